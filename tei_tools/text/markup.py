@@ -1,0 +1,104 @@
+"""Tags, and what is left of tags, in text that was taken out of HTML badly.
+
+Only names that HTML has count as tags: ``<请输入>``, ``a<b`` and ``<5%`` are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_LONG = (
+    "abbr|address|article|aside|audio|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|"
+    "embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|img|input|ins|label|"
+    "legend|li|link|main|map|mark|marquee|meta|nav|nobr|noscript|object|ol|option|param|pre|script|section|select|small|"
+    "source|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|ul|video|wbr|xml|"
+    "[a-z]{1,12}:[a-z]{1,20}"
+)
+_NAME = f"(?:{_LONG}|[abipqsu])"
+_ATTRIBUTES = re.compile(r"\s+(?:[a-z-]+\s+)*[a-z_:@.-][\w:.-]*\s*=|\s*/?\s*\Z|\s+[a-z]+\s*/?\s*\Z", re.IGNORECASE)
+
+_WHOLE = re.compile(
+    r"<!--(?:[^<-]|<(?!!--)|-(?!->))*-->"
+    r"|<(?P<block>script|style)\b[^<>]{0,2000}>.{0,20000}?</(?P=block)\s*>"
+    r"|<!doctype\b[^<>]{0,500}>|<\?xml\b[^<>]{0,500}>|<!\[[^<>\n]{0,200}\](?:--)?>|<!\[cdata\[|\]\]>"
+    rf"|(?:^[ \t\"'/]*>+[ \t]*)?(?P<tag></?{_NAME}(?P<rest>(?:\s[^<>]{{0,2000}})?/?)>)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+_REMNANT = re.compile(
+    # an opening without its end: at the end of a line, or before the next tag
+    rf"(?P<open></?{_NAME}(?P<rest>(?:[ \t][^<>\n]{{0,500}})?))(?=[ \t\r]*(?:<|$))"
+    r"|<!--[\x20-\x7e]*"
+    # an end without its beginning
+    rf"|(?<![a-z0-9<./:_-])/{_NAME}>"
+    rf"|^[ \t]*(?:{_LONG})>"
+    r"|^[ \t]*(?:[\"'][ \t]*)?(?:[a-z-]{1,30}[ \t]*=[ \t]*(?:\"[^\"<>\n]{0,300}\"|'[^'<>\n]{0,300}')[ \t]*){1,20}/?>"
+    r"|^[ \t]*(?:[\"']+[ \t]*/?|/|--)>[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LINE_END = re.compile(r"[\r\n]")
+_LEFTOVER = re.compile(r"[\s<>/=\"'();]*")
+
+
+def find_markup(text: str) -> tuple[tuple[int, int], ...]:
+    """The places of tags and remnants of tags, sorted and disjoint; a line with nothing else in it, as a whole.
+
+    >>> text = "<p>青石镇</p>/span>"
+    >>> [text[start:end] for start, end in find_markup(text)]
+    ['<p>', '</p>/span>']
+    >>> find_markup("若a<b,则<5%,见<请输入>")
+    ()
+    """
+    if not ("<" in text or ">" in text):
+        return ()
+    found = sorted((*_tags(text), *_remnants(text)))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(_whole_lines(text, merged)) if merged else ()
+
+
+def _tags(text: str) -> Iterator[tuple[int, int]]:
+    for match in _WHOLE.finditer(text):
+        if match["tag"] is None or _ATTRIBUTES.match(match["rest"]):
+            yield match.span()
+
+
+def _remnants(text: str) -> Iterator[tuple[int, int]]:
+    for match in _REMNANT.finditer(text):
+        if match["open"] is None:
+            yield match.span()
+            continue
+        rest = match["rest"]
+        if rest.strip():
+            tag = "=" in rest and "。" not in rest and _ATTRIBUTES.match(rest) is not None
+        else:  # <span and </p, but not the b of a<b
+            glued = text[max(0, match.start() - 1) : match.start()]
+            tag = match["open"].startswith("</") or (
+                len(match["open"].strip()) > 2 and not (glued.isascii() and glued.isalnum())
+            )
+        if tag:
+            yield match.span()
+
+
+def _whole_lines(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The places as they are, but those of a line in which there is nothing else as one."""
+    group: list[tuple[int, int]] = []
+    for place, following in zip(places, [*places[1:], None], strict=True):
+        group.append(place)
+        if following and not _LINE_END.search(text, place[1], following[0]):
+            continue
+        start = max(text.rfind("\n", 0, group[0][0]), text.rfind("\r", 0, group[0][0])) + 1
+        line_end = _LINE_END.search(text, place[1])
+        end = line_end.start() if line_end else len(text)
+        edges = [start, *(offset for place in group for offset in place), end]
+        between = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+        if _LEFTOVER.fullmatch(between):
+            whole = text[start:end]
+            yield start + len(whole) - len(whole.lstrip()), start + len(whole.rstrip())
+        else:
+            yield from group
+        group = []
