@@ -1,0 +1,186 @@
+"""Which script a Chinese text is written in, and its conversion into the other one.
+
+Characters decide: those that only one script has are counted (the tables are
+in :mod:`.script_table`), so one foreign character in a page changes nothing.
+Conversion is OpenCC's (``tw2s`` and ``s2t``), with a short list of corrections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from importlib import import_module
+from typing import Literal, Protocol
+
+from .script_table import (
+    ALSO_CHANGED_TO_HANS,
+    ALSO_CHANGED_TO_HANT,
+    NEUTRAL_TRADITIONAL,
+    SIMPLE_FORM,
+    SIMPLIFIED,
+    TRADITIONAL,
+)
+
+Script = Literal["hans", "hant"]
+
+TRADITIONAL_ONLY = frozenset(TRADITIONAL) - frozenset(NEUTRAL_TRADITIONAL)
+"""Characters that only a text in traditional script has."""
+
+SIMPLIFIED_ONLY = frozenset(SIMPLIFIED)
+"""Characters that only a text in simplified script has."""
+
+_DECIDING = 8
+"""With fewer characters that decide, the script stays open."""
+
+_MOSTLY = 0.90
+_HARDLY = 0.02
+
+# A converter that works character by character leaves the letters that simplified script merged: it cannot know
+# which of several traditional characters is meant. Nobody writes these words so in traditional script.
+_MERGED = re.compile(
+    r"[于愿]|(?<![皇太王母天影歌])后(?![土羿妃宮])|干(?=[部事群警净淨劲勁活])|(?<=[骨若能苦實])干"
+    r"|余(?=[人名户戶個个家萬億元公平畝噸年次件])|(?<=[其業剩\d])余|范(?=[圍疇例文])|(?<=[規示模師防典])范"
+    r"|征(?=[求集收地兵稅文詢])|(?<=[象特])征|并(?=[且不非與在將對])|(?<=合)并|占(?=[地比有用領據])"
+    r"|里(?=[面邊])|(?<=[心手家城村校])里|斗(?=[爭志])|(?<=[奮戰])斗"
+)
+_UNMERGED = re.compile("[於後裡裏幹餘徵願範並佔併鬥]")
+
+
+def language_of(text: str) -> str:
+    """The BCP 47 tag of a Chinese text: ``zh-Hans``, ``zh-Hant``, ``zh-Hant-t-zh-hans`` or ``zh``.
+
+    ``zh-Hant-t-zh-hans`` (RFC 6497) is traditional script made from simplified
+    text by a character table; ``zh`` is mixed or undecidable. Give the reading
+    text, with what is damaged left out: see :mod:`.repair`.
+
+    >>> language_of("縣委書記陳國強說,這條鐵路將於後年開工。")
+    'zh-Hant'
+    >>> language_of("县委书记陈国强说,这条铁路将于后年开工。")
+    'zh-Hans'
+    >>> language_of("年月日")
+    'zh'
+    """
+    traditional = simplified = 0
+    for character, count in Counter(text).items():
+        if character in TRADITIONAL_ONLY:
+            traditional += count
+        elif character in SIMPLIFIED_ONLY:
+            simplified += count
+    deciding = traditional + simplified
+    if deciding < _DECIDING:
+        return "zh"
+    share = traditional / deciding
+    if share <= _HARDLY:
+        return "zh-Hans"
+    if share < _MOSTLY:
+        return "zh"
+    if share >= 0.95 and not _UNMERGED.search(text) and len(_MERGED.findall(text)) >= 3:
+        return "zh-Hant-t-zh-hans"
+    return "zh-Hant"
+
+
+@cache
+def simple_forms() -> dict[str, str]:
+    """The simplified form of each character that only traditional script has.
+
+    >>> simple_forms()["鎮"]
+    '镇'
+    """
+    return dict(zip(TRADITIONAL, SIMPLE_FORM, strict=True))
+
+
+class _Converter(Protocol):
+    def convert(self, text: str, /) -> str: ...
+
+
+@cache
+def _converter(config: str) -> _Converter:
+    # Two packages share the import name opencc; one of them wants the file name of the configuration.
+    opencc = import_module("opencc")
+    try:
+        converter: _Converter = opencc.OpenCC(config)
+    except (OSError, RuntimeError, ValueError):
+        converter = opencc.OpenCC(config + ".json")
+    return converter
+
+
+_CONFIG: dict[Script, str] = {"hans": "tw2s", "hant": "s2t"}
+
+# No entry of OpenCC's dictionaries holds anything else, so that what stands between two runs separates them.
+_RUN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+@cache
+def _changeable(to: Script) -> re.Pattern[str]:
+    """Matches a run that the conversion may change; the block U+4E00-9FFF by table, all others as a whole."""
+    known = TRADITIONAL + ALSO_CHANGED_TO_HANS if to == "hans" else SIMPLIFIED + ALSO_CHANGED_TO_HANT
+    return re.compile(f"[{known}\u3007\u3400-\u4dff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+# Where tw2s goes wrong, matched in the text before conversion: what the one character matched should become.
+_HANS_FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(
+            "(?<=[卓編编原專专論论遺遗譯译土彰拙共顯显昭])著(?![手眼力重陸陆急落想實实色裝装火])"  # 原著, not 原着
+            "|著(?=[錄录])"
+            "|(?<=[\u4e00-\u9fff][ \u3000])著(?=[)\uff09\\s]|$)",  # the mark of an author: 高爾基 著
+            re.MULTILINE,
+        ),
+        "著",
+    ),
+    (re.compile("甚(?=[麼麽么])"), "什"),
+    # A surname of its own in the list of 2013; but not 關於姓名, not 百姓於…
+    (re.compile("(?<![\u4e00-\u9fff])於(?=姓(?![名氏]))|(?<=(?<!百)姓)於(?![\u4e00-\u9fff])"), "於"),
+    (re.compile("(?<=魏)徵"), "徵"),
+    (re.compile("徬"), "彷"),
+    (re.compile("擡"), "抬"),
+    (re.compile("曏"), "曏"),
+)
+
+
+def convert(text: str, to: Script) -> str:
+    """A text in the other script, with the same number of code points.
+
+    ``to`` is ``hans`` or ``hant``. Where a dictionary entry would change the
+    length, its characters are converted one by one instead.
+
+    >>> convert("縣誌編著者", "hans"), convert("县志", "hant")
+    ('县志编著者', '縣誌')
+    """
+    converted = _convert(text, to)
+    if to == "hant":
+        return converted
+    fixed: list[str] | None = None
+    for pattern, character in _HANS_FIXES:
+        for match in pattern.finditer(text):
+            if converted[match.start()] != character:
+                fixed = fixed or list(converted)
+                fixed[match.start()] = character
+    return "".join(fixed) if fixed else converted
+
+
+def _convert(text: str, to: Script) -> str:
+    """What OpenCC makes of a text, asked only about the runs that it may change."""
+    changeable = _changeable(to)
+    runs = [match.span() for match in _RUN.finditer(text) if changeable.search(text, *match.span())]
+    if not runs:
+        return text
+    converter = _converter(_CONFIG[to])
+    before = [text[start:end] for start, end in runs]
+    after = converter.convert("\n".join(before)).split("\n")
+    if len(after) != len(before):
+        after = [converter.convert(run) for run in before]
+    pieces: list[str] = []
+    position = 0
+    for (start, end), run, result in zip(runs, before, after, strict=True):
+        pieces.append(text[position:start])
+        pieces.append(result if len(result) == len(run) else _one_by_one(run, converter))
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _one_by_one(run: str, converter: _Converter) -> str:
+    single = ((character, converter.convert(character)) for character in run)
+    return "".join(after if len(after) == 1 else before for before, after in single)
