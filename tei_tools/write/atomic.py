@@ -1,0 +1,128 @@
+"""Files that appear together and whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..errors import OutputError
+
+_CAUSES = {
+    errno.ENOSPC: ("disk-full", "the disk is full; make room and run the command again"),
+    errno.EDQUOT: ("disk-full", "your disk quota is used up; make room and run the command again"),
+    errno.EACCES: ("no-permission", "you may not write there; choose another folder or change its permissions"),
+    errno.EPERM: ("no-permission", "you may not write there; choose another folder or change its permissions"),
+    errno.EROFS: ("read-only", "that file system is read-only; choose another folder"),
+    errno.ENAMETOOLONG: ("name-too-long", "the name is too long for this file system; rename the input"),
+    errno.ENOTDIR: ("not-a-folder", "a file stands where a folder is needed; choose another folder"),
+    errno.EEXIST: ("not-a-folder", "a file stands where a folder is needed; choose another folder"),
+    errno.ENOENT: ("folder-gone", "the folder is not there any more; make it again and run the command again"),
+    errno.EIO: ("disk-fault", "the disk reports a fault; choose another disk"),
+}
+
+
+def output_error(path: Path, error: OSError) -> OutputError:
+    """The error to raise when ``path`` could not be written: file, cause and remedy.
+
+    >>> str(output_error(Path("out/a.json"), OSError(errno.EROFS, "Read-only file system")))
+    'out/a.json: cannot be written: that file system is read-only; choose another folder.'
+    """
+    code, cause = _CAUSES.get(error.errno or 0, ("write-failed", str(error.strerror or error)))
+    return OutputError(code, f"{path}: cannot be written: {cause}.")
+
+
+def refuse_existing(paths: Iterable[Path], overwrite: bool) -> None:
+    """Raise :class:`OutputError` if a path is a folder, or exists (code ``exists``) and may not be overwritten."""
+    for path in paths:
+        if os.path.isdir(path):  # Path.is_dir raises for a name that is too long
+            raise OutputError(
+                "is-a-folder", f"{path}: cannot be written: a folder has that name; rename the folder or the input."
+            )
+        if not overwrite and os.path.lexists(path):
+            raise OutputError("exists", f"{path}: exists already and was left as it is; --force overwrites it.")
+
+
+def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
+    """Write all ``files`` or none of them: beside their places first, then put in place by renaming.
+
+    Content reaches the disk before any name changes. When something fails, on
+    Ctrl-C too, what stood there before stands there again and no temporary
+    file is left. Raises :class:`OutputError` (codes ``exists``,
+    ``is-a-folder``, ``disk-full``, ``no-permission`` and others). Folders that
+    are missing are made.
+    """
+    refuse_existing(files, overwrite)
+    mark = secrets.token_hex(4)
+    beside: dict[Path, Path] = {}
+    before: dict[Path, Path] = {}
+    placed: list[Path] = []
+    at = Path()
+    try:
+        for number, (path, content) in enumerate(files.items()):
+            at = path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # A short name of its own: one made from the target's could be longer than a file system takes.
+            beside[path] = path.with_name(f".tei-tools-{mark}-{number}.tmp")
+            _write(beside[path], content)
+        for number, path in enumerate(files):
+            at = path
+            if os.path.lexists(path):
+                before[path] = path.with_name(f".tei-tools-{mark}-{number}-before.tmp")
+                _keep(path, before[path])
+        for path in files:
+            at = path
+            placed.append(path)
+            os.replace(beside[path], path)
+        for folder in {path.parent for path in files}:
+            _sync_folder(folder)
+    except BaseException as error:
+        for path in placed:
+            _put_back(path, before.get(path), beside[path])
+        if isinstance(error, OSError):
+            raise output_error(at, error) from error
+        raise
+    finally:
+        for leftover in (*beside.values(), *before.values()):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(path, "xb") as file:  # not mkstemp: that makes files which only their owner may read
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """A second name for what stands at ``path``; a copy where the file system knows no links."""
+    try:
+        os.link(path, copy, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(path, copy, follow_symlinks=False)
+
+
+def _put_back(path: Path, before: Path | None, beside: Path) -> None:
+    """Undo one renaming, if it happened: the file beside is still there when it did not."""
+    with contextlib.suppress(OSError):
+        if beside.exists():
+            return
+        if before is None:
+            path.unlink()
+        else:
+            os.replace(before, path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new names to the disk; a system that cannot open folders does it by itself."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

