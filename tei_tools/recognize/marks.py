@@ -1,0 +1,83 @@
+"""The marks that number heads and list entries: 一、 (一) 1. (1) ① 第一章 01 1.1, and the bullets.
+
+GB/T 15834-2011 appendix B.3 and GB/T 9704-2012 order them 一、 > (一) > 1. > (1) > ①;
+:data:`RANK` is that order as a prior. Patterns match width-folded text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..text.numerals import parse_numeral
+from .rule import Marker
+
+_CN = "[一二三四五六七八九十百零〇○两]"
+_QUOTE = "[\u201c\"]?"
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("cn-comma", re.compile(rf"(?P<n>{_CN}{{1,4}}) ?(?:、|[.\uff0e](?!\d))\s*")),
+    ("cn-paren", re.compile(rf"{_QUOTE}[(〈﹙] ?(?P<n>{_CN}{{1,4}}) ?[)〉﹚][、.]?\s*")),
+    ("ar-dot", re.compile(r"(?P<n>\d{1,2}) ?(?:[、.\uff0e](?!\d)|[.](?=\d{4}年))\s*")),
+    ("ar-paren", re.compile(r"\( ?(?P<n>\d{1,2}) ?\)[、.]?\s*")),
+    ("ar-half", re.compile(r"(?P<n>\d{1,2})\)\s*")),
+    ("circled", re.compile(r"(?P<n>[①-⑳⑴-⒇])[、.]?\s*")),
+    ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})(?:分?编)(?=[\s:]|$)\s*")),
+    ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})章(?=[\s:]|$|[^程的中])\s*")),
+    ("section", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})节(?=[\s:]|$)\s*")),
+    ("article", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
+    ("part", re.compile(rf"(?:第(?P<n>{_CN}{{1,4}}|\d{{1,3}})部分)[:\s、]*")),
+    ("zero", re.compile(r"(?P<n>0[1-9])(?:[ |丨/、.]+(?=\S)|$)")),
+    ("box", re.compile(r"专栏\s?(?P<n>\d{1,2})(?=\s|$|[^\d])\s*")),
+)
+
+_DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9fff]))")
+"""GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
+
+_OPENERS = frozenset("一二三四五六七八九十百零〇○两(〈﹙“\"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专")
+
+RANK = {
+    "part": 0, "chapter": 1, "section": 2, "article": 3, "cn-comma": 4, "zero": 4, "cn-paren": 5,
+    "ar-dot": 6, "ar-paren": 7, "ar-half": 7, "circled": 8, "box": 9,
+    "decimal2": 6, "decimal3": 7, "decimal4": 8,
+}  # fmt: skip
+
+BULLETS = "●•▪■◆◇★☆○▲△►▶◎※·➢✦"
+DASH = re.compile(r"[—―–-]{2,}|[—―](?=[^\s—])")
+
+# What follows a number that is a quantity, a date or a time, not a mark.
+_NOT_MARK = re.compile(
+    r"\d{1,2}[.](?!(?:19|20)\d\d年)(?:\d|[A-Za-z]{2,})|\d{1,2}、\d{1,2}(?:日|月|号|年|个|项|人|、)|"
+    rf"{_CN}{{1,4}}、{_CN}{{1,4}}(?:[是个年月级届类期、和号]|季度)"
+)
+
+
+def read_marker(text: str) -> Marker | None:
+    """The mark that a text opens with, or None.
+
+    >>> read_marker("(二)城市建设")
+    Marker(style='cn-paren', number=2, end=3)
+    >>> read_marker("1.5万亩土地") is None
+    True
+    """
+    if not text or text[0] not in _OPENERS:
+        return None
+    if _NOT_MARK.match(text):
+        match = _DECIMAL.match(text)
+        if match and not re.match(r"\d+\.\d+\.\d+\.\d+|\d+\.\d+(?:万|亿|%|米|元|亩|公|平|个|级|日|月|吨|千|百|倍|至|-|~)", text):
+            parts = match["n"].split(".")
+            if all(0 < int(part) < 40 for part in parts) and text[match.end() : match.end() + 1].strip():
+                return Marker(f"decimal{len(parts)}", int(parts[-1]), match.end())
+        return None
+    for style, pattern in _PATTERNS:
+        match = pattern.match(text)
+        if match is not None:
+            number = parse_numeral(match["n"])
+            if number is not None and number > 0:
+                return Marker(style, number, match.end())
+    return None
+
+
+INNER_MARK = re.compile(
+    rf"(?:{_CN}{{1,3}}、(?!{_CN}))|[(]{_CN}{{1,3}}[)]|(?:\d{{1,2}}[、.\uff0e](?!\d))|[(]\d{{1,2}}[)]|[①-⑳]"
+)
+"""A mark where it may stand inside a line, for cutting lines whose breaks were lost."""

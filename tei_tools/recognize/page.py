@@ -1,0 +1,389 @@
+"""What only the neighborhood tells: computed once per text, used by the rules as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..text.names import is_credit
+from .marks import read_marker
+from .rule import Marker, Unit
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CLOSERS = "”\"’'）)》】』」"
+_STOPS = "。!?…;"
+_LAST_BRACKET = re.compile(r"(?<=[。!?;…”])\s*[(【][^()【】]{1,46}[)】]$")
+_PUNCTUATION = re.compile(r"[。!?;]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SERVICE = re.compile(r"首页|登[录錄]|注册|分享|版权|ICP|客户端|关注|微信|返回|打印|收藏|字号|评论|搜索|频道|下载|二维码|English|©|热线|相关|推荐|上一篇|下一篇")
+_LINK = re.compile(r"https?://|www\.|^[-=*_~—]{3,}$")
+_TITLE_FIELD = re.compile(r"-?\s?(?:title|标题|標題|题名|文件名称|名称|信息名称)\s*:\s*")
+_SITE_TAIL = re.compile(r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|\.cn|\.com)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one look at a unit shows.
+
+    ``size`` counts characters, ``han`` ideographs, ``stops`` sentence marks
+    inside, ``commas`` the marks , and 、; ``final`` is the last character that is not a closing
+    quote or bracket; ``prose`` says that the unit reads as running text; ``key`` is the text without
+    punctuation and blanks, for comparing lines.
+    """
+
+    size: int
+    han: int
+    stops: int
+    commas: int
+    final: str
+    prose: bool
+    key: str
+    marker: Marker | None
+
+    @property
+    def stopped(self) -> bool:
+        return self.final in _STOPS
+
+
+def shape_of(text: str) -> Shape:
+    """The shape of a unit's text."""
+    size = len(text)
+    end = size
+    if size > 3 and text[-1] in ")】":
+        bracket = _LAST_BRACKET.search(text, max(size - 52, 0))
+        if bracket is not None and bracket.start() > 0:
+            end = bracket.start()
+    while end > 1 and text[end - 1] in _CLOSERS:
+        end -= 1
+    final = text[end - 1] if end else ""
+    if size > 120:
+        han, stops, commas = size * 4 // 5, 3, 3
+        sample = text[:200]
+        if not _PUNCTUATION.search(text):
+            stops = 0
+        if len(_HAN.findall(sample)) < len(sample) // 3:
+            han = size // 4
+        return Shape(size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], read_marker(text))
+    han = len(_HAN.findall(text))
+    stops = sum(map(text.count, "。!?;"))
+    commas = text.count(",") + text.count("、") + text.count("，")
+    prose = han * 2 >= size and (
+        (size >= 30 and stops >= 1 and (commas >= 1 or final in "。!?")) or (size >= 45 and commas >= 1 and " | " not in text) or (size >= 18 and final == "。" and commas >= 1)
+    )
+    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The units of a text and what the whole text tells about each.
+
+    ``core`` is the index range [start, stop) of the stretch richest in running
+    text; ``run`` the length of the run of short lines that a unit stands in;
+    ``echoes`` the units whose text repeats another one's; ``page_title`` the
+    first line when it is a web page's title (the headline, often with the
+    site's name behind it); ``wrap`` the width of hard wrapped lines, 0 when
+    lines are paragraphs; ``gaps`` the numbers missing between two marks of one
+    style, by the indexes they must lie between; ``headline`` the range of lines
+    that repeat the page's title line nearest to the body; ``series`` counts the marks of each style and ``highest`` has
+    their highest number; ``sentence_heads`` and
+    ``labels`` how many lines look like a head that is one short sentence, or like one that ends with a colon;
+    ``quoted`` the titles in 《》 and the part of a headline between 印发 or 关于 and 的通知, as keys: what a notice encloses; ``credited`` the units
+    that end with a credit in brackets behind a sentence, as the last line of a newspaper item does; ``runs`` gives for each
+    marked unit the share of its run of numbers that opens with a heading-like phrase, and the size of that run;
+    ``broken`` says that many lines end inside a sentence;
+    ``separators`` lines of one wording, links or rules, that come again and again between stories.
+    """
+
+    units: tuple[Unit, ...]
+    shapes: tuple[Shape, ...]
+    core: tuple[int, int]
+    run: tuple[int, ...]
+    echoes: tuple[int, ...]
+    headline: tuple[int, int]
+    wrap: int
+    indented: bool
+    web: bool
+    headlike: frozenset[int]
+    missing: dict[int, Marker]
+    series: dict[str, int]
+    highest: dict[str, int]
+    sentence_heads: int
+    labels: int
+    quoted: frozenset[str]
+    credited: frozenset[int]
+    runs: dict[int, tuple[float, int]]
+    broken: bool
+    separators: frozenset[int]
+
+    @property
+    def anchor(self) -> int:
+        """The last line of the headline that the page's title line gives away, -1 when it gives none."""
+        return self.headline[1] - 1 if self.headline[1] else -1
+
+    def shape(self, index: int) -> Shape | None:
+        return self.shapes[index] if 0 <= index < len(self.shapes) else None
+
+    def text(self, index: int) -> str:
+        """The text of a unit, ``""`` outside the page."""
+        return self.units[index].text if 0 <= index < len(self.units) else ""
+
+
+def read_page(units: Sequence[Unit]) -> Page:
+    """Everything that the whole page tells."""
+    shapes = tuple(shape_of(unit.text) for unit in units)
+    count = len(units)
+    short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
+    run = [0] * count
+    at = 0
+    while at < count:
+        if not short[at]:
+            at += 1
+            continue
+        stop = at
+        while stop < count and short[stop]:
+            stop += 1
+        run[at:stop] = [stop - at] * (stop - at)
+        at = stop
+    web = sum(1 for length in run if length >= 5) >= 10 and sum(1 for unit, flag in zip(units, short, strict=True) if flag and _SERVICE.search(unit.text)) >= 2
+    core = _core(shapes) if web else (0, count)
+    echoes, headline = _echoes(units, shapes, core)
+    return Page(
+        tuple(units), shapes, core, tuple(run), echoes, headline, 0 if web else _wrap(units, shapes), _indented(units, shapes),
+        web, _headlike(units, shapes, run), _missing(units, shapes),
+        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _separators(units),
+    )  # fmt: skip
+
+
+def _core(shapes: Sequence[Shape]) -> tuple[int, int]:
+    """The stretch of lines with the most running text (maximal sum; short lines count against it)."""
+    best, low, high = 0.0, 0, 0
+    total, start = 0.0, 0
+    for index, shape in enumerate(shapes):
+        if shape.prose:
+            value = min(shape.size / 25, 6.0)
+        elif shape.marker is not None and shape.marker.style == "zero":
+            value = -0.6
+        elif shape.marker is not None or shape.stopped:
+            value = 0.5
+        else:
+            value = -0.6
+        if total <= 0:
+            total, start = 0.0, index
+        total += value
+        if total > best:
+            best, low, high = total, start, index + 1
+    return low, high
+
+
+def _echoes(units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int]) -> tuple[tuple[int, ...], tuple[int, int]]:
+    """Which units repeat the page's title line, and which of these stands nearest to the body (-1: none)."""
+    count = len(units)
+    echo = [0] * count
+    head = min(count, max(core[0] + 3, 12))
+    for index in range(min(head, 12)):
+        named = _TITLE_FIELD.match(units[index].text)
+        if index and named is None:
+            continue
+        key = _NOT_WORD.sub("", units[index].text[named.end() :]) if named is not None else shapes[index].key
+        for start, stop in _copies(shapes, index, head, key, alone=named is not None):
+            flags = [0] * count
+            flags[index] = 2
+            flags[start:stop] = [2] * (stop - start)
+            return tuple(flags), (start, stop)
+    places: dict[str, list[int]] = defaultdict(list)
+    for index in range(head):
+        key = shapes[index].key
+        if 6 <= len(key) <= 60 and not shapes[index].prose:
+            places[key].append(index)
+    anchor = -1
+    first = units[0].text if count else ""
+    page_title = shapes[0].key if count and shapes[0].size <= 90 else ""
+    candidates: list[int] = []
+    for index in range(1, head):
+        key = shapes[index].key
+        if page_title and 4 <= len(key) and len(key) * 10 >= len(page_title) * 4 and page_title.startswith(key) and shapes[index].size <= 60:
+            rest = page_title[len(key) :]
+            if not rest or _SITE_TAIL.search(first) or len(rest) <= 14:
+                candidates.append(index)
+    for found in places.values():
+        if len(found) > 1:
+            for index in found:
+                echo[index] = len(found)
+    for index in candidates:
+        echo[index] = max(echo[index], 2)
+        echo[0] = max(echo[0], 2)
+    repeated = [index for index in range(head) if echo[index] and (not candidates or index in candidates or index == 0)]
+    if repeated:
+        anchor = max(index for index in repeated)
+        if candidates:
+            anchor = max(candidates)
+    return tuple(echo), (anchor, anchor + 1) if anchor >= 0 else (0, 0)
+
+
+def _copies(shapes: Sequence[Shape], index: int, head: int, whole: str, *, alone: bool) -> Iterator[tuple[int, int]]:
+    """Where lines below ``index`` together repeat a headline: one line (only if ``alone``) or several."""
+    if not 8 <= len(whole) <= 70:
+        return
+    for start in range(index + 1, min(max(head, index + 20), len(shapes))):
+        key = ""
+        for stop in range(start, min(start + 4, len(shapes))):
+            key += shapes[stop].key
+            if (stop > start or alone) and (key == whole or (len(key) >= 8 and whole.endswith(key))):
+                yield start, stop + 1
+            if len(key) > len(whole):
+                break
+
+
+def _highest(shapes: Sequence[Shape]) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for shape in shapes:
+        if shape.marker is not None and shape.marker.number > out.get(shape.marker.style, 0):
+            out[shape.marker.style] = shape.marker.number
+    return out
+
+
+def _sentence_heads(shapes: Sequence[Shape]) -> int:
+    """How many short lines of one sentence stand before long paragraphs: 生态底色更加亮丽。"""
+    found = 0
+    for index in range(len(shapes) - 1):
+        shape = shapes[index]
+        if shape.size <= 34 and shape.final == "。" and shape.stops == 1 and shape.marker is None and shapes[index + 1].size > 60:
+            found += 1
+    return found
+
+
+_ENCLOSED = re.compile(r"(?:印发|转发|批转|发布)《?([^《》]{4,50}?)》?的(?:通知|公告|通告|决定)|《([^《》]{4,40})》")
+
+
+def _quoted(units: Sequence[Unit]) -> frozenset[str]:
+    whole = "".join(unit.text for unit in units[:40] if len(unit.text) < 400)
+    if "》" not in whole and "印发" not in whole:
+        return frozenset()
+    return frozenset(_NOT_WORD.sub("", match[1] or match[2]) for match in _ENCLOSED.finditer(whole))
+
+
+def _broken(shapes: Sequence[Shape]) -> bool:
+    long = [shape for shape in shapes if shape.size >= 30 and shape.marker is None and shape.han * 2 > shape.size]
+    return len(long) >= 6 and sum(1 for shape in long if shape.final not in "。!?:;…") * 10 >= len(long) * 3
+
+
+_CREDIT = re.compile(r"[。!?”…]\s*(\([^()]{2,36}\))$")
+
+
+def _credited(units: Sequence[Unit]) -> frozenset[int]:
+    found = set()
+    for unit in units:
+        if unit.text[-1] == ")":
+            match = _CREDIT.search(unit.text, max(len(unit.text) - 44, 0))
+            if match is not None and is_credit(match[1]):
+                found.add(unit.index)
+    return frozenset(found)
+
+
+_PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
+
+
+def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[float, int]]:
+    runs: list[list[int]] = []
+    last: dict[str, tuple[int, int]] = {}
+    for index, shape in enumerate(shapes):
+        marker = shape.marker
+        if marker is None:
+            continue
+        before = last.get(marker.style)
+        if before is not None and before[1] + 1 == marker.number:
+            runs[before[0]].append(index)
+            last[marker.style] = (before[0], marker.number)
+        else:
+            runs.append([index])
+            last[marker.style] = (len(runs) - 1, marker.number)
+    out: dict[int, tuple[float, int]] = {}
+    for run in runs:
+        share = sum(1 for index in run if _is_phrased(units[index].text, shapes[index])) / len(run)
+        for index in run:
+            out[index] = (share, len(run))
+    return out
+
+
+def _is_phrased(text: str, shape: Shape) -> bool:
+    marker = shape.marker
+    return marker is not None and _PHRASE.match(text[marker.end :]) is not None
+
+
+def _separators(units: Sequence[Unit]) -> frozenset[int]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for unit in units:
+        if len(unit.text) <= 260 and _LINK.search(unit.text):
+            places[unit.text[:6]].append(unit.index)
+    return frozenset(index for found in places.values() if len(found) >= 2 for index in found)
+
+
+def _labels(shapes: Sequence[Shape]) -> int:
+    """How many short lines end with a colon."""
+    return sum(1 for shape in shapes if shape.final == ":" and 2 <= shape.size <= 18 and shape.marker is None)
+
+
+def _wrap(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
+    """The width at which lines were wrapped by hand or by a PDF, 0 if they were not."""
+    whole = [(unit, shape) for unit, shape in zip(units, shapes, strict=True) if shape.size >= 24 and unit.first and unit.last and shape.han * 2 > shape.size]
+    if sum(1 for _, shape in whole if shape.commas or shape.stops) * 10 < len(whole) * 6:
+        return 0
+    widths = [unit_width(unit.text) for unit, _ in whole]
+    if len(widths) < 6:
+        return 0
+    buckets = Counter(width // 4 for width in widths)
+    top, _ = max(buckets.items(), key=lambda item: (item[1], item[0]))
+    near = sum(count for bucket, count in buckets.items() if abs(bucket - top) <= 1)
+    open_ended = sum(
+        1 for unit, shape in whole if abs(unit_width(unit.text) // 4 - top) <= 1 and shape.final not in "。!?:;"
+    )  # fmt: skip
+    if near * 10 >= len(widths) * 4 and open_ended * 2 >= near and top * 4 <= 200:
+        return top * 4 + 2
+    return 0
+
+
+def unit_width(text: str) -> int:
+    """Display width of a text in half-width columns.
+
+    >>> unit_width("a字")
+    3
+    """
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _indented(units: Sequence[Unit], shapes: Sequence[Shape]) -> bool:
+    prose = [unit.indent > 0 for unit, shape in zip(units, shapes, strict=True) if shape.prose and unit.first]
+    return len(prose) >= 3 and sum(prose) * 10 >= len(prose) * 4
+
+
+def _headlike(units: Sequence[Unit], shapes: Sequence[Shape], run: Sequence[int]) -> frozenset[int]:
+    """Short unnumbered lines with running text right behind them: what heads look like."""
+    found = set()
+    for index, shape in enumerate(shapes):
+        if shape.marker is None and 2 <= shape.size <= 34 and shape.final not in "。;,、!…" and index + 1 < len(shapes):
+            following = shapes[index + 1]
+            if following.prose or following.stopped or (following.size > 34):
+                found.add(index)
+    return frozenset(found)
+
+
+def _missing(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, Marker]:
+    """Units that lie where exactly one number of a series is missing, with that mark."""
+    out: dict[int, Marker] = {}
+    last: dict[str, tuple[int, int]] = {}
+    for index, shape in enumerate(shapes):
+        marker = shape.marker
+        if marker is None:
+            continue
+        before = last.get(marker.style)
+        if before is not None and marker.number - before[1] == 2 and index - before[0] <= 12:
+            for between in range(before[0] + 1, index):
+                if shapes[between].marker is None and shapes[between].size >= 10:
+                    out[between] = Marker(marker.style, before[1] + 1)
+        for style in [style for style in last if style != marker.style]:
+            if marker.style in ("cn-comma", "chapter") and style not in ("cn-comma", "chapter"):
+                del last[style]
+        last[marker.style] = (index, marker.number)
+    return out

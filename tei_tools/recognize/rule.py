@@ -1,0 +1,90 @@
+"""What a recognizer is: a function from one unit of text to candidate readings of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ..text.source import Span, View
+
+if TYPE_CHECKING:
+    from .page import Page
+
+Label = Literal[
+    "title", "kicker", "subtitle", "meta", "byline", "salute", "head", "sec", "p", "cont", "item",
+    "figure", "caption", "sign", "note", "table", "noise",
+]  # fmt: skip
+"""The readings a unit can have. ``head`` stands on its own, ``sec`` opens a section and holds body text too,
+``cont`` continues the unit before it. The others are named as in the JSON record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line of the source, or a part of one where a boundary is possible.
+
+    ``text`` is the readable, width-folded text (repairs hidden, edges trimmed);
+    ``view`` leads back to the source. ``span`` covers the unit in the source,
+    blank edges and line ending included, so that units tile the text.
+    ``indent`` counts the blanks in front of the first character of a line,
+    ``gap`` the blank lines above it; ``first`` says that the unit opens its line, ``last`` that it closes it;
+    ``emphasis`` that markup in the source set all of it in bold or as a heading.
+    """
+
+    index: int
+    line: int
+    span: Span
+    text: str
+    view: View
+    indent: int
+    gap: int
+    first: bool
+    last: bool
+    emphasis: bool = False
+
+    def source(self, start: int, end: int) -> Span:
+        """The source span behind ``text[start:end]``."""
+        return self.view.span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The mark of a numbered head or list entry: its style, its value, and where it ends in the unit's text."""
+
+    style: str
+    number: int
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to read one unit.
+
+    ``evidence`` names what speaks for and against it; the weights stand beside
+    the rule. ``head`` is the end of a run-in head in the unit's text.
+    ``detail`` is the discard reason of noise, the kind of a note, or the style of an unnumbered head.
+    """
+
+    label: Label
+    evidence: tuple[str, ...] = ()
+    marker: Marker | None = None
+    head: int = 0
+    detail: str = ""
+
+
+Weights = Mapping[str, Mapping[str, float]]
+"""For each label that a rule proposes, the weight of each piece of evidence in nats; ``base`` is always counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A recognizer: its name, what it proposes, and the weights of its evidence."""
+
+    name: str
+    find: Callable[[Unit, Page], Iterator[Candidate]]
+    weights: Weights = field(default_factory=dict)
+
+    def score(self, candidate: Candidate) -> float:
+        """The base weight of the label and the sum of the weights of the evidence."""
+        weights = self.weights[candidate.label]
+        return weights["base"] + sum([weights[name] for name in candidate.evidence])

@@ -1,0 +1,112 @@
+"""What every web page says: share and font tools, disclaimers, counters, downloads, QR texts, links to related pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..facts import read_fields
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+# reason -> pattern; searched in lines of up to 200 characters. `whole` patterns must fill the line.
+_WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(rf"(?:[\s\[【(|·•>+]*(?:{pattern})[\s\]】)|:>+·]*){{1,4}}"))
+    for reason, pattern in (
+        ("share-tool", r"分享(?:到|至)?(?:[:：].{0,20})?\d*|分享到?[:：]?(?:微信|微博|QQ空间|朋友圈)*|微信(?:扫一扫)?(?:[:：]?分享)?|微博|新浪微博|腾讯QQ|QQ空间|QQ|Qzone|朋友圈|赞\s*\d*|点赞\s*\d*|"
+                       r"赏|收藏|转发|评论|复制链接|扫一扫|查看评论|.{0,6}参与评论|分享让更多人看到|阅读\s*\d+"),
+        ("share-tool", r"(?:调整字体|[【\[]?字[号体體號][:：]?(?:[\s大中小]*)|加大|还原|减小|缩小字体.*|放大字体.*|大|中|小|打印(?:本页)?|全屏|下载|A[+-]|\+1|T[+-]|隐藏边栏|纠错|我要纠错|我要反馈|返回顶部|"
+                       r"关闭(?:窗口|本页)?|打印|听新闻|播放|暂停|语音播报|】|【|×|》|《|\|)"),
+        ("navigation", r"首页|网站首页|新闻首页|登[录錄](?:\s*[|/]?\s*注册)?|注册|退出|导航|搜索|频道|更多|更多>+|下一篇.*|上一篇.*|下一页|上一页|客户端|触屏版|移动版|手机版|English|EN|"
+                       r"个人中心.*|忘记密码.*|记住.{2,6}|设为首页.*|加入收藏.*|返回.{0,6}|站内搜索|最新资讯|最新資訊|正文|新闻中心|通知公告|政务公开|新华网\s*正文"),
+        ("related-link", r"(?:相关|推荐|热门|精彩|延伸|更多|最新|编辑推荐|猜你喜欢|大家都在看|今日|本月|本周|往期|频道)\S{0,4}(?:阅读|新闻|文章|报道|推荐|链接|附件|内容|资讯|图集|图片|视频|排行|专题|热点|评论|回顾|精选)\s*[:：]?|"
+                         r"猜你喜欢|热帖|热评|热点|相关专题|专题推荐|作者最新文章|理论新闻精选[:：]?|新闻评论|最热评论.*|最新评论.*|加载更多|热词|点击进入.*|更多精彩.*|此前报道[:：].*|查看更多.*|独家抢先看"),
+        ("counter", r"(?:浏览|阅读|点击|访问|评论|人气|播放|点赞)(?:次数|量|数|人次)?\s*[:：]?\s*\d+\s*(?:次|人次)?|[\d,]+人参与.*|\d+条评论.*|已有[\d,]+人.*"),
+        ("page-number", r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*/?\s*共\s*\d{1,3}\s*页)?|(?:【\d{1,2}】){2,}|\d{1,3}\s*/\s*\d{1,3}"),
+        ("column-name", r"(?:第\s*)?[A-Z]?\d{1,2}\s*版\s*[:：]\S{1,14}|\S{2,8}\s*>+\s*\S{2,12}(?:\s*>+\s*\S{2,12})*"),
+        ("separator", r"[-=*_~—─━＊·.\s]{3,}|#+"),
+        ("empty-label", r"其他部门|附件|标签|責任單位|责任单位|所属栏目|关键字?词?|点击数|来源|时间|日期|作者"),
+    )
+)
+_INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(pattern))
+    for reason, pattern in (
+        ("disclaimer", r"免责声明|免責聲明|特别声明|版权声明|版权所有|版權所有|侵权必究|未经.{0,12}(?:授权|许可|书面)|不代表.{0,12}(?:立场|观点)|如有侵[权犯]|转载请注明|请注明出处|我们将在24小时|Copyright|copyright|©|All [Rr]ights"),
+        ("contact", r"ICP[备證证]|公网安备|增值电信|许可证[:：号]|不良信息举报|举报电话[:：]?\s*\d{3,}|新闻热线|广告(?:热线|业务)|违法和不良|网警|违法信息"),
+        ("advertisement", r"万博|体育(?:\d|手机|官|网|app|平台)|博彩|娱乐(?:城|平台|官网)|彩票|棋牌|手机版(?:下载)?$|官方网站$|APP下载|app下载|下载安装|亚博|澳门.{0,6}(?:官网|娱乐|赌)|代开|发票|真人|注册送|彩金"),
+        ("share-tool", r"扫(?:描|一扫|码)|二维码|二維碼|长按.{0,6}关注|長按|关注.{0,10}(?:公众号|微信|微博|公眾號)|公[众眾][号號]|微信扫|微博扫|分享到|扫二维码|欢迎(?:扫描|关注)|下载.{0,6}客户端|客户端下载|扫码下载"),
+        ("download", r"^(?:PDF|附件|视频|音频|图片)?(?:链接|下载)[:：]\s*https?://|^\[查看原文\]|点击下载|附件下载|^\[[^\]]{2,16}\]\(https?:"),
+        ("comment", r"举报赞?\d*回复|条评论|参与网友评论|网友评论|发表评论|登录后.{0,4}评论|网友.{2,10}举报|用户\d{6,}"),
+        ("navigation", r"(?:您|你)?(?:当前|现在|所在)(?:的)?位置|首页\s*[>»›/|]|>>\s*正文|网站地图|设为首页|加入收藏|使用百度前必读|我要投稿|联系我们|关于我们|法律声明|加入我们|友情链接"),
+        ("related-link", r"^(?:更多新的|更多猛料|点击进入|查看更多|相关报道)|【详细】|\[详细\]"),
+        ("boilerplate", r"更新时间戳|enproperty|property-->|^-\s?[a-z][a-z_\d]{2,24}:\s|<!--|-->"),
+    )
+)
+_MORE = re.compile(r"[【\[](?:详细|阅读全文|更多|全文)[】\]]\W*$")
+_TIME_ONLY = re.compile(r"(?:(?:19|20)\d\d[-年./])?\d{1,2}[-月./]\d{1,2}日?\s*\d{0,2}:?\d{0,2}:?\d{0,2}")
+_LISTED = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}$|^\d{1,2}\S.{6,40}$")
+_BARS = re.compile(r"\S\s*[|丨]\s*\S.*[|丨]")
+_SITE_TITLE = re.compile(r"(?:[-_|—]{1,2})\s*\S{2,14}(?:网|报|台|频道|新闻|门户)$|_\S{2,10}_\S{2,10}")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if shape.size > 420:
+        return
+    if shape.size <= 60:
+        for reason, pattern in _WHOLE:
+            if pattern.fullmatch(text):
+                yield Candidate("noise", ("whole-line",), detail=reason)
+                return
+    for reason, pattern in _INSIDE:
+        if pattern.search(text):
+            evidence = ["phrase"]
+            if shape.size > 90:
+                evidence.append("long")
+            elif shape.size <= 24:
+                evidence.append("short")
+            if reason in ("disclaimer", "boilerplate", "download", "comment", "contact"):
+                evidence.append("unmistakable")
+            if shape.prose:
+                evidence.append("prose")
+            fields = read_fields(text.removeprefix("- "))
+            if len(fields) >= 2 or any(field.name in ("date", "source", "issuer", "document-number") and field.end > field.start for field in fields):
+                evidence.append("facts")
+            if _MORE.search(text):
+                evidence.append("more-link")
+            yield Candidate("noise", tuple(evidence), detail=reason)
+            return
+    evidence = []
+    reason = "navigation"
+    if _TIME_ONLY.fullmatch(text):
+        evidence.append("bare-time")
+        reason = "related-link"
+    if _BARS.search(text):
+        evidence.append("bars")
+    if unit.index <= 2 and _SITE_TITLE.search(text):
+        evidence.append("site-title")
+        reason = "site-name"
+    if shape.han * 4 < len(shape.key) and shape.size >= 4 and shape.marker is None:
+        evidence.append("foreign")
+        reason = "boilerplate"
+    if text in ("?", "??") or not shape.key:
+        evidence.append("no-words")
+        reason = "separator"
+    if shape.size <= 3 and text.isdigit():
+        evidence.append("page-number")
+        reason = "page-number"
+    if evidence:
+        yield Candidate("noise", tuple(evidence), detail=reason)
+
+
+RULE = Rule(
+    "boilerplate",
+    find,
+    {
+        "noise": {
+            "base": 0.0, "whole-line": 4.0, "phrase": 3.0, "long": -0.8, "short": 0.5, "unmistakable": 1.5, "prose": -0.8, "facts": -3.5, "more-link": 3.5, "bare-time": 2.0, "bars": 2.0,
+            "site-title": 2.5, "foreign": 1.2, "no-words": 4.0, "page-number": 2.5,
+        },
+    },
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""Lines that only credit people: (记者 张三), 责任编辑:李四, 吴永亮 郭翼文/图, and the speaker's line under a speech's title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.names import is_credit, is_person_name, read_credit
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_ROLE = re.compile(r"记者|記者|通讯员|通訊員|作者|责编|責編|编辑|編輯|校对|审核|文/图|文并摄|摄影|执笔|供稿|撰稿|专家|整理|监制|供图|一审|初审|主编|值班")
+_EDITOR = re.compile(r"^[【\[(]?\s*(?:本版)?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|审核人?|校对|值班编辑)\s*[:：]?")
+OFFICE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,14})(?:省长|市长|县长|区长|镇长|乡长|州长|旗长|主席|主任|书记|院长|检察长|部长|局长|厅长|司长|总理|会长|校长)\s+"
+    r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,5})"
+)
+_VERSE = re.compile(r"[—―–]{2}\s*\([\u4e00-\u9fff]{1,3}\)\s*[\u4e00-\u9fff]{2,4}")
+_EXPERT = re.compile(r"(?:本期|受访|审核|指导|特邀|审稿)?专家\s*:\s*\S")
+_FROM = re.compile(r"发自|报道:?$")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if shape.size > 64 or shape.size < 2 or shape.marker is not None:
+        return
+    if _VERSE.fullmatch(text):
+        yield Candidate("byline", ("verse",))
+        return
+    office = OFFICE.fullmatch(text)
+    if office and is_person_name(office["name"].replace(" ", "")):
+        yield Candidate("byline", ("office",))
+        return
+    if _EXPERT.match(text) and shape.size <= 40:
+        yield Candidate("byline", ("expert",))
+        return
+    evidence = []
+    if is_credit(text):
+        evidence.append("credit")
+    elif not _ROLE.search(text):
+        return
+    elif not (_EDITOR.match(text) or read_credit(text)) or shape.stopped:
+        return
+    elif not _EDITOR.match(text) and not (_ROLE.match(text.lstrip("(【[本")) and (shape.size <= 30 or _FROM.search(text))):
+        return
+    else:
+        evidence.append("partly")
+    if _EDITOR.match(text):
+        evidence.append("editor")
+    elif _ROLE.search(text):
+        evidence.append("role")
+    elif text[0] in "(（":
+        evidence.append("bracketed")
+    else:
+        evidence.append("bare")
+    if text.rstrip(")）").endswith(("摄", "摄影", "供图")) and not text.rstrip(")）").endswith("文/摄"):
+        evidence.append("photographer")
+    if page.run[unit.index] >= 5 and not _ROLE.search(text):
+        evidence.append("among-short-lines")
+    yield Candidate("byline", tuple(evidence))
+
+
+RULE = Rule(
+    "byline",
+    find,
+    {
+        "byline": {
+            "base": 0.0, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
+            "photographer": -1.2, "among-short-lines": -3.0,
+        },
+    },
+)  # fmt: skip

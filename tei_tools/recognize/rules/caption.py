@@ -1,0 +1,74 @@
+"""Captions: 图为…, ▲…, (吴芳 摄), 图片来源:…, and unmarked lines next to a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_OPENING = re.compile(r"(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])")
+_CREDIT = re.compile(r"(?:摄|翻摄|供图|制图|摄影|摄\([^()]{2,8}\)|视觉中国|东方IC|CFP)\s*[)）]?$")
+_SOURCE = re.compile(r"[(]?(?:图片来源|图源|图片提供|图片由|资料图片)[:：]?")
+_IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|bmp|webp)$", re.IGNORECASE)
+_SCENE = re.compile(r"现场$|合影|截图|讨论$|报告$|报道截图|活动|积极|向[^。]{2,12}(?:宣传|讲解|介绍)|正在|一角|全景|外景|影像|实施手术|得到|作[^。]{2,10}报告。?$|》$")
+_SHOT = re.compile(r"(?:截图|照片|合影|示意图|效果图|影像|画面)(?:。|$)")
+_VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if shape.marker is not None or shape.size > 160:
+        return
+    evidence = []
+    if _OPENING.match(text):
+        evidence.append("says-so")
+    if _CREDIT.search(text):
+        evidence.append("photographer")
+    if _SOURCE.match(text):
+        evidence.append("picture-source")
+    if _SHOT.search(text):
+        evidence.append("screenshot")
+    if _VIDEO.match(text):
+        evidence.append("video")
+    if unit.index and _IMAGE.match(page.text(unit.index - 1)):
+        evidence.append("below-picture")
+    elif _IMAGE.match(page.text(unit.index + 1)):
+        evidence.append("above-picture")
+    near = [k for k in (unit.index - 1, unit.index + 1) if 0 <= k < len(page.shapes)]
+    if not evidence:
+        if shape.size > 48 or shape.size < 3 or shape.final in ":,;、?" or shape.stops > 1:
+            return
+        if not page.core[0] <= unit.index < page.core[1] or page.run[unit.index] >= 5:
+            return
+        evidence.append("unmarked")
+        if _SCENE.search(text) and not (text[0] == "《" and text[-1] == "》"):
+            evidence.append("scene")
+        if page.shapes[unit.index].final == "。":
+            evidence.append("stopped")
+        after = page.shape(unit.index + 1)
+        if after is not None and after.marker is not None:
+            evidence.append("mark-next")
+    if any(_CREDIT.search(page.text(k)) and page.shapes[k].size <= 60 for k in near):
+        evidence.append("near-caption")
+    if shape.size > 60:
+        evidence.append("long")
+    if unit.gap >= 3:
+        evidence.append("wide-gap")
+    if not unit.first:
+        evidence.append("same-line")
+    yield Candidate("caption", tuple(evidence))
+
+
+RULE = Rule(
+    "caption",
+    find,
+    {
+        "caption": {
+            "base": 0.0, "says-so": 4.0, "photographer": 3.5, "picture-source": 3.5, "video": 2.0, "screenshot": 3.2, "below-picture": 1.5, "above-picture": 0.6,
+            "unmarked": -1.6, "scene": 2.2, "stopped": -0.8, "mark-next": 0.8, "near-caption": 1.0, "long": -3.0, "wide-gap": 0.8, "same-line": 0.5,
+        },
+    },
+)  # fmt: skip

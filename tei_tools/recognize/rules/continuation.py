@@ -1,0 +1,85 @@
+"""A unit that goes on with the block before it: hard wraps, column breaks, lines cut by a page, a wrong cut of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..page import Page, unit_width
+from ..rule import Candidate, Rule, Unit
+
+
+_PARTICLES = frozenset("到的和与在从等及对把将为由向以")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    index = unit.index
+    if index == 0 or unit.text[0] == "#":
+        return
+    before = page.shapes[index - 1]
+    shape = page.shapes[index]
+    text = unit.text
+    evidence = []
+    if not unit.first:
+        evidence.append("same-line")
+    if text[0] in ",。、;!?)”’》】:":
+        evidence.append("opens-with-closer")
+    elif text[0].isascii() and text[0].islower():
+        evidence.append("lower-case")
+    if before.final in ",、":
+        evidence.append("after-comma")
+    elif before.final and before.final in "。!?…":
+        evidence.append("after-stop")
+    elif before.final == ":":
+        evidence.append("after-colon")
+    elif before.final == ";":
+        evidence.append("after-semicolon")
+    elif before.han * 2 < before.size:
+        evidence.append("after-foreign")
+    elif before.prose and before.stops:
+        evidence.append("after-open-prose")
+        if shape.size < 30 and not shape.stopped:
+            evidence.append("short-line")
+    elif before.size >= 40 or (before.prose and before.size >= 24):
+        evidence.append("after-open-text")
+    elif page.text(index - 1) in _PARTICLES:
+        evidence.append("after-particle")
+    elif page.text(index - 1) == "专栏" and text.isdigit():
+        evidence.append("number-of-box")
+    elif index > 1 and page.text(index - 2) == "专栏" and page.text(index - 1).isdigit():
+        evidence.append("name-of-box")
+    else:
+        evidence.append("after-short")
+    if page.wrap and unit.first:
+        width = unit_width(page.units[index - 1].text)
+        if width >= page.wrap - 7:
+            evidence = [name for name in evidence if name != "after-short"]
+            evidence.append("after-full-line")
+        elif width < page.wrap - 14:
+            evidence.append("after-short-line")
+    if unit.first and page.indented:
+        evidence.append("indented" if unit.indent else "flush")
+    if page.broken:
+        evidence.append("broken-text")
+    if text[0] in "(【[":
+        evidence.append("opens-bracket")
+    if shape.marker is not None:
+        evidence.append("marked")
+    if page.run[index] >= 5:
+        evidence.append("among-short-lines")
+    if unit.gap > 1:
+        evidence.append("gap")
+    if not ({"after-stop", "after-short"} & set(evidence) and not {"after-full-line", "same-line", "flush", "opens-with-closer", "lower-case"} & set(evidence)):
+        yield Candidate("cont", tuple(evidence), detail="credit" if index in page.credited else "")
+
+
+RULE = Rule(
+    "continuation",
+    find,
+    {
+        "cont": {
+            "base": 0.0, "same-line": 0.3, "opens-with-closer": 3.0, "lower-case": 1.5, "broken-text": 0.8, "opens-bracket": -2.5, "after-comma": 3.2, "after-stop": -3.0,
+            "after-colon": -1.8, "after-semicolon": -1.0, "after-open-text": 3.0, "after-short": -2.2, "after-open-prose": 5.0, "short-line": -2.5, "after-particle": 5.0, "number-of-box": 8.0, "name-of-box": 6.0, "after-foreign": -0.5, "after-full-line": 3.0,
+            "after-short-line": -2.0, "indented": -2.5, "flush": 1.0, "marked": -3.0, "among-short-lines": -1.5, "gap": -0.5,
+        },
+    },
+)  # fmt: skip

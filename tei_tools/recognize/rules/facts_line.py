@@ -1,0 +1,114 @@
+"""Lines that carry publication facts only: date, source, author, document number, and the record header of minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.dates import find_dates
+from ..facts import DOCUMENT_NUMBER, read_fields
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_HINT = re.compile(r"[:：]|^(?:地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s)|\d{4}|号|月|源|http|作者|链接")
+_PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
+_ORG = re.compile(r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)")
+_ORIGINAL = re.compile(r"\(?(?:原标题|原題|原標題)\s*[:：]")
+_REST = re.compile(r"[\s\d:：()（）|\-—/年月日号时分秒来源自于【】\[\]<>.]*")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if shape.size > 260 or not _HINT.search(text):
+        if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
+            yield from _value_only(unit, page)
+        return
+    evidence = []
+    if _ORIGINAL.match(text):
+        yield Candidate("meta", ("original-title",))
+        return
+    body = text[2:] if text.startswith("- ") else text
+    shift = len(text) - len(body)
+    fields = read_fields(body)
+    dates = find_dates(text[:160]) if any(ch.isdigit() or ch in "年月" for ch in text[:160]) else []
+    dates = [date for date in dates if date.when is not None and len(date.when) >= 7 and not date.when.startswith("--")]
+    number = DOCUMENT_NUMBER.search(text) if shape.size <= 60 else None
+    if number is not None and len(number.group()) >= shape.size - 2:
+        yield Candidate("meta", ("document-number",))
+        return
+    covered = sum(field.end - field.start + len(field.label) + 1 for field in fields)
+    if fields:
+        evidence.append("label")
+        if len(fields) >= 2:
+            evidence.append("labels")
+        known = {field.name for field in fields}
+        if known & {"date", "created", "source", "document-number", "index-number", "issuer"}:
+            evidence.append("publication-label")
+        if known <= {"other", "keywords", "category"}:
+            evidence.append("service-label")
+        if fields[0].name == "link":
+            evidence.append("link")
+        if shape.size > 40 and len(fields) == 1 and fields[0].name not in ("source", "link", "author"):
+            evidence.append("long-value")
+        head = body[: fields[0].start - len(fields[0].label) - 1]
+        if len(head.strip(" (（【[")) > 30:
+            evidence.append("text-in-front")
+        if shape.stopped and shape.size > 24:
+            evidence.append("sentence")
+        if all(field.end == field.start for field in fields):
+            evidence.append("empty")
+    if dates:
+        first = dates[0]
+        rest = text[: first.start] + text[first.end :]
+        for other in dates[1:]:
+            rest = rest.replace(text[other.start : other.end], "")
+        if _REST.fullmatch(rest):
+            evidence.append("date-only")
+        elif fields:
+            evidence.append("date")
+        elif shape.size <= 48 and _PASSED.search(text) and first.start == 0:
+            evidence.append("passed")
+        elif shape.size <= 40 and first.start <= 1 and text[0] not in "·•" and not shape.stopped and (_ORG.fullmatch(rest.strip(" 来源:自|()")) or rest.strip().startswith("来自")):
+            evidence.append("date-and-source")
+    if not evidence:
+        return
+    if not fields and "date-only" not in evidence and "passed" not in evidence and "date-and-source" not in evidence:
+        return
+    if shift and fields:
+        evidence.append("front-matter")
+    if shape.size > 120:
+        evidence.append("long")
+    if page.web and page.run[unit.index] >= 5 and not fields and not 0 <= page.anchor < unit.index <= page.anchor + 4:
+        evidence.append("among-short-lines")
+    if page.core[0] + 2 < unit.index < page.core[1] - 3:
+        evidence.append("inside-body")
+    yield Candidate("meta", tuple(evidence))
+    _ = covered
+
+
+def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:
+    """A source or a value on a line of its own, next to another facts line."""
+    index = unit.index
+    near = [k for k in (index - 1, index + 1, index + 2, index + 3) if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60]
+    before = read_fields(page.text(index - 1)) if index and page.shapes[index - 1].size <= 40 else []
+    if before and before[-1].start == before[-1].end:
+        yield Candidate("meta", ("value-of-label",))
+    elif any(_DATED.search(page.text(k)) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
+        yield Candidate("meta", ("source-near-date",))
+
+
+_DATED = re.compile(r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}|\d{2}-\d{2}\s*\d{2}:\d{2}|发布时间|来自")
+
+RULE = Rule(
+    "facts-line",
+    find,
+    {
+        "meta": {
+            "base": 0.0, "original-title": 4.0, "document-number": 5.0, "label": 1.6, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
+            "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "date-only": 2.2, "date": 1.5, "passed": 3.5,
+            "date-and-source": 2.0, "front-matter": 0.5, "long": -2.0, "among-short-lines": -2.0, "inside-body": -0.8, "value-of-label": 3.0,
+            "source-near-date": 2.5,
+        },
+    },
+)  # fmt: skip

@@ -1,0 +1,25 @@
+"""Image files named in the text where a picture stood: a_4608.jpg, [图片]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_NAME = re.compile(r"(?:https?://)?\S{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[\[【(]?(?:图片|图|image|img|插图|此处插图)\d{0,3}[\]】)]?|!\[[^\]]*\]\([^)]*\)", re.IGNORECASE)
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    text = unit.text
+    if len(text) > 240:
+        return
+    if text[-1] in "gGpPfF" and _NAME.fullmatch(text):
+        yield Candidate("figure", ("file-name",))
+    elif _PLACEHOLDER.fullmatch(text) and len(text) > 1 and (text[0] in "[【(!" or text.isascii()):
+        yield Candidate("figure", ("placeholder",))
+
+
+RULE = Rule("image-name", find, {"figure": {"base": 0.0, "file-name": 7.0, "placeholder": 4.0}})

@@ -1,0 +1,52 @@
+"""Notes: 编者按, footnotes and 附注, attachment lines, release remarks such as (此件公开发布)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_EDITORIAL = re.compile(r"[【(]?(?:编者按|编者的话|编者语|编辑按|開欄的話|开栏的话|按语|编前|编前语|编者注)[】)]?\s*[:：]?")
+_RELEASE = re.compile(r"[(（](?:此件.{0,16}|本文有删[减节]|有删节|此文件.{0,12}|不公开|联系人[:：].+|节选.{0,6}|征求意见截止.+)[)）]")
+_ATTACHMENT = re.compile(r"附件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.、]\s*(?:\d+[.、])?\s*\S|附件\s*\d{1,2}$|附[:：]\s*\S|附表\d?[:：]")
+_FOOTNOTE = re.compile(r"(?:注|备注|附注|说明|注释|参考文献|参考资料|资料来源|数据来源)\s*[:：]|(?:参考文献|注释|参考资料)$|注\d{0,2}[:：]|※|\*注")
+_HONORS = re.compile(r"[(（]?(?:按|以)姓氏笔[画划]为?(?:序|排序|排列)[)）]?|排名不分先后")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if _EDITORIAL.match(text):
+        yield Candidate("note", ("editorial",), detail="editorial")
+    elif shape.size <= 60 and _RELEASE.fullmatch(text):
+        yield Candidate("note", ("release",), detail="release")
+    elif _ATTACHMENT.match(text) and shape.size <= 90:
+        evidence = ["attachment"]
+        if unit.index < page.core[0] + 2:
+            evidence.append("top")
+        if shape.stopped:
+            evidence.append("sentence")
+        yield Candidate("note", tuple(evidence), detail="attachment")
+    elif _FOOTNOTE.match(text):
+        evidence = ["footnote"]
+        if unit.index < len(page.units) * 2 // 3:
+            evidence.append("early")
+        yield Candidate("note", tuple(evidence), detail="footnote")
+    elif _HONORS.fullmatch(text):
+        yield Candidate("note", ("order",), detail="footnote")
+    elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.text(unit.index - 1)):
+        yield Candidate("note", ("below-editorial",), detail="editorial")
+
+
+RULE = Rule(
+    "note",
+    find,
+    {
+        "note": {
+            "base": 0.0, "editorial": 6.0, "release": 5.0, "attachment": 3.0, "top": -2.0, "sentence": -1.0, "footnote": 2.0, "early": -1.5, "order": 4.0,
+            "below-editorial": 5.0,
+        },
+    },
+)  # fmt: skip

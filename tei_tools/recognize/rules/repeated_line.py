@@ -1,0 +1,21 @@
+"""Copies of the headline: the page's title, a second h1. The copy nearest to the body stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    index = unit.index
+    low, high = page.headline
+    if not high or index >= low or not page.echoes[index]:
+        return
+    key, anchor = page.shapes[index].key, "".join(page.shapes[k].key for k in range(low, high))
+    evidence = ["same"] if key == anchor else ["contains"] if key.startswith(anchor) or key.endswith(anchor) else ["other"]
+    yield Candidate("noise", tuple(evidence), detail="repeated-title")
+
+
+RULE = Rule("repeated-line", find, {"noise": {"base": 0.0, "same": 4.5, "contains": 4.0, "other": 1.0}})

@@ -1,0 +1,68 @@
+"""The signature block at the end: the issuing body and the date (GB/T 9704-2012, 7.3.5), or 提案人: …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_DATE = re.compile(
+    r"(?:\d{4}|[一二三四五六七八九〇○零OoＯ]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日|"
+    r"(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}|(?:中華民國|民國)\S{1,4}年\S{1,3}月\S{1,3}日"
+)
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()]{2,30}(?:政府|委员会|办公室|办公厅|办事处|委|局|厅|部|院|中心|公司|党委|组织部|宣传部|支部|协会|学会|大学|学校|小组|指挥部|法院|检察院|银行|工会|联合会|社|处)"
+)
+_BOTH = re.compile(rf"(?P<body>{_BODY.pattern})\s*(?P<date>{_DATE.pattern})")
+_PROPOSERS = re.compile(r"(?:提案人|連署人|连署人|附议人|签发人|提案單位|联名人|建议人)\s*:")
+_HALT = re.compile(r"(?:主席|部长|省长|市长|县长|总理|局长)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    if _PROPOSERS.match(text):
+        yield Candidate("sign", ("proposers",))
+        return
+    if shape.size > 44 or shape.stopped:
+        return
+    evidence = []
+    compact = text.replace(" ", "")
+    after = page.text(unit.index + 1)
+    before = page.shape(unit.index - 1)
+    if _DATE.fullmatch(text) or _DATE.fullmatch(compact):
+        evidence.append("date")
+        previous = page.text(unit.index - 1).replace(" ", "")
+        if before is not None and _BODY.fullmatch(previous):
+            evidence.append("below-body")
+    elif _BOTH.fullmatch(text) or _BOTH.fullmatch(compact):
+        evidence.append("body-and-date")
+    elif _BODY.fullmatch(compact) and _DATE.fullmatch(after.replace(" ", "") or "-"):
+        evidence.append("above-date")
+    elif _BODY.fullmatch(compact) and unit.index >= len(page.units) - 3 and unit.index > 2 and before is not None and before.stopped:
+        evidence.append("body-at-end")
+    elif _HALT.fullmatch(text) and unit.index >= page.core[1] - 1:
+        evidence.append("office")
+    else:
+        return
+    if unit.index < 6 and unit.index < page.core[0] + 2:
+        evidence.append("top")
+    if before is not None and (before.stopped or before.prose):
+        evidence.append("after-text")
+    if page.run[unit.index] >= 6 and "above-date" not in evidence and "below-body" not in evidence:
+        evidence.append("among-short-lines")
+    yield Candidate("sign", tuple(evidence))
+
+
+RULE = Rule(
+    "signature",
+    find,
+    {
+        "sign": {
+            "base": 0.0, "proposers": 3.5, "date": 1.5, "below-body": 2.0, "body-and-date": 2.5, "above-date": 3.5, "body-at-end": 1.2, "office": 1.0,
+            "top": -2.0, "after-text": 0.5, "among-short-lines": -1.5,
+        },
+    },
+)  # fmt: skip

@@ -1,0 +1,162 @@
+"""The headline: its line or lines, the line above it (kicker) and the line below it (subtitle).
+
+Chinese newspapers know 引题 (kicker), 主题 (main) and 副题 (subtitle); a government document has one title,
+broken over several lines at will (GB/T 9704-2012, 7.3.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.names import is_credit
+from ..facts import read_fields
+from ..marks import BULLETS
+from ..page import Page
+from ..rule import Candidate, Rule, Unit
+
+_KIND = re.compile(
+    r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|"
+    r"公示|汇报|工作报告|修正案|紀錄|记录|公告稿|倡议书|公开信)(?:\([^)]{1,12}\))?$"
+)
+_OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|、)$|关于.{2,24}[^知见告定法案函议]$")
+_FACTS = re.compile(r"(?:时间|時間|日期|来源|來源|作者|发布时间|发文字号|索引号)\s*:|^[時时]\s{2,}[間间]|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
+_DATELINE = re.compile(r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|在线))[^。]{0,14}(?:讯|电|消息)|\d{1,2}月\d{1,2}日|近日|日前")
+_SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|网站|下载|搜索|导航|版权|更多|频道|热线")
+_ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
+_EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
+_SUBTITLE = re.compile(r"[—―–]{1,3}\s*\S")
+
+
+def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+    shape = page.shapes[unit.index]
+    text = unit.text
+    index = unit.index
+    if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
+        return
+    if text.startswith("##"):
+        return
+    after = page.shape(index + 1)
+    before = page.shape(index - 1)
+    if ":" in text[:16]:
+        fields = read_fields(text)
+        if fields and fields[0].start <= len(fields[0].label) + 4 and fields[0].name != "title":
+            return
+    start, stop = page.core
+    evidence = []
+    if text.startswith("# "):
+        evidence.append("markdown")
+    if index == 0:
+        evidence.append("first")
+    elif index <= 3:
+        evidence.append("near-top")
+    anchored = page.anchor >= 0
+    low, high = page.headline
+    if low <= index < high:
+        evidence.append("anchor")
+    elif page.echoes[index] and anchored and index < low:
+        evidence.append("other-copy")
+    elif anchored and index < low:
+        evidence.append("before-anchor")
+    if shape.size < 5:
+        evidence.append("tiny")
+    elif shape.size >= 10:
+        evidence.append("full")
+    if shape.size > 45:
+        evidence.append("long")
+    if shape.final == "。" or shape.stops > 1:
+        evidence.append("sentence")
+    elif shape.final == ":":
+        evidence.append("announces")
+    if shape.marker is not None:
+        evidence.append("marked-alone" if page.highest.get(shape.marker.style) == 1 and index <= 4 else "marked")
+    if _ROLE.match(text) or (shape.size <= 24 and is_credit(text)):
+        evidence.append("credit")
+    if _KIND.search(text):
+        evidence.append("kind")
+    if _SITE.search(text):
+        evidence.append("site")
+    if _FACTS.search(text) and shape.size < 24:
+        evidence.append("facts")
+    if shape.han * 2 < len(shape.key):
+        evidence.append("foreign")
+    if any(_FACTS.search(page.text(k)) and page.shapes[k].size < 110 for k in range(index + 1, min(index + 4, len(page.shapes)))):
+        evidence.append("facts-near")
+    if after is not None:
+        if after.prose:
+            evidence.append("body-next")
+        elif after.marker is not None:
+            evidence.append("mark-next")
+        elif start + 1 < index < stop and after.size < 8:
+            evidence.append("no-body")
+        if _DATELINE.match(page.text(index + 1)) and after.size > 40:
+            evidence.append("dateline-next")
+    else:
+        evidence.append("last")
+    if page.run[index] >= 6 and not low <= index < high:
+        evidence.append("among-short-lines")
+    if start - 4 <= index <= start + 1:
+        evidence.append("opens-body")
+    elif start + 1 < index < stop:
+        evidence.append("inside-body")
+    elif index >= stop:
+        evidence.append("behind-body")
+    if index:
+        previous = page.text(index - 1)
+        if index - 1 in page.credited:
+            evidence.append("after-credit" if after is not None and (after.prose or (after.size <= 45 and after.marker is None and page.text(index + 1)[0] not in BULLETS)) else "after-bracket")
+        elif before is not None and before.size <= 30 and not page.web and not _EDITOR.match(previous) and is_credit(previous):
+            evidence.append("after-byline")
+        elif index - 1 in page.separators:
+            evidence.append("after-separator")
+        if low < index < high:
+            evidence.append("completes")
+        elif index <= 20 and _OPEN_END.search(previous) and page.shapes[index - 1].size < 40:
+            evidence.append("completes")
+        if before is not None and unit.gap > page.units[index - 1].gap + 1:
+            evidence.append("gap")
+    if index > 6 and shape.key in page.quoted:
+        evidence.append("enclosed")
+    if " " in text:
+        evidence.append("couplet")
+    yield Candidate("title", tuple(evidence))
+    if index and shape.size <= 60 and shape.marker is None:
+        if _SUBTITLE.match(text):
+            yield Candidate("subtitle", ("dash",))
+        elif shape.final not in ":;,":
+            extra = ["plain"]
+            if shape.commas and not page.shapes[index - 1].commas:
+                extra.append("clause")
+            if shape.size >= 12:
+                extra.append("full")
+            if after is not None and after.prose:
+                extra.append("body-next")
+            if shape.final == "。":
+                extra.append("sentence")
+            if " " in page.text(index - 1) and " " not in text and page.shapes[index - 1].size <= 40:
+                extra.append("after-couplet")
+            if page.shapes[index - 1].size < 8:
+                extra.append("after-tiny")
+            if _KIND.search(text):
+                extra.append("kind")
+            yield Candidate("subtitle", tuple(extra))
+    if after is not None and shape.size <= 36 and shape.marker is None and shape.final not in "。:;," and after.size <= 45 and not after.prose:
+        yield Candidate("kicker", ("after-credit",) if "after-credit" in evidence else ())
+
+
+RULE = Rule(
+    "title",
+    find,
+    {
+        "title": {
+            "base": -1.0, "markdown": 3.5, "first": 1.8, "near-top": 0.6, "anchor": 4.5, "other-copy": -2.5, "before-anchor": -1.5, "tiny": -1.0, "full": 0.6, "long": -1.0,
+            "sentence": -2.5, "announces": -3.5, "marked": -3.0, "kind": 1.2, "site": -2.5, "facts": -3.0, "foreign": -1.5, "facts-near": 1.0,
+            "body-next": 0.7, "mark-next": 0.0, "dateline-next": 1.2, "last": -3.0, "among-short-lines": -2.2, "no-body": -1.2, "opens-body": 0.8,
+            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
+        },
+        "subtitle": {
+            "base": 0.0, "dash": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.0,
+        },
+        "kicker": {"base": -4.0, "after-credit": 1.0},
+    },
+)  # fmt: skip

@@ -1,0 +1,204 @@
+"""From lines to units: a line is cut wherever another block may begin inside it.
+
+A wrong cut costs nothing, because every unit may be read as the continuation
+of the one before; so the places are chosen generously where breaks were lost
+and not at all in ordinary lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ..text.source import Line, Span, View, fold, is_blank
+from .marks import INNER_MARK, read_marker
+from .rule import Unit
+
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr)\b[^<>]*>", re.IGNORECASE)
+_SENTENCE_END = "。;!?”\"):"
+_FORM_LABEL = (
+    "(?:调研情况|问题分析|具体建议|对策建议|原因分析|存在问题|主要问题|现状分析|基本情况|案由|案据|背景情况|情况分析|建议措施|"
+    "工作建议|事实与理由|办理建议)"
+)
+_FORM = re.compile(rf"(?:(?<=[。!?;”) ])|\A){_FORM_LABEL}:\s*(?=\S)")
+_LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
+_WIDE = re.compile(r"\s{4,}(?=\S)")
+_OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
+_FACTS_TAIL = re.compile(r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)")
+_FACTS = re.compile(r"(?:来源|來源|时间|時間|日期|作者)\s*:|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}")
+_MAIL = re.compile(r"\s*邮箱:\S+@")
+_ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
+_ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
+_EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
+_LONG = 400
+_HEAD_END = (
+    re.compile(
+        r"(?<=[\u4e00-\u9fff)”])(?=(?:根据|按照?|为了|凡|由于|对于|当前|目前|近年来|今年|一是|一要|首先,|我[省市县区国]|本[省市县区]|考生|申请人|当事人|各单位|各[省市县区])"
+        r"[\u4e00-\u9fff\d“《])"
+    ),
+    re.compile(r"(?<=[\u4e00-\u9fff)”])(?=(?:为|所有|从|经|由|要|以|在|网上|各)[\u4e00-\u9fff\d“《])"),
+)
+"""Where a head whose line break was lost may end: before a word that opens sentences, sure ones first."""
+
+
+def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
+    """The units of a text, in order; blank lines give none.
+
+    Every character of a line with readable text lies in exactly one unit.
+    """
+    series = _line_start_series(lines)
+    units: list[Unit] = []
+    gap = 0
+    for line in lines:
+        view = line.view
+        if not view.text:
+            gap += 1
+            continue
+        raw_start = line.span.start
+        indent = 0
+        while is_blank(text[raw_start + indent]) and raw_start + indent < line.span.end - 1:
+            indent += 1
+        cuts = _cuts(text, line, series)
+        bold: set[str] = set()
+        if "<" in text[line.span.start : line.span.end]:
+            bold = {fold(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
+        if not cuts:
+            units.append(Unit(len(units), line.number, line.span, view.text, view, indent, gap, True, True, view.text in bold))
+        else:
+            edges = [0, *cuts, len(view.text)]
+            offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
+            pieces = []
+            for k in range(len(edges) - 1):
+                low, high = edges[k], edges[k + 1]
+                while low < high and is_blank(view.text[low]):
+                    low += 1
+                while high > low and is_blank(view.text[high - 1]):
+                    high -= 1
+                if low < high:
+                    pieces.append((low, high, offsets[k], offsets[k + 1]))
+            for k, (low, high, start, end) in enumerate(pieces):
+                begin = line.span.start if k == 0 else pieces[k - 1][3]
+                stop = line.span.end if k == len(pieces) - 1 else end
+                inner = View(view.text[low:high], view.origin[low : high + 1])
+                units.append(
+                    Unit(
+                        len(units), line.number, Span(min(begin, start), stop), inner.text, inner,
+                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, inner.text in bold,
+                    )
+                )  # fmt: skip
+        gap = 0
+    return tuple(units)
+
+
+def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        marker = read_marker(line.view.text)
+        if marker is not None:
+            found[marker.style].add(marker.number)
+    return found
+
+
+def _cuts(text: str, line: Line, series: dict[str, set[int]]) -> list[int]:
+    view = line.view
+    words = view.text
+    size = len(words)
+    cuts: set[int] = set()
+    if size >= 12:
+        if "<" in text[line.span.start : line.span.end]:
+            for match in _BLOCK_TAG.finditer(text, line.span.start, line.span.end):
+                cuts.add(view.index(match.start()))
+        ending = _ENDING.search(words) if size >= 40 else None
+        if ending:
+            cuts.add(ending.start())
+        if "  " in words or "\u00a0" in words:
+            for match in _WIDE.finditer(words):
+                left, right = words[: match.start()], words[match.end() :]
+                if len(left) >= 8 and left[-1] not in "。;,、:" and len(right) > 4 and (read_marker(right) or _OPENING.match(right) or len(right) >= 40):
+                    cuts.add(match.end())
+        if size <= 160 and _FACTS.search(words):
+            tail = _FACTS_TAIL.search(words)
+            if tail and tail.start() > 8:
+                cuts.add(tail.start())
+        if size >= 60:
+            stamp = _STAMP.search(words)
+            if stamp:
+                cuts.add(stamp.start())
+        if size <= 80:
+            origin = _ORIGIN.search(words)
+            if origin and origin.start() >= 3:
+                cuts.add(origin.start())
+            mail = _MAIL.search(words)
+            if mail and mail.start() > 3:
+                cuts.add(mail.start())
+        if size >= 40 and "图" in words[-90:]:
+            caption = _LAST_CAPTION.search(words)
+            if caption and caption.start() >= 30:
+                cuts.add(caption.start())
+        if ":" in words:
+            for match in _FORM.finditer(words):
+                cuts.update((match.start(), match.end()))
+    if size >= 40:
+        cuts |= _mark_cuts(words, series)
+    return sorted(cut for cut in cuts if 0 < cut < size)
+
+
+def _mark_cuts(words: str, series: dict[str, set[int]]) -> set[int]:
+    """Places inside a long line where a numbered block seems to begin."""
+    hits: list[tuple[int, str, int]] = []
+    for match in INNER_MARK.finditer(words):
+        at = match.start()
+        if at == 0:
+            continue
+        before = words[at - 1]
+        wide = before == " " and at > 1 and (words[at - 2] in " 。;!?")
+        if not wide and before not in _SENTENCE_END and len(words) < _LONG:
+            continue
+        if words[at] == "(" and words[at : at + 3] != "(一)" and before not in _SENTENCE_END and not wide and before not in "一二三四五六七八九十)" and len(words) < _LONG:
+            continue
+        marker = read_marker(words[at:])
+        if marker is None:
+            continue
+        hits.append((at, marker.style, marker.number))
+    if not hits:
+        return set()
+    cuts: set[int] = set()
+    here: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    opening = read_marker(words)
+    for at, style, number in hits:
+        here[style].append((at, number))
+    lost = len(words) >= 800 and sum(1 for style in here for _ in here[style]) >= 4
+    for style, found in here.items():
+        numbers = {number for _, number in found}
+        if opening is not None and opening.style == style:
+            numbers.add(opening.number)
+        outer = style in ("cn-comma", "cn-paren")
+        reached = opening.number if opening is not None and opening.style == style else 0
+        for at, number in found:
+            before = words[at - 1]
+            if style == "cn-comma" and before not in "。;!?”:) " and (number != reached + 1 or before in "统单唯第之专如同万合一二三四五六七八九十"):
+                continue
+            reached = number
+            ended = before in "。;!?”:)" or before == " "
+            run = {number - 1, number + 1} & (numbers | series.get(style, set()))
+            wide = before == " " and at > 1 and words[at - 2] in " 。"
+            glued = style == "cn-paren" and number == 1 and len(words) - at <= 40 and {2, 3} & (numbers | series.get(style, set()))
+            if glued or (wide and run) or (outer and ended and before != ";" and before != ":" and run and (series.get(style) or lost or len(words) >= _LONG)) or (lost and run):
+                cuts.add(at)
+    if lost:
+        for at in sorted(cuts | {0}):
+            marker = read_marker(words[at:])
+            if marker is None:
+                continue
+            stop = min((cut for cut in cuts if cut > at), default=len(words))
+            body = words[at + marker.end : stop]
+            first = re.search(r"[。;:,]", body)
+            limit = first.start() if first and body[first.start()] in "。;:" else min(len(body), 40)
+            if limit > 25 or len(body) > 60:
+                sure, likely = (pattern.search(body, low, 30) for pattern, low in zip(_HEAD_END, (3, 6), strict=True))
+                end = sure or likely
+                if end and len(body) - end.start() > 30:
+                    cuts.add(at + marker.end + end.start())
+    return cuts
