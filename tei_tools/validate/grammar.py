@@ -1,0 +1,141 @@
+"""What ``report.rng`` says to a document, in words for people who do not know RELAX NG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from itertools import islice
+from threading import Lock
+
+from lxml import etree
+
+from ..errors import Problem
+from ..write.xml import PREFIX, safe_parser
+from .places import Places
+from .schemas import MOST, schema_bytes
+
+RELAX_NG = "{http://relaxng.org/ns/structure/1.0}"
+
+_LOG = Lock()
+
+
+@cache
+def relax_ng() -> etree.RelaxNG:
+    """``report.rng``, compiled once per process."""
+    return etree.RelaxNG(etree.fromstring(schema_bytes("report.rng"), safe_parser()))
+
+
+def relax_ng_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
+    """What the grammar does not allow in a document."""
+    schema = relax_ng()
+    # Both are asked: libxml2 has been seen to answer "valid" with errors in its log. The log is of the schema, which
+    # all threads share.
+    with _LOG:
+        valid = schema.validate(root) and not len(schema.error_log)
+    if valid:
+        return
+    if root.tag not in (PREFIX + "TEI", PREFIX + "teiCorpus"):
+        yield Problem("rng", f"The root element is <{_name(root)}>, not <TEI> or <teiCorpus> of TEI.", *places.of(root))
+        return
+    for element, message in islice(_faults(root), MOST):
+        yield Problem("rng", message, *places.of(element))
+
+
+def _faults(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Where an element that is not valid goes wrong, and how.
+
+    The log of libxml2 often names the place where its last try ended. So each
+    element is tried by itself, against every pattern of its name: one that
+    fails while all its children pass is where the fault is.
+    """
+    wrong = [child for child in element.iterchildren("*") if not _passes(child)]
+    for child in wrong:
+        yield from _faults(child)
+    if not wrong:
+        yield _fault(element)
+
+
+def _fault(element: etree._Element) -> tuple[etree._Element, str]:
+    """What would have to change for an element to be valid, when its children are valid by themselves."""
+    name = _name(element)
+    if _fragment_schema(element.tag) is None:
+        return element, f"There is no element <{name}> here."
+    for attribute, value in element.attrib.items():
+        trial = deepcopy(element)
+        del trial.attrib[attribute]
+        if _passes(trial):
+            return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}".'
+    for attribute, value in element.attrib.items():
+        if _passes(element, _attribute(attribute)):
+            return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}": the value is wrong.'
+    for place, child in enumerate(element):
+        trial = deepcopy(element)
+        comment = etree.Comment("")
+        comment.tail = child.tail
+        trial[place] = comment
+        if _passes(trial):
+            return child, f"<{_name(child)}> may not stand here in <{name}>."
+    trial = deepcopy(element)
+    trial.text = None
+    for child in trial:
+        child.tail = None
+    if _passes(trial):
+        return element, f"<{name}> may not hold text of its own."
+    for attribute in _attribute_names():
+        if attribute not in map(_attribute, element.attrib) and _passes(element, attribute):
+            return element, f"<{name}> lacks the attribute {attribute}."
+    return element, f"<{name}> is not complete, or holds what may not stand in it: {_inventory(element)}."
+
+
+def _attribute(name: str | bytes) -> str:
+    return str(name).replace("{http://www.w3.org/XML/1998/namespace}", "xml:")
+
+
+@cache
+def _attribute_names() -> tuple[str, ...]:
+    grammar = etree.fromstring(schema_bytes("report.rng"), safe_parser())
+    return tuple(sorted({node.get("name") or "" for node in grammar.iter(RELAX_NG + "attribute")}))
+
+
+def _inventory(element: etree._Element) -> str:
+    attributes = [f'{etree.QName(k).localname}="{v!s}"' for k, v in element.attrib.items()]
+    children = [f"<{_name(child)}>" for child in element.iterchildren("*")]
+    return ", ".join([*attributes, *dict.fromkeys(children)]) or "it is empty"
+
+
+def _name(element: etree._Element) -> str:
+    tag: object = element.tag
+    return etree.QName(element).localname if isinstance(tag, str) else "comment or instruction"
+
+
+def _passes(element: etree._Element, loose: str | None = None) -> bool:
+    """Whether an element is valid by itself, in one of its uses; ``loose`` as :func:`_fragment_schema` has it."""
+    schema = _fragment_schema(element.tag, loose)
+    if schema is None:
+        return False
+    alone = deepcopy(element)
+    alone.tail = None
+    valid: bool = schema.validate(alone)
+    return valid
+
+
+@cache
+def _fragment_schema(tag: str, loose: str | None = None) -> etree.RelaxNG | None:
+    """The grammar with every pattern for one element as its start; None for an element that it does not have.
+
+    The attribute ``loose`` may have any value there, or be absent.
+    """
+    grammar = etree.fromstring(schema_bytes("report.rng"), safe_parser())
+    for node in [node for node in grammar.iter(RELAX_NG + "attribute") if node.get("name") == loose]:
+        node.tag = RELAX_NG + "optional"
+        del node.attrib["name"]
+        node[:] = [etree.Element(RELAX_NG + "attribute", {"name": loose or ""})]
+    patterns = [p for p in grammar.iter(RELAX_NG + "element") if PREFIX + (p.get("name") or "") == tag]
+    start = grammar.find(RELAX_NG + "start")
+    if not patterns or start is None:
+        return None
+    copies = [deepcopy(pattern) for pattern in patterns]
+    start[:] = []
+    etree.SubElement(start, RELAX_NG + "choice").extend(copies)
+    return etree.RelaxNG(grammar)
