@@ -1,0 +1,46 @@
+"""``python -m tei_tools`` and the console script ``tei-tools``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from .cli.group import cli
+from .cli.messages import forget_output, say, say_fault
+from .errors import TeiToolsError
+
+FAULT, INTERRUPTED = 70, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (``sys.argv`` when None) and give the exit code to end with.
+
+    No exception of ours leaves it; the codes are those of ``tei-tools --help``.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(given, prog_name="tei-tools", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("tei-tools: interrupted")
+        return INTERRUPTED
+    except TeiToolsError as error:
+        say(f"tei-tools: {error}")
+        return 1
+    except BrokenPipeError:
+        return forget_output()
+    except SystemExit as end:  # click ends so after shell completion
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as error:
+        say_fault(error, verbose="--verbose" in given or "-v" in given)
+        return FAULT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

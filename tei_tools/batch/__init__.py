@@ -1,0 +1,1 @@
+"""Turning many inputs into outputs; nothing here knows the command line."""

@@ -1,0 +1,77 @@
+"""One source in, its validated outputs as bytes: pure, and the same whoever calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..errors import OutputInvalid, Problem
+from ..model.nodes import Document
+from ..parse import parse
+from ..text.source import Source
+from ..validate import check_record, check_tei, errors_of
+from ..write.header import WriteOptions
+from ..write.record import dump_record, to_record
+from ..write.script_conversion import convert_document
+from ..write.tei import to_tei, to_tei_split
+
+Format = Literal["tei", "json"]
+Script = Literal["keep", "hans", "hant"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobOptions:
+    """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``."""
+
+    formats: tuple[Format, ...] = ("tei", "json")
+    script: Script = "keep"
+    split: bool = False
+    write: WriteOptions = field(default_factory=WriteOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The document that was read, and the content of every output by file name."""
+
+    document: Document
+    files: dict[str, bytes]
+
+
+def make_outputs(source: Source, name: str, options: JobOptions | None = None) -> Outputs:
+    """The outputs of one source, called ``<name>.tei.xml`` and ``<name>.json``, each found valid.
+
+    Raises :class:`OutputInvalid` (a fault of this package) when one is not.
+    """
+    options = options or JobOptions()
+    document = parse(source)
+    if options.script != "keep":
+        document = convert_document(document, options.script)
+    files: dict[str, bytes] = {}
+    if "tei" in options.formats:
+        if options.split:
+            for part, content in to_tei_split(document, options.write).items():
+                files[f"{name}.tei.xml" if part == "corpus" else f"{name}.{part}.tei.xml"] = content
+        else:
+            files[f"{name}.tei.xml"] = to_tei(document, options.write)
+        for file, content in files.items():
+            _refuse_invalid(file, check_tei(content))
+    if "json" in options.formats:
+        record = to_record(document)
+        _refuse_invalid(f"{name}.json", check_record(record))
+        files[f"{name}.json"] = dump_record(record)
+    return Outputs(document, files)
+
+
+def _refuse_invalid(file: str, found: list[Problem]) -> None:
+    problems = errors_of(found)
+    if not problems:
+        return
+    first = problems[0]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    raise OutputInvalid(
+        "output-invalid",
+        f"{file} would not be valid, so nothing was written: "
+        f"{first.line}:{first.column}: {first.code}: {first.message}{more}. "
+        "This is a fault of tei-tools: please report it with the input.",
+        tuple(problems),
+    )

@@ -1,0 +1,124 @@
+"""``tei-tools explain``: why each line was read as it was."""
+
+from __future__ import annotations
+
+import json
+import sys
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .convert import MAX_BYTES
+from .messages import emit, printable
+from .plan import STDIN
+
+if TYPE_CHECKING:
+    from ..parse import UnitExplanation
+
+HELP = """Say, line by line, how a text file is read and why.
+
+\b
+For every unit of the source (a line, or a part of one) it prints
+  LINE:COLUMN  READING  score, margin, confidence, rule   the words
+    + the evidence for it, with weights
+    - the other readings that were thought of, best first, with the same
+Weights and scores are log-odds in nats. The score of a reading that was not
+chosen is what the best reading of the whole page loses by taking it. The
+margin is how far the page as read leads the best one in which this unit is
+read otherwise: under a small margin the confidence is medium or low.
+
+\b
+Readings are named as in the record: title, kicker, subtitle, meta, byline,
+salute, head (a heading on its own), sec (a heading with text behind it),
+p, cont (continues the unit before), item, figure, caption, sign, note,
+table, noise.
+
+\b
+Examples:
+  tei-tools explain report.txt | less
+  tei-tools explain report.txt --doubtful
+  tei-tools explain report.txt --json | jq '.units[] | select(.label == "head")'
+"""
+
+
+@click.command("explain", help=HELP, short_help="Say why each line was read as it was.", no_args_is_help=True)
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--doubtful", is_flag=True, help="Only units whose confidence is not high.")
+@click.option(
+    "--max-bytes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=MAX_BYTES,
+    show_default=True,
+    help="Refuse inputs larger than this, standard input too.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
+def command(file: str, as_json: bool, doubtful: bool, max_bytes: int, verbose: bool) -> int:
+    from ..inputs.plain import read_plain
+    from ..parse import explain
+    from ..text.encoding import read_stream
+
+    if file == STDIN:
+        source = read_stream(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
+    else:
+        source = read_plain(Path(file), max_bytes=max_bytes)
+    explanation = explain(source)
+    units = [unit for unit in explanation.units if not doubtful or unit.confidence != "high"]
+    if as_json:
+        shown = {"file": source.file.name, "units": [_data(unit) for unit in units]}
+        emit(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    else:
+        for unit in units:
+            emit(_words(unit))
+    return 0
+
+
+def _data(unit: UnitExplanation) -> dict[str, object]:
+    return {
+        "line": unit.line,
+        "column": unit.column,
+        "start": unit.start,
+        "end": unit.end,
+        "text": unit.text,
+        "label": unit.label,
+        "score": round(unit.score, 4),
+        "margin": _number(unit.margin),
+        "confidence": unit.confidence,
+        "rule": unit.rule,
+        "evidence": [{"name": name, "weight": weight} for name, weight in unit.evidence],
+        "losers": [
+            {
+                "label": loser.label,
+                "score": _number(loser.score),
+                "rule": loser.rule,
+                "evidence": [{"name": name, "weight": weight} for name, weight in loser.evidence],
+            }
+            for loser in unit.losers
+        ],
+    }
+
+
+def _number(score: float) -> float | None:
+    """A score, or nothing for a reading that cannot be: JSON has no infinity."""
+    return round(score, 4) if isfinite(score) else None
+
+
+def _words(unit: UnitExplanation) -> str:
+    text = printable(" ".join(unit.text.split()))
+    text = text if len(text) <= 40 else text[:39] + "…"
+    lines = [
+        f"{unit.line}:{unit.column}  {unit.label}  "
+        f"score {unit.score:.1f}, margin {unit.margin:.1f}, {unit.confidence}, {unit.rule}   {text}",
+        f"    + {_evidence(unit.evidence)}",
+    ]
+    for loser in unit.losers:
+        score = f"score {loser.score:.1f}" if isfinite(loser.score) else "far behind"
+        lines.append(f"    - {loser.label}  {score}, {loser.rule}: {_evidence(loser.evidence)}")
+    return "\n".join(lines) + "\n"
+
+
+def _evidence(evidence: tuple[tuple[str, float], ...]) -> str:
+    return "  ".join(f"{name} {weight:+.1f}" for name, weight in evidence) or "nothing"

@@ -1,0 +1,47 @@
+"""What to tell people about a document that was converted: remarks, and places that are not sure."""
+
+from __future__ import annotations
+
+from ..model.nodes import Document, Facts, ItemList
+from ..model.walk import block_spans, walk_blocks
+from ..text.source import LineIndex, Source
+from .messages import Verbosity, say
+
+_KINDS = {ItemList: "list", Facts: "meta"}
+"""Blocks whose type in the record is not the name of their class."""
+
+
+def tell_remarks(label: str, source: Source, document: Document, level: Verbosity) -> None:
+    """One line on a document that deserves a look; with ``VERBOSE``, every remark at its line and column."""
+    blocks = [block for block in walk_blocks(document) if block.confidence != "high"]
+    doubtful = sum(block.confidence == "low" for block in blocks)
+    warnings = sum(remark.severity != "info" for remark in document.diagnostics)
+    file = document.file
+    if level is not Verbosity.VERBOSE:
+        parts = [_count(warnings, "warning"), _count(doubtful, "block") + " of low confidence" if doubtful else ""]
+        if file.encoding_confidence == "low":
+            parts.append(f"encoding is a guess ({file.encoding})")
+        if file.replaced:
+            parts.append(_count(file.replaced, "undecodable byte") + " replaced")
+        if told := ", ".join(part for part in parts if part):
+            say(f"{label}: {told} (--verbose lists them)")
+        return
+    lines = LineIndex(source.text)
+    replaced = f", {_count(file.replaced, 'byte')} replaced" if file.replaced else ""
+    say(f"{label}: read as {file.encoding} (confidence {file.encoding_confidence}){replaced}")
+    told_at: list[tuple[int, str]] = []
+    for remark in document.diagnostics:
+        start = remark.spans[0][0] if remark.spans else 0
+        told_at.append((start, f"{remark.severity}: {remark.code}: {remark.message}"))
+    for block in blocks:
+        spans = block_spans(block)
+        kind = _KINDS.get(type(block), type(block).__name__.lower())
+        told_at.append((spans[0].start if spans else 0, f"{block.confidence} confidence: {kind}"))
+    for start, message in sorted(told_at):
+        line, column = lines.place(start)
+        say(f"{label}:{line}:{column}: {message}")
+
+
+def _count(number: int, what: str) -> str:
+    """ "1 warning", "2 warnings", and nothing for none."""
+    return f"{number} {what}{'s' if number > 1 else ''}" if number else ""

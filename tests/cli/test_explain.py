@@ -1,0 +1,63 @@
+"""``explain``: every line of a source is told of, in words and as data that say the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tei_tools.__main__ import main
+
+SOURCE = Path(__file__).resolve().parents[2] / "examples" / "work-summary.txt"
+
+
+def explained(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["explain", str(SOURCE), *words]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_as_data_it_covers_the_source(capsys: pytest.CaptureFixture[str]) -> None:
+    text = SOURCE.read_text(encoding="utf-8")
+    shown = json.loads(explained(capsys, "--json"), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert shown["file"] == "work-summary.txt"
+    told = {line for line in range(1, text.count("\n") + 2) if any(unit["line"] == line for unit in shown["units"])}
+    assert {number for number, line in enumerate(text.split("\n"), 1) if line.strip()} <= told
+    for unit in shown["units"]:
+        assert text.count("\n", 0, unit["start"]) + 1 == unit["line"]
+        assert unit["text"] in text.translate({0xFF08: "(", 0xFF09: ")", 0xFF1A: ":", 0xFF0C: ",", 0xFF1B: ";"})
+        assert unit["confidence"] in ("high", "medium", "low")
+        assert {type(loser["score"]) for loser in unit["losers"]} <= {float, int, type(None)}
+    heads = [unit["text"] for unit in shown["units"] if unit["label"] == "head"]
+    assert "一、主要工作完成情况" in heads
+
+
+def test_in_words_it_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    units = json.loads(explained(capsys, "--json"))["units"]
+    lines = explained(capsys).splitlines()
+    for unit in units:
+        words = " ".join(unit["text"].split())
+        unit["shown"] = words if len(words) <= 40 else words[:39] + "…"
+    assert [line for line in lines if not line.startswith("    ")] == [
+        f"{unit['line']}:{unit['column']}  {unit['label']}  score {unit['score']:.1f}, margin {unit['margin']:.1f}, "
+        f"{unit['confidence']}, {unit['rule']}   {unit['shown']}"
+        for unit in units
+    ]
+    assert sum(line.startswith("    + ") for line in lines) == len(units)
+    assert sum(line.startswith("    - ") for line in lines) == sum(len(unit["losers"]) for unit in units)
+
+
+def test_only_what_is_doubtful(capsys: pytest.CaptureFixture[str]) -> None:
+    units = json.loads(explained(capsys, "--json"))["units"]
+    doubtful = json.loads(explained(capsys, "--json", "--doubtful"))["units"]
+    assert doubtful == [unit for unit in units if unit["confidence"] != "high"]
+
+
+def test_a_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "missing.txt"]) == 1
+    assert (
+        capsys.readouterr().err
+        == "tei-tools: missing.txt: cannot be read: No such file or directory; check the path.\n"
+    )

@@ -1,0 +1,64 @@
+"""What all tests share: where things are, and how expected outputs are accepted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write expected outputs anew, then fail those tests")
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The root of the project."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of labelled texts and fixtures that stands beside the project on some machines."""
+    folder = PROJECT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared (labelled texts of other people), which is not here")
+    return folder
+
+
+Expect = Callable[[Path, bytes], None]
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Expect:
+    """``expect(path, content)``: the file at ``path`` holds exactly ``content``.
+
+    With ``--accept`` the file is written instead and the test fails, so that
+    nobody accepts unread: look at the difference, then run once more without.
+    """
+    accepted: list[str] = []
+
+    def compare(path: Path, content: bytes) -> None:
+        found = path.read_bytes() if path.exists() else None
+        if found == content:
+            return
+        if request.config.getoption("--accept"):
+            path.write_bytes(content)
+            accepted.append(str(path.relative_to(PROJECT)))
+            return
+        name = path.relative_to(PROJECT)
+        if found is None:
+            pytest.fail(f"{name} is missing; pytest --accept writes it")
+        assert content.decode() == found.decode(), f"{name} differs; if the new one is right: pytest --accept"
+
+    request.addfinalizer(lambda: pytest.fail(f"accepted, read them: {', '.join(accepted)}") if accepted else None)
+    return compare

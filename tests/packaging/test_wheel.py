@@ -1,0 +1,72 @@
+"""The wheel works where the source tree is not: schemas inside, typed, and the command runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SCHEMAS = ("report.odd", "report.rng", "report.sch", "record.schema.json")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
+    """A wheel built from the source tree, with the build backend that is installed."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("tei_tools-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of an environment that holds the wheel, and what it needs from this environment."""
+    home = tmp_path_factory.mktemp("venv")
+    venv.create(home, with_pip=False)
+    scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
+    python = scripts / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(install, capture_output=True, check=True)
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
+    # A line in a .pth file adds a folder without reading the .pth files in it: an editable install stays out.
+    (site / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return scripts
+
+
+def test_it_holds_the_schemas_the_type_marker_and_nothing_of_the_tests(wheel: Path, project: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        for schema in SCHEMAS:
+            assert archive.read(f"tei_tools/schemas/{schema}") == (project / "schemas" / schema).read_bytes()
+    assert "tei_tools/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert {name.split("/")[0] for name in names} == {"tei_tools", wheel.name.split("-py3")[0] + ".dist-info"}
+
+
+def test_the_installed_command_converts_and_validates(programs: Path, project: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(words, capture_output=True, text=True, cwd=tmp_path, encoding="utf-8")
+
+    where = run(str(programs / "python"), "-c", "import tei_tools; print(tei_tools.__file__)")
+    assert str(programs.parent) in where.stdout, "the wheel is not what runs"
+    command = str(programs / "tei-tools")
+    source = project / "examples" / "local-news.txt"
+    done = run(command, "convert", str(source), "-o", "out")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["local-news.json", "local-news.tei.xml"]
+    checked = run(command, "validate", "out")
+    assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
+    schema = run(command, "schema", "report.rng")
+    assert schema.stdout == (project / "schemas" / "report.rng").read_text(encoding="utf-8")
+    module = run(str(programs / "python"), "-m", "tei_tools", "--version")
+    assert module.stdout.startswith("tei-tools, version ")
