@@ -128,7 +128,7 @@ def explain(text: str | Source, rules: Sequence[Rule] | None = None) -> Explanat
             base = (("base", weights["base"]),) if weights["base"] else ()
             return Reading(candidate.label, score, rule.name, base + evidence)
 
-        margin = margin_of(column, choice)
+        margin = margin_of(unit, column, choice)
         score = next(value for candidate, value in column if candidate is choice.chosen or candidate == choice.chosen)
         winner = spell(choice.chosen, score)
         losers = tuple(

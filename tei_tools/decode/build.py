@@ -15,16 +15,22 @@ from ..model.nodes import (
 from ..model.walk import article_spans
 from ..recognize.dateline import read_dateline
 from ..recognize.rule import Candidate, Unit
-from ..text.script import language_of
+from ..text.script import language_of, plain
 from ..text.dates import find_dates
-from ..text.source import Confidence, LineIndex, Repair, Source, Span, fold, merge
+from ..text.source import Confidence, LineIndex, Repair, Source, Span, merge
 from .coherence import TAIL, State
 from .fields import ArticleFields, collect_fields, credit_in, page_date, read_facts, read_people
 from .reading_text import TextReader, part
 from .search import Choice
 
-HIGH, MEDIUM = 3.0, 1.2
+HIGH, MEDIUM = 3.0, 1.5
 """Margins in nats from which a reading counts as ``high`` and as ``medium``."""
+
+SERIES = 2.2
+"""Nats that the neighborhood may add to a unit's own evidence when confidence is said."""
+
+LARGEST = 99.0
+"""The margin of a unit that can be read in one way only."""
 
 _ENUMERATORS = (
     re.compile(r"(?:(?<=[。;:,!?”)])|\A)(?P<label>(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|则))(?=[^、。,一二三四五六七八九十])"),
@@ -59,12 +65,27 @@ def confidence_of(margin: float) -> Confidence:
     return "high" if margin >= HIGH else "medium" if margin >= MEDIUM else "low"
 
 
-def margin_of(candidates: Sequence[tuple[Candidate, float]], choice: Choice[Candidate, State]) -> float:
-    """By how much the chosen label of a unit beats the best other label."""
-    best = 99.0
-    for (other, _), loss in zip(candidates, choice.losses, strict=True):
-        if other.label != choice.chosen.label and loss < best:
-            best = loss
+def margin_of(unit: Unit, candidates: Sequence[tuple[Candidate, float]], choice: Choice[Candidate, State]) -> float:
+    """How sure a reading is, in nats.
+
+    The lead of the best whole page over the best one that reads this unit
+    otherwise; but at most :data:`SERIES` more than the unit's own evidence
+    leads by, because a whole series can be misread together, and less than
+    high where line breaks had to be guessed.
+    """
+    best = LARGEST
+    own = other_own = -LARGEST
+    for (other, score), loss in zip(candidates, choice.losses, strict=True):
+        if other.label == choice.chosen.label:
+            own = max(own, score)
+            continue
+        best = min(best, loss)
+        if other.label in ("sec", "item", "head", "p"):
+            other_own = max(other_own, score)
+    if choice.chosen.label in ("sec", "item", "head", "p"):
+        best = min(best, max(own - other_own, 0.0) + SERIES)
+    if not (unit.first and unit.last):
+        best = min(best, HIGH - 0.1)
     return best
 
 
@@ -118,7 +139,7 @@ def _draft(
     source = reader.source
     for unit, column, choice in zip(units, columns, choices, strict=True):
         candidate, state = choice.chosen, choice.state
-        margin = margin_of(column, choice)
+        margin = margin_of(unit, column, choice)
         visible = Span(unit.view.origin[0], unit.view.origin[-1])
         label = candidate.label
         if label == "noise":
@@ -376,8 +397,18 @@ def _list(reader: TextReader, entries: list[_Entry]) -> ItemList:
 
 
 def _table(reader: TextReader, entries: list[_Entry], diagnostics: list[Diagnostic]) -> Table:
-    rows = []
+    rows: list[tuple[Text, ...]] = []
+    reached = -1
     for entry in entries:
+        if entry.unit.cell and entry.text.spans:
+            begins = entry.text.spans[0].start
+            if rows and reached >= 0 and "<tr" not in reader.source[reached:begins].lower():
+                rows[-1] = (*rows[-1], entry.text)
+            else:
+                rows.append((entry.text,))
+            reached = entry.text.spans[-1].end
+            continue
+        reached = -1
         parts = []
         position = 0
         for match in _CELLS.finditer(entry.unit.text):
@@ -441,9 +472,9 @@ def _leaf(reader: TextReader, entry: _Entry) -> Block:
 
 
 def _signature(text: Text, confidence: Confidence) -> Signature:
-    found = [date for date in find_dates(fold(text.text)) if date.when is not None and len(date.when) >= 7]
+    found = [date for date in find_dates(plain(text.text)) if date.when is not None and len(date.when) >= 7]
     if not found:
-        return Signature(text, text if ":" not in fold(text.text) else None, None, confidence)
+        return Signature(text, text if ":" not in plain(text.text) else None, None, confidence)
     last = found[-1]
     date = Date(last.when, "signed", part(text, last.start, last.end))
     body = text.text[: last.start].strip()
@@ -454,9 +485,11 @@ def _signature(text: Text, confidence: Confidence) -> Signature:
 
 
 def _paragraph(reader: TextReader, text: Text, confidence: Confidence) -> Paragraph:
-    folded = fold(text.text)
+    folded = plain(text.text)
     dateline = read_dateline(folded)
     credit = credit_in(text)
+    if credit is not None and dateline is not None and dateline.credit is not None and len(text.text) - len(credit.text.text) < dateline.end:
+        credit = None
     return Paragraph(
         text, part(text, 0, dateline.end) if dateline is not None else None, credit, _inline_items(text, folded, credit), None, confidence
     )

@@ -42,16 +42,16 @@ class State(NamedTuple):
 W = {
     # numbering
     "next": 2.2, "first": 1.0, "missing": -1.6, "missing-most": -4.5, "starts-late": -1.6, "again": -3.5, "back": -3.0, "restart": -1.2,
-    "kind-change": -2.4, "outward": -1.0, "item-at-top": -2.0, "item-top-first": -0.5,
+    "kind-change": -2.4, "outward": -1.0, "item-at-top": -3.2, "item-top-first": -0.5,
     "unnumbered-new": -0.3, "unnumbered-peer": 0.5, "unnumbered-nested": -0.7, "unnumbered-outer": -1.2, "head-head": -0.6, "lost-next": 0.3, "item-next": 2.0, "item-first": 0.6,
     # phases
     "front-title": 0.0, "front-body": -2.2, "front-salute": -1.2, "front-facts": -2.0, "front-noise": 0.2, "kicker-title": 0.0, "kicker-other": -8.0,
     "title-more": -1.8, "title-body": 0.2, "title-facts": 0.6, "title-noise": -0.8, "title-subtitle": 0.0, "subtitle-late": -2.5,
     "facts-title": -4.0, "facts-body": 0.0, "facts-noise": -0.6, "facts-more": 0.2,
-    "body-title": -3.0, "credit-title": -0.5, "credit-head": -0.8, "credit-p": -0.6, "headline-head": -1.2, "tail-title": -0.8, "after-title": -1.6, "body-facts": -0.8, "body-sign": 0.0, "body-noise": -1.6, "tail-body": -2.6, "tail-noise": -0.3,
+    "body-title": -3.0, "credit-title": -0.5, "story-title": -0.8, "credit-head": -0.8, "credit-p": -0.6, "headline-head": -1.2, "tail-title": -0.8, "after-title": -1.6, "body-facts": -0.8, "body-sign": 0.0, "body-noise": -1.6, "tail-body": -2.6, "tail-noise": -0.3,
     "tail-more": 0.4, "after-body-1": -0.4, "after-body-2": -2.2, "after-body": -5.0, "after-tail-1": -0.2, "after-tail": -1.5, "after-noise-1": -0.5, "after-noise-2": 0.0,
     "after-noise": 0.2, "subtitle-elsewhere": -9.0, "salute-late": -2.0, "cont-impossible": -12.0, "cont-across": -1.0, "note-front": -1.0,
-    "sign-sign": 0.8, "table-table": 1.0, "item-item": 0.6, "caption-caption": 0.3, "table-start": -1.2,
+    "sign-sign": 0.8, "table-table": 1.0, "item-item": 0.6, "caption-caption": 0.3, "head-caption": -1.5, "table-start": -1.2,
 }  # fmt: skip
 
 _MAIN = frozenset({"p", "cont", "head", "sec", "item", "figure", "caption", "table"})
@@ -84,7 +84,7 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
             return State(HEADLINE, 0, "title", ()), W["kicker-title"]
         if phase == HEADLINE:
             return State(HEADLINE, 0, "title", ()), W["title-more"] + (W["title-noise"] * 3 if noise or last != "title" else 0.0)
-        gain = W["credit-title"] if last == "credit" and phase in (BODY, TAIL) else W["facts-title"] if phase == FACTS else W["body-title"] if phase == BODY else W["tail-title"] if phase == TAIL else W["after-title"]
+        gain = W["story-title"] if phase in (FACTS, BODY) and "one-of-several" in choice.evidence else W["credit-title"] if last == "credit" and phase in (BODY, TAIL) else W["facts-title"] if phase == FACTS else W["body-title"] if phase == BODY else W["tail-title"] if phase == TAIL else W["after-title"]
         return State(HEADLINE, 0, "title", ()), gain
     if label == "kicker":
         gain = 0.0 if phase == FRONT else W["body-title"] if phase == BODY else W["tail-title"] if phase == TAIL else W["after-title"] if phase == AFTER else W["kicker-other"]
@@ -128,8 +128,11 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
                 gain += W["item-item"]
         elif label == "table":
             gain += W["table-table"] if last == "table" else W["table-start"]
-        elif label == "caption" and last == "caption":
-            gain += W["caption-caption"]
+        elif label == "caption":
+            if last == "caption":
+                gain += W["caption-caption"]
+            elif last in ("head", "sec") and "unmarked" in choice.evidence:
+                gain += W["head-caption"]
         return State(following, 0, label, opened), gain
     # meta, byline, sign, note, salute
     if label == "salute":
@@ -143,7 +146,7 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
     if phase == FRONT:
         gain = W["front-facts"] + (W["note-front"] if label == "note" else 0.0)
         if label == "meta":
-            return State(FRONT, 0, label, opened), gain + 1.2
+            return State(FRONT, 0, label, opened), gain + (2.2 if last == "meta" else 1.2)
         return State(FACTS, 0, label, opened), gain + (0.8 if label == "byline" else 0.0)
     if phase == HEADLINE:
         return State(FACTS, 0, label, opened), W["title-facts"] if label != "note" else 0.0

@@ -17,6 +17,7 @@ from ..recognize.rule import Candidate
 from ..recognize.rules.byline import OFFICE
 from ..text.dates import DateMatch, find_dates
 from ..text.names import is_credit, read_credit, role_class
+from ..text.script import plain
 from ..text.source import fold
 from .reading_text import TextReader, part
 
@@ -26,6 +27,7 @@ _ORGANIZATION = re.compile(r"(?:报|报社|网|社|台|频道|杂志|客户端|�
 _MESSAGE = re.compile(r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|微信公众号|公众号|客户端))(?:消息|报道|通报)")
 _PASSED = re.compile(r"(?P<word>公布|发布|印发|通过|批准|修订|修正|施行)$")
 _SOURCE_TAIL = re.compile(r"\s{2,}|\s+(?=来源|作者|编辑|责编|时间|日期|点击|浏览|字号|【|\[|\d{4}-)|[|,;，；]")
+_TOOL = re.compile(r"\s(?:[大中小]字?|打印|字号\S*|(?:阅读|点击|浏览)\s?\d*)(?=\s|$)")
 _BOTH = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*$")
 _SUPPLIES = re.compile(r"(?:^|[\s。,(])(?P<name>[\u4e00-\u9fff]{2,14})(?:供图|/图|提供)")
 _BARE_SOURCE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-]{2,16}")
@@ -74,7 +76,7 @@ def _definite(match: DateMatch) -> bool:
 
 def read_facts(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
     """The fields, the date and the people of a facts line."""
-    folded = fold(text.text)
+    folded = plain(text.text)
     fields: list[Field] = []
     date: Date | None = None
     people: list[Person] = []
@@ -88,14 +90,14 @@ def read_facts(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
             if supplied is not None and supplied.start() > start + 1:
                 end = supplied.start()
         value = part(text, start, end) if end > start else None
-        fields.append(Field(found.label, found.name, value if value is not None and value.spans else None))
+        label = re.sub(r"\s", "", text.text[found.at : start].partition(":")[0].partition("\uff1a")[0]) or found.label
+        fields.append(Field(label[: len(found.label)], found.name, value if value is not None and value.spans else None))
         if found.name in ("date", "created") and end > start and not found.header:
             here = _best_date(text, folded, start, end, "published" if found.name == "date" else "created")
             if here is not None and (date is None or _TRUST[here.role] > _TRUST[date.role]):
                 date = here
         elif found.name in ("author", "photographer", "editor") and end > start:
-            low = folded.rfind(found.label[-1], 0, start)
-            people.extend(_people(text, folded, max(low - len(found.label) + 1, 0), end))
+            people.extend(_people(text, found.at, end))
     if date is None and not any(found.header for found in read_fields(folded)):
         passed = _PASSED.search(folded)
         role: DateRole = "published"
@@ -103,14 +105,14 @@ def read_facts(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
             role = "published" if passed["word"] in ("公布", "发布", "印发") else "created"
             if passed["word"] == "施行":
                 return fields, None, people
-        head = min((found.start - len(found.label) - 1 for found in read_fields(folded)), default=len(folded))
+        head = min((found.at for found in read_fields(folded)), default=len(folded))
         date = _best_date(text, folded, 0, max(head, 0), role) or (_best_date(text, folded, 0, len(folded), role) if not fields else None)
     return fields, date, people
 
 
-def _people(text: Text, folded: str, start: int, end: int) -> list[Person]:
+def _people(text: Text, start: int, end: int) -> list[Person]:
     out = []
-    for credit in read_credit(folded[start:end]):
+    for credit in read_credit(fold(text.text)[start:end]):
         role = credit.role if not credit.also else f"{credit.role} {credit.also}".strip()
         place = part(text, start + credit.start, start + credit.end)
         if place.spans:
@@ -120,23 +122,23 @@ def _people(text: Text, folded: str, start: int, end: int) -> list[Person]:
 
 def read_people(text: Text) -> list[Person]:
     """The people that a byline or credit names."""
-    folded = fold(text.text)
+    folded = plain(text.text)
     office = OFFICE.fullmatch(folded)
     if office is not None:
         place = part(text, office.start("name"), office.end("name"))
-        return [Person(re.sub(r"\s", "", office["name"]), folded[: office.start("name")].strip(), place.spans)]
-    people = _people(text, folded, 0, len(folded))
+        return [Person(re.sub(r"\s", "", place.text), text.text[: office.start("name")].strip(), place.spans)]
+    people = _people(text, 0, len(folded))
     if not people and folded.endswith(("供图", "提供")):
         supplier = _SUPPLIES.search(folded)
         if supplier is not None:
             place = part(text, supplier.start("name"), supplier.end("name"))
-            return [Person(supplier["name"], "供图", place.spans)]
+            return [Person(place.text, text.text[supplier.end("name") : supplier.end()], place.spans)]
     return people
 
 
 def credit_in(text: Text, *, caption: bool = False) -> Credit | None:
     """The trailing credit of a paragraph or, more freely, of a caption."""
-    folded = fold(text.text)
+    folded = plain(text.text)
     tail = folded[-64:]
     shift = len(folded) - len(tail)
     match = _TRAILING.search(tail)
@@ -173,13 +175,19 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
     out = ArticleFields()
     dates: list[Date] = []
     loose_source: Text | None = None
+    pending = ""
     for place, (label, text, choice, _) in enumerate(entries):
         if not text.text:
             continue
         if label == "meta":
-            folded = fold(text.text)
+            folded = plain(text.text)
+            if pending and "value-of-label" in choice.evidence:
+                _take_value(pending, text, folded, out, dates)
+                pending = ""
+                continue
             number = DOCUMENT_NUMBER.search(folded)
             fields, date, people = read_facts(text)
+            pending = fields[-1].name if fields and fields[-1].value is None else ""
             if date is not None:
                 dates.append(date)
             for found in fields:
@@ -203,18 +211,18 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
         elif label == "byline":
             if "verse" not in choice.evidence:
                 people = read_people(text)
-                if place and entries[place - 1][0] == "byline" and people and _BOTH.search(fold(text.text)):
+                if place and entries[place - 1][0] == "byline" and people and _BOTH.search(plain(text.text)):
                     _sort((Person(p.name, f"{p.role} 文/摄".strip(), p.spans) for p in read_people(entries[place - 1][1])), out, "author")
                 for person in people:
                     if _ORGANIZATION.search(person.name) and role_class(*_split_role(person.role)) == {"author"}:
                         loose_source = loose_source or Text(person.name, person.spans)
                 _sort((p for p in people if not _ORGANIZATION.search(p.name)), out, "author")
         elif label in ("p", "sec", "item"):
-            folded = fold(text.text)
+            folded = plain(text.text)
             dateline = read_dateline(folded) if label == "p" else None
             if dateline is not None:
                 if dateline.credit is not None:
-                    _sort(_people(text, folded, *dateline.credit), out, "author")
+                    _sort(_people(text, *dateline.credit), out, "author")
                 if dateline.day:
                     start = folded.index(dateline.day)
                     found_dates = find_dates(dateline.day)
@@ -226,7 +234,7 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
                 if message is not None and out.source is None and loose_source is None:
                     loose_source = part(text, message.start("source"), message.end("source"))
         elif label == "sign":
-            folded = fold(text.text)
+            folded = plain(text.text)
             found_date = _best_date(text, folded, 0, len(folded), "signed")
             if found_date is not None:
                 dates.append(found_date)
@@ -245,13 +253,29 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
     return out
 
 
+def _take_value(name: str, text: Text, folded: str, out: ArticleFields, dates: list[Date]) -> None:
+    """The value of a label that stood alone on the line above."""
+    if name in ("date", "created"):
+        date = _best_date(text, folded, 0, len(folded), "published" if name == "date" else "created")
+        if date is not None:
+            dates.append(date)
+    elif name == "source" and out.source is None and not _UNKNOWN.fullmatch(text.text):
+        out.source = text
+    elif name == "document-number" and out.document_number is None:
+        out.document_number = text
+    elif name in ("author", "photographer", "editor"):
+        target = {"author": out.authors, "photographer": out.photographers, "editor": out.editors}[name]
+        target.extend(Person(name, "", part(text, match.start(), match.end()).spans) for match in _NAME.finditer(folded) if (name := match.group()))
+
+
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)")
 
 
 def page_date(reader: TextReader, discarded: Iterable[Discard]) -> Date | None:
     """The day of issue of a newspaper page, from its page line or from what its content system left behind."""
     for entry in discarded:
-        match = _STAMP.search(fold(entry.text))
+        match = _STAMP.search(plain(entry.text))
         if match is not None and match.start() <= 12:
             text = Text(entry.text, entry.spans)
             found = [date for date in find_dates(match.group()) if _definite(date)]
@@ -269,9 +293,11 @@ def _source_beside_date(text: Text, folded: str, date: Date | None) -> Text | No
             start = folded.index(rest)
             return part(text, start, start + len(rest))
         return None
-    tail = folded[folded.rindex(fold(date.text.text)) + len(fold(date.text.text)) :] if fold(date.text.text) in folded else ""
-    rest = tail.strip(" |()")
-    if rest and _BARE_SOURCE.fullmatch(rest) and not _PASSED.search(rest) and not rest.startswith("来自"):
+    tail = folded[folded.rindex(plain(date.text.text)) + len(plain(date.text.text)) :] if plain(date.text.text) in folded else ""
+    rest = _TOOL.sub("", tail).strip(" |()[]")
+    if not _BARE_SOURCE.fullmatch(rest):
+        rest = folded[: folded.index(plain(date.text.text))].strip(" |()[]") if plain(date.text.text) in folded else ""
+    if rest and _BARE_SOURCE.fullmatch(rest) and not _PASSED.search(rest) and not rest.startswith(("来自", "星期")):
         start = folded.rindex(rest)
         return part(text, start, start + len(rest))
     return None
@@ -284,7 +310,7 @@ def _complete(when: str, source: str) -> str:
     if not when.startswith("--") or len(when) < 7:
         return when
     month, day = int(when[2:4]), int(when[5:7])
-    for match in _STATED_YEAR.finditer(fold(source)):
+    for match in _STATED_YEAR.finditer(plain(source)):
         try:
             stated = datetime.date(*(int(value) for value in match.groups()))
             here = datetime.date(stated.year, month, day)

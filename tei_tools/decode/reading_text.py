@@ -28,7 +28,8 @@ class TextReader:
         spans: list[Span] = []
         corrections: list[Correction] = []
         for part in ranges:
-            start, end = self.trim(part)
+            joint = part.end - part.start == 1 and self.source[part.start] in "\r\n"
+            start, end = part if joint else self.trim(part)
             position = start
             for repair in self._within(start, end):
                 low, high = repair.span

@@ -16,6 +16,9 @@ _OPENING = re.compile(
     rf"\s*[(\[【]?\s*据?(?P<agency>{_AGENCY})(?:[^\S\n]{{0,2}}(?P<place>[\u4e00-\u9fff]{{1,8}}?))?[^\S\n]{{0,2}}(?P<day>{_DAY})?[^\S\n]{{0,2}}(?:专?电|讯|消息|综合消息|报道)"
     rf"(?:[^\S\n]{{0,3}}[)\]】])?(?=[\s(:,]|记者|通讯员|$|[\u4e00-\u9fff\u201c“《\d])"
 )
+_DAY_FIRST = re.compile(rf"\s*(?P<agency>{_AGENCY})[^\S\n]{{0,2}}(?P<day>{_DAY})(?P<place>[\u4e00-\u9fff]{{2,6}})(?:电|讯|消息)(?=[\s(:,])")
+_REPORTER = re.compile(r"\s*[【〔\[(](?:[\u4e00-\u9fff]{0,8}(?:记者|特派员|通讯员)|本报讯|本报记者)[^】〕\])]{1,28}[】〕\])](?=[^\s】\]])")
+_PLACE = re.compile(r"/[\u4e00-\u9fff]{2,6}(?:报导|报道|电|讯)")
 _DAY_ONLY = re.compile(r"\s*(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)(?:消息|讯|电)(?=[\s:,(]|[\u4e00-\u9fff])")
 _PLAIN = re.compile(r"\s*(?:本报讯|本网讯|本台消息|本刊讯|本报电|讯)(?=[\s(:]|记者|通讯员|[\u4e00-\u9fff])")
 _BRACKET = re.compile(r"[^\S\n]{0,3}\([^()]{1,60}\)")
@@ -40,9 +43,13 @@ def read_dateline(text: str) -> Dateline | None:
     True
     """
     head = text[:90]
-    match = _DAY_ONLY.match(head) or _PLAIN.match(head) or _OPENING.match(head)
+    match = _DAY_ONLY.match(head) or _DAY_FIRST.match(head) or _PLAIN.match(head) or _OPENING.match(head)
     if match is None:
-        return None
+        match = _REPORTER.match(head)
+        if match is None or len(text) < match.end() + 12:
+            return None
+        place = _PLACE.search(head, match.start(), match.end())
+        return Dateline(match.end(), "", (len(head) - len(head.lstrip()), place.start() if place else match.end()))
     groups = match.groupdict()
     day = groups.get("day") or ""
     if match.re is _OPENING and not day and not re.search(r"(?:讯|电|消息)\W*$", match.group()):

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..text.names import is_credit
+from .dateline import read_dateline
+from .facts import read_fields
 from .marks import read_marker
 from .rule import Marker, Unit
 
@@ -86,13 +88,16 @@ class Page:
     site's name behind it); ``wrap`` the width of hard wrapped lines, 0 when
     lines are paragraphs; ``gaps`` the numbers missing between two marks of one
     style, by the indexes they must lie between; ``headline`` the range of lines
-    that repeat the page's title line nearest to the body; ``series`` counts the marks of each style and ``highest`` has
+    that repeat the page's title line nearest to the body; ``masthead`` the lines
+    right above the first facts line, where the headline must be when there is one before the text; ``series`` counts the marks of each style and ``highest`` has
     their highest number; ``sentence_heads`` and
     ``labels`` how many lines look like a head that is one short sentence, or like one that ends with a colon;
     ``quoted`` the titles in 《》 and the part of a headline between 印发 or 关于 and 的通知, as keys: what a notice encloses; ``credited`` the units
     that end with a credit in brackets behind a sentence, as the last line of a newspaper item does; ``runs`` gives for each
     marked unit the share of its run of numbers that opens with a heading-like phrase, and the size of that run;
-    ``broken`` says that many lines end inside a sentence;
+    ``broken`` says that many lines end inside a sentence; ``fact_lines`` counts the
+    lines that open with a label of facts; ``stories`` are short lines each above
+    a paragraph with a dateline of its own, when there are several;
     ``separators`` lines of one wording, links or rules, that come again and again between stories.
     """
 
@@ -102,6 +107,7 @@ class Page:
     run: tuple[int, ...]
     echoes: tuple[int, ...]
     headline: tuple[int, int]
+    masthead: tuple[int, int]
     wrap: int
     indented: bool
     web: bool
@@ -115,6 +121,8 @@ class Page:
     credited: frozenset[int]
     runs: dict[int, tuple[float, int]]
     broken: bool
+    fact_lines: int
+    stories: frozenset[int]
     separators: frozenset[int]
 
     @property
@@ -146,13 +154,15 @@ def read_page(units: Sequence[Unit]) -> Page:
             stop += 1
         run[at:stop] = [stop - at] * (stop - at)
         at = stop
-    web = sum(1 for length in run if length >= 5) >= 10 and sum(1 for unit, flag in zip(units, short, strict=True) if flag and _SERVICE.search(unit.text)) >= 2
+    listed = sum(1 for length in run if length >= 5)
+    service = sum(1 for unit, flag in zip(units, short, strict=True) if flag and _SERVICE.search(unit.text))
+    web = (listed >= 10 and service >= 2) or (listed >= 5 and service >= 3)
     core = _core(shapes) if web else (0, count)
     echoes, headline = _echoes(units, shapes, core)
     return Page(
-        tuple(units), shapes, core, tuple(run), echoes, headline, 0 if web else _wrap(units, shapes), _indented(units, shapes),
+        tuple(units), shapes, core, tuple(run), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
         web, _headlike(units, shapes, run), _missing(units, shapes),
-        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _separators(units),
+        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
     )  # fmt: skip
 
 
@@ -165,8 +175,10 @@ def _core(shapes: Sequence[Shape]) -> tuple[int, int]:
             value = min(shape.size / 25, 6.0)
         elif shape.marker is not None and shape.marker.style == "zero":
             value = -0.6
-        elif shape.marker is not None or shape.stopped:
+        elif shape.marker is not None or shape.final == "。":
             value = 0.5
+        elif shape.stopped:
+            value = -0.2
         else:
             value = -0.6
         if total <= 0:
@@ -207,6 +219,8 @@ def _echoes(units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int
             rest = page_title[len(key) :]
             if not rest or _SITE_TAIL.search(first) or len(rest) <= 14:
                 candidates.append(index)
+        elif len(key) >= 10 and page_title.endswith(key) and shapes[index].size <= 60:
+            candidates.append(index)
     for found in places.values():
         if len(found) > 1:
             for index in found:
@@ -220,6 +234,34 @@ def _echoes(units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int
         if candidates:
             anchor = max(candidates)
     return tuple(echo), (anchor, anchor + 1) if anchor >= 0 else (0, 0)
+
+
+def _masthead(units: Sequence[Unit], shapes: Sequence[Shape]) -> tuple[int, int]:
+    """The short lines right above the first facts line, if that comes before the text."""
+    for index, unit in enumerate(units[:60]):
+        shape = shapes[index]
+        if shape.prose or (shape.stopped and shape.size > 30) or shape.marker is not None:
+            return 0, 0
+        if index and shape.size <= 120 and is_facts(unit.text):
+            start = index
+            while start > 0 and index - start < 3 and shapes[start - 1].size <= 60 and not is_facts(units[start - 1].text):
+                if start < index and units[start].gap > 0:
+                    break
+                start -= 1
+            return (start, index) if start < index else (0, 0)
+    return 0, 0
+
+
+_FULL_DATE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")
+
+
+def is_facts(text: str) -> bool:
+    """Whether a line near the top carries facts of publication: two labels, or one beside a full date, or a date alone."""
+    fields = {field.name for field in read_fields(text)}
+    if fields & {"date", "source", "author", "document-number", "index-number", "issuer"} and (len(fields) >= 2 or _FULL_DATE.search(text)):
+        return True
+    date = _FULL_DATE.search(text)
+    return date is not None and date.start() <= 14 and len(text) <= 40 and text.count(":") >= 1 and "。" not in text
 
 
 def _copies(shapes: Sequence[Shape], index: int, head: int, whole: str, *, alone: bool) -> Iterator[tuple[int, int]]:
@@ -310,6 +352,21 @@ def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[flo
 def _is_phrased(text: str, shape: Shape) -> bool:
     marker = shape.marker
     return marker is not None and _PHRASE.match(text[marker.end :]) is not None
+
+
+def _fact_lines(units: Sequence[Unit]) -> int:
+    return sum(1 for unit in units[:80] if ":" in unit.text[:16] and any(field.at <= 2 and field.name != "other" for field in read_fields(unit.text)))
+
+
+def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
+    found = set()
+    for index in range(1, len(units)):
+        text = units[index].text
+        if shapes[index].size > 36 and read_dateline(text) is not None:
+            above = index - 1
+            if 4 <= shapes[above].size <= 40 and not shapes[above].stopped and shapes[above].marker is None and units[above].text[0] != "#":
+                found.add(above)
+    return frozenset(found) if len(found) >= 2 else frozenset()
 
 
 def _separators(units: Sequence[Unit]) -> frozenset[int]:

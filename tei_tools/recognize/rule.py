@@ -23,12 +23,13 @@ Label = Literal[
 class Unit:
     """A line of the source, or a part of one where a boundary is possible.
 
-    ``text`` is the readable, width-folded text (repairs hidden, edges trimmed);
+    ``text`` is the readable text, width-folded and simplified (repairs hidden, edges trimmed);
     ``view`` leads back to the source. ``span`` covers the unit in the source,
     blank edges and line ending included, so that units tile the text.
     ``indent`` counts the blanks in front of the first character of a line,
     ``gap`` the blank lines above it; ``first`` says that the unit opens its line, ``last`` that it closes it;
-    ``emphasis`` that markup in the source set all of it in bold or as a heading.
+    ``emphasis`` that markup in the source set all of it in bold or as a heading,
+    ``cell`` that its line is markup of a table.
     """
 
     index: int
@@ -41,6 +42,7 @@ class Unit:
     first: bool
     last: bool
     emphasis: bool = False
+    cell: bool = False
 
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""

@@ -11,11 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..text.source import Line, Span, View, fold, is_blank
+from ..text.script import plain
+from ..text.source import Line, Span, View, is_blank
 from .marks import INNER_MARK, read_marker
 from .rule import Unit
 
-_BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr)\b[^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _SENTENCE_END = "。;!?”\"):"
 _FORM_LABEL = (
     "(?:调研情况|问题分析|具体建议|对策建议|原因分析|存在问题|主要问题|现状分析|基本情况|案由|案据|背景情况|情况分析|建议措施|"
@@ -30,6 +31,7 @@ _FACTS = re.compile(r"(?:来源|來源|时间|時間|日期|作者)\s*:|(?:19|20
 _MAIL = re.compile(r"\s*邮箱:\S+@")
 _ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
 _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
 _LONG = 400
@@ -52,7 +54,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     gap = 0
     for line in lines:
-        view = line.view
+        view = View(plain(line.view.text), line.view.origin)
         if not view.text:
             gap += 1
             continue
@@ -60,12 +62,14 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
         indent = 0
         while is_blank(text[raw_start + indent]) and raw_start + indent < line.span.end - 1:
             indent += 1
-        cuts = _cuts(text, line, series)
+        cuts = _cuts(text, line, view, series)
         bold: set[str] = set()
+        cells = False
         if "<" in text[line.span.start : line.span.end]:
-            bold = {fold(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
+            cells = _CELL.search(text, line.span.start, line.span.end) is not None
+            bold = {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
         if not cuts:
-            units.append(Unit(len(units), line.number, line.span, view.text, view, indent, gap, True, True, view.text in bold))
+            units.append(Unit(len(units), line.number, line.span, view.text, view, indent, gap, True, True, view.text in bold, cells))
         else:
             edges = [0, *cuts, len(view.text)]
             offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
@@ -85,7 +89,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
                 units.append(
                     Unit(
                         len(units), line.number, Span(min(begin, start), stop), inner.text, inner,
-                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, inner.text in bold,
+                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, inner.text in bold, cells,
                     )
                 )  # fmt: skip
         gap = 0
@@ -101,8 +105,7 @@ def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
     return found
 
 
-def _cuts(text: str, line: Line, series: dict[str, set[int]]) -> list[int]:
-    view = line.view
+def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]]) -> list[int]:
     words = view.text
     size = len(words)
     cuts: set[int] = set()

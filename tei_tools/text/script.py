@@ -21,6 +21,7 @@ from .script_table import (
     SIMPLIFIED,
     TRADITIONAL,
 )
+from .source import fold
 
 Script = Literal["hans", "hant"]
 
@@ -88,6 +89,25 @@ def simple_forms() -> dict[str, str]:
     '镇'
     """
     return dict(zip(TRADITIONAL, SIMPLE_FORM, strict=True))
+
+
+@cache
+def _simplifying() -> tuple[re.Pattern[str], dict[int, str]]:
+    forms = {ord(old): new for old, new in simple_forms().items() if len(new) == 1}
+    return re.compile("[" + "".join(map(chr, forms)) + "]"), forms
+
+
+def plain(text: str) -> str:
+    """A text as recognizers match it: width-folded and simplified, one character for one.
+
+    It is never shown to anybody, so the few characters with two readings do no harm.
+
+    >>> plain("\u6642\u3000\u9593\uff1a")
+    '时 间:'
+    """
+    folded = fold(text)
+    search, forms = _simplifying()
+    return folded if search.search(folded) is None else folded.translate(forms)
 
 
 class _Converter(Protocol):

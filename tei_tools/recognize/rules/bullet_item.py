@@ -48,6 +48,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if (not near and page.run[unit.index] < 6) or page.run[unit.index] < 3 or shape.key in page.quoted:
             return
         evidence.append("short-run")
+        if not any(other.prose or other.stopped for other in page.shapes[: unit.index]):
+            evidence.append("before-text")
     else:
         return
     yield Candidate("item", tuple(evidence))
@@ -56,5 +58,5 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
 RULE = Rule(
     "bullet-item",
     find,
-    {"item": {"base": 0.0, "bullet": 2.5, "peers": 1.2, "particular": 1.5, "semicolon": -0.6, "short-run": 0.2}},
+    {"item": {"base": 0.0, "bullet": 2.5, "peers": 1.2, "particular": 1.5, "semicolon": -0.6, "short-run": 0.2, "before-text": -2.5}},
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...text.names import is_credit, is_person_name, read_credit
+from ..facts import read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
@@ -34,6 +35,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if _EXPERT.match(text) and shape.size <= 40:
         yield Candidate("byline", ("expert",))
+        return
+    if any(field.name in ("other", "date", "source", "category") for field in read_fields(text)):
         return
     evidence = []
     if is_credit(text):

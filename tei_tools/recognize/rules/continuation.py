@@ -25,7 +25,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("opens-with-closer")
     elif text[0].isascii() and text[0].islower():
         evidence.append("lower-case")
-    if before.final in ",、":
+    if page.text(index - 1) == "专栏" and text.isdigit():
+        evidence.append("number-of-box")
+    elif index > 1 and page.text(index - 2) == "专栏" and page.text(index - 1).isdigit():
+        evidence.append("name-of-box")
+    elif before.final in ",、":
         evidence.append("after-comma")
     elif before.final and before.final in "。!?…":
         evidence.append("after-stop")
@@ -43,10 +47,6 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("after-open-text")
     elif page.text(index - 1) in _PARTICLES:
         evidence.append("after-particle")
-    elif page.text(index - 1) == "专栏" and text.isdigit():
-        evidence.append("number-of-box")
-    elif index > 1 and page.text(index - 2) == "专栏" and page.text(index - 1).isdigit():
-        evidence.append("name-of-box")
     else:
         evidence.append("after-short")
     if page.wrap and unit.first:
@@ -58,6 +58,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("after-short-line")
     if unit.first and page.indented:
         evidence.append("indented" if unit.indent else "flush")
+    if shape.han * 3 < shape.size and shape.size >= 12 and before.han * 2 > before.size:
+        evidence.append("foreign")
     if page.broken:
         evidence.append("broken-text")
     if text[0] in "(【[":
@@ -77,7 +79,7 @@ RULE = Rule(
     find,
     {
         "cont": {
-            "base": 0.0, "same-line": 0.3, "opens-with-closer": 3.0, "lower-case": 1.5, "broken-text": 0.8, "opens-bracket": -2.5, "after-comma": 3.2, "after-stop": -3.0,
+            "base": 0.0, "same-line": 0.3, "opens-with-closer": 3.0, "lower-case": 1.5, "foreign": -4.0, "broken-text": 0.8, "opens-bracket": -2.5, "after-comma": 5.0, "after-stop": -3.0,
             "after-colon": -1.8, "after-semicolon": -1.0, "after-open-text": 3.0, "after-short": -2.2, "after-open-prose": 5.0, "short-line": -2.5, "after-particle": 5.0, "number-of-box": 8.0, "name-of-box": 6.0, "after-foreign": -0.5, "after-full-line": 3.0,
             "after-short-line": -2.0, "indented": -2.5, "flush": 1.0, "marked": -3.0, "among-short-lines": -1.5, "gap": -0.5,
         },

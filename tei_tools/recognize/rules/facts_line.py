@@ -14,17 +14,27 @@ _HINT = re.compile(r"[:：]|^(?:地\s+[點点]|主\s+席|[列出缺]\s*席|秘[�
 _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
 _ORG = re.compile(r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)")
 _ORIGINAL = re.compile(r"\(?(?:原标题|原題|原標題)\s*[:：]")
-_REST = re.compile(r"[\s\d:：()（）|\-—/年月日号时分秒来源自于【】\[\]<>.]*")
+_TOOLS = re.compile(r"\s(?:大字?|中|小字?|打印|字号\S*|阅读\s?\d*|点击\s?\d*|浏览\s?\d*)(?=\s|$)|次浏览$|人浏览$")
+_PRINTED = re.compile(r"[\u4e00-\u9fff]{4,24}\s+\d{4}年\d{1,2}月\d{1,2}日印发")
+_REST = re.compile(r"(?:[\s\d:：()（）|\-—/年月日号时分秒来源自于【】\[\]<>.]|星期[一二三四五六日天])*")
 
 
 def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
+    index = unit.index
+    if index and shape.size <= 60 and page.shapes[index - 1].size <= 20:
+        label = read_fields(page.text(index - 1))
+        if label and label[-1].start == label[-1].end and label[-1].name != "other" and not read_fields(text) and not shape.stopped and shape.final != ":":
+            yield Candidate("meta", ("value-of-label",))
     if shape.size > 260 or not _HINT.search(text):
         if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
             yield from _value_only(unit, page)
         return
     evidence = []
+    if _PRINTED.fullmatch(text):
+        yield Candidate("meta", ("printed-by",))
+        return
     if _ORIGINAL.match(text):
         yield Candidate("meta", ("original-title",))
         return
@@ -40,6 +50,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     covered = sum(field.end - field.start + len(field.label) + 1 for field in fields)
     if fields:
         evidence.append("label")
+        if fields[0].header:
+            evidence.append("header")
         if len(fields) >= 2:
             evidence.append("labels")
         known = {field.name for field in fields}
@@ -51,13 +63,16 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("link")
         if shape.size > 40 and len(fields) == 1 and fields[0].name not in ("source", "link", "author"):
             evidence.append("long-value")
-        head = body[: fields[0].start - len(fields[0].label) - 1]
+        head = body[: fields[0].at]
         if len(head.strip(" (（【[")) > 30:
             evidence.append("text-in-front")
         if shape.stopped and shape.size > 24:
             evidence.append("sentence")
         if all(field.end == field.start for field in fields):
-            evidence.append("empty")
+            below = page.text(index + 1)
+            evidence.append("label-alone" if len(fields) == 1 and below and len(below) <= 60 and not read_fields(below) and fields[0].name != "other" else "empty")
+        if page.fact_lines >= 4:
+            evidence.append("one-of-many")
     if dates:
         first = dates[0]
         rest = text[: first.start] + text[first.end :]
@@ -69,7 +84,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("date")
         elif shape.size <= 48 and _PASSED.search(text) and first.start == 0:
             evidence.append("passed")
-        elif shape.size <= 40 and first.start <= 1 and text[0] not in "·•" and not shape.stopped and (_ORG.fullmatch(rest.strip(" 来源:自|()")) or rest.strip().startswith("来自")):
+        elif (
+            shape.size <= 44 and text[0] not in "·•" and not shape.stopped
+            and (_ORG.fullmatch(_TOOLS.sub("", rest).strip(" 来源:自|()[]【】")) or rest.strip().startswith("来自"))
+        ):  # fmt: skip
             evidence.append("date-and-source")
     if not evidence:
         return
@@ -91,10 +109,7 @@ def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:
     """A source or a value on a line of its own, next to another facts line."""
     index = unit.index
     near = [k for k in (index - 1, index + 1, index + 2, index + 3) if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60]
-    before = read_fields(page.text(index - 1)) if index and page.shapes[index - 1].size <= 40 else []
-    if before and before[-1].start == before[-1].end:
-        yield Candidate("meta", ("value-of-label",))
-    elif any(_DATED.search(page.text(k)) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
+    if any(_DATED.search(page.text(k)) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
         yield Candidate("meta", ("source-near-date",))
 
 
@@ -105,9 +120,9 @@ RULE = Rule(
     find,
     {
         "meta": {
-            "base": 0.0, "original-title": 4.0, "document-number": 5.0, "label": 1.6, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
-            "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "date-only": 2.2, "date": 1.5, "passed": 3.5,
-            "date-and-source": 2.0, "front-matter": 0.5, "long": -2.0, "among-short-lines": -2.0, "inside-body": -0.8, "value-of-label": 3.0,
+            "base": 0.0, "original-title": 4.0, "printed-by": 4.5, "document-number": 5.0, "label": 1.6, "header": 2.5, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
+            "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "label-alone": 0.6, "one-of-many": 1.0, "date-only": 2.2, "date": 1.5, "passed": 3.5,
+            "date-and-source": 2.0, "front-matter": 0.5, "long": -2.0, "among-short-lines": -2.0, "inside-body": -0.8, "value-of-label": 4.5,
             "source-near-date": 2.5,
         },
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..facts import read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
@@ -21,8 +22,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("before-body")
     elif index >= stop:
         evidence.append("behind-body")
-    low, high = page.headline
-    if high and index < low:
+    low, high = page.headline if page.headline[1] else page.masthead
+    if high and index < low and not _is_fact(unit, page):
         evidence.append("before-headline")
     elif not evidence or not (page.web or page.run[index] >= 5):
         return
@@ -38,7 +39,15 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("plain-page")
     if shape.marker is not None:
         evidence.append("marked")
-    yield Candidate("noise", tuple(evidence), detail="navigation" if index < start else "related-link")
+    yield Candidate("noise", tuple(evidence), detail="navigation" if index < start or "before-headline" in evidence else "related-link")
+
+
+def _is_fact(unit: Unit, page: Page) -> bool:
+    """Whether the line belongs to a table of facts in front of the headline."""
+    if any(field.name not in ("other", "title", "link") for field in read_fields(unit.text)):
+        return True
+    before = read_fields(page.text(unit.index - 1)) if unit.index else []
+    return bool(before) and before[-1].start == before[-1].end and before[-1].name != "other"
 
 
 RULE = Rule(

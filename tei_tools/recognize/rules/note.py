@@ -29,6 +29,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.stopped:
             evidence.append("sentence")
         yield Candidate("note", tuple(evidence), detail="attachment")
+    elif shape.marker is not None and shape.size <= 60 and unit.index and _ATTACHMENT.match(page.text(unit.index - 1)):
+        yield Candidate("note", ("attachment-list",), detail="attachment")
     elif _FOOTNOTE.match(text):
         evidence = ["footnote"]
         if unit.index < len(page.units) * 2 // 3:
@@ -45,7 +47,7 @@ RULE = Rule(
     find,
     {
         "note": {
-            "base": 0.0, "editorial": 6.0, "release": 5.0, "attachment": 3.0, "top": -2.0, "sentence": -1.0, "footnote": 2.0, "early": -1.5, "order": 4.0,
+            "base": 0.0, "editorial": 6.0, "release": 5.0, "attachment": 3.0, "attachment-list": 4.0, "top": -2.0, "sentence": -1.0, "footnote": 2.0, "early": -1.5, "order": 4.0,
             "below-editorial": 5.0,
         },
     },

@@ -95,7 +95,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if outer == "inner":
             evidence.append("inner-text")
     else:
-        evidence.append("short-text")
+        evidence.append("short-text" if shape.stopped or shape.final in ":;" else "bare-words")
     if page.web and not page.core[0] <= unit.index < page.core[1]:
         evidence.append("outside-body")
     if outer == "inner" and share >= 0.5:
@@ -107,6 +107,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if lonely:
         evidence.append("lonely")
     yield Candidate("sec", tuple(evidence), marker, end)
+    phrased = "phrase" in evidence and "long-label" not in evidence
     evidence = [*context]
     if shape.final == ";":
         evidence.append("semicolon")
@@ -130,7 +131,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("child-next")
     if len(rest) <= 34 and not run_in:
         evidence.append("short")
-    elif run_in and "phrase" in evidence:
+    elif phrased:
         evidence.append("phrase")
     elif len(rest) > 100:
         evidence.append("long")
@@ -151,7 +152,7 @@ RULE = Rule(
         },
         "sec": {
             "base": 0.0, "outer": 1.4, "middle": 0.8, "inner": 0.2, "article": 3.0, "mark-alone": 0.0, "phrase": 2.0, "no-phrase": 1.2,
-            "long-text": 1.4, "short-text": 0.0, "sibling-next": 0.0, "semicolon": -1.2, "outside-body": -4.0, "inner-text": -0.6, "long-label": -1.8, "long-phrase": -1.4, "phrased-run": 1.0, "lonely": -0.6,
+            "long-text": 1.4, "short-text": 0.0, "bare-words": -1.5, "sibling-next": 0.0, "semicolon": -1.2, "outside-body": -4.0, "inner-text": -0.9, "long-label": -1.8, "long-phrase": -1.4, "phrased-run": 1.0, "lonely": -0.6,
         },
         "item": {
             "base": 0.6, "outer": -2.0, "middle": -0.8, "inner": 0.3, "article": -4.0, "semicolon": 1.5, "clause": 0.6, "circled": 1.6,

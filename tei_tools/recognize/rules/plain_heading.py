@@ -39,7 +39,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             return
         yield Candidate("head", ("markdown",), detail=f"m{len(markdown[1])}")
         return
-    if shape.final in ",;、" or shape.stops > 1:
+    if shape.final in ",;、" or shape.stops > 1 or (text[0] == "(" and text[-1] == ")" and text.count("(") == 1):
         return
     after = page.shape(unit.index + 1)
     before = page.shape(unit.index - 1)
@@ -70,6 +70,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     key_size = len(shape.key)
     if shape.han * 2 < key_size:
         evidence.append("foreign")
+    if unit.index in page.stories:
+        evidence.append("one-of-several")
     if unit.index - 1 in page.credited:
         evidence.append("after-credit")
     if unit.index - 1 in page.separators:
@@ -79,10 +81,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     elif after.prose or (after.stopped and after.size > 20):
         evidence.append("body-next")
     elif after.marker is not None:
-        evidence.append("mark-next" if after.size > 40 or after.marker.number == 1 else "head-follows")
+        if after.marker.number == 1 and after.size <= 40 and style == "u" and after.final != ":":
+            evidence.append("opens-series")
+        else:
+            evidence.append("mark-next" if after.size > 40 or after.marker.number == 1 else "head-follows")
     elif page.text(unit.index + 1)[0] in BULLETS:
         evidence.append("list-next")
-    elif after.size <= 34 and not after.stopped:
+    elif after.size <= 34 and not after.stopped and not (style == "uc" and unit.index + 1 in page.headlike):
         evidence.append("short-next")
     if before is not None and (before.stopped or before.prose):
         evidence.append("after-text")
@@ -109,14 +114,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("couplet")
     if _LABEL.fullmatch(text.replace(" ", "")):
         evidence.append("label")
-    if text[0] == "(" and text[-1] == ")":
-        evidence.append("bracketed")
     if shape.final == "?" and (":" in text or "," in text) and not page.indented:
         evidence.append("comma")
     if page.wrap and unit_width(text) >= page.wrap - 7:
         evidence.append("full-line")
     if unit.emphasis:
         evidence.append("emphasis")
+    if text[0] == "《" and text[-1] == "》" and text.count("《") == 1:
+        evidence.append("work-title")
     if shape.key in page.quoted:
         evidence.append("quoted-before")
     if _NOISY.search(text):
@@ -144,8 +149,8 @@ RULE = Rule(
     {
         "head": {
             "base": -0.2, "box": 2.0, "markdown": 6.0, "dash": -0.6, "dot": 0.8, "colon": -0.3, "stop": -2.2, "question": 0.0, "foreign": -1.5, "last": -2.0,
-            "body-next": 1.2, "head-follows": -1.2, "mark-next": 0.3, "list-next": 1.2, "short-next": -0.8, "after-text": 0.5, "first": -1.0, "among-short-lines": -1.5,
-            "outside-body": -1.5, "peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.6, "announces": -2.2, "bracketed": -3.0, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 1.5, "after-separator": -1.5, "after-credit": -1.2, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
+            "body-next": 1.2, "head-follows": -1.2, "opens-series": 1.2, "mark-next": 0.3, "list-next": 1.2, "short-next": -0.8, "after-text": 0.5, "first": -1.0, "among-short-lines": -1.5,
+            "outside-body": -1.5, "peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.0, "work-title": 0.8, "announces": -2.2, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 1.5, "after-separator": -1.5, "after-credit": -1.2, "one-of-several": -1.5, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
             "longish": -0.4, "long-clause": -1.2, "inner-colon": -0.5, "tiny": -0.5,
         },
     },

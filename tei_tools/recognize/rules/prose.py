@@ -44,6 +44,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("speech")
     if unit.text[0] in BULLETS:
         evidence.append("bullet")
+    if unit.text[0] == "(" and unit.text[-1] == ")" and shape.size <= 20:
+        evidence.append("stage-direction")
     if page.indented and unit.first and unit.indent >= 1 and page.run[unit.index] < 5:
         evidence.append("indented")
     yield Candidate("p", tuple(evidence), detail="credit" if unit.index in page.credited else "")
@@ -56,7 +58,7 @@ RULE = Rule(
         "p": {
             "base": 0.0, "prose": 1.5, "stopped": 1.2, "announces": 0.3, "open": -0.6, "tiny": -0.8, "short": -0.3, "long": 1.5,
             "among-short-lines": -1.2, "outside-body": -1.2, "marked": -4.0, "enumerator": 0.6, "speech": 0.6,
-            "bullet": -2.0, "foreign": -2.0, "indented": 0.2,
+            "bullet": -2.0, "foreign": -2.0, "stage-direction": 1.2, "indented": 0.2,
         },
     },
 )  # fmt: skip

@@ -25,6 +25,7 @@ _DATELINE = re.compile(r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|
 _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|网站|下载|搜索|导航|版权|更多|频道|热线")
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
+_ATTACHMENT = re.compile(r"附件?\s*\d*\s*:")
 _SUBTITLE = re.compile(r"[—―–]{1,3}\s*\S")
 
 
@@ -34,13 +35,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     index = unit.index
     if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
         return
-    if text.startswith("##"):
+    if text.startswith("##") or _ATTACHMENT.match(text):
         return
     after = page.shape(index + 1)
     before = page.shape(index - 1)
     if ":" in text[:16]:
         fields = read_fields(text)
-        if fields and fields[0].start <= len(fields[0].label) + 4 and fields[0].name != "title":
+        if fields and fields[0].at <= 2 and fields[0].name != "title":
             return
     start, stop = page.core
     evidence = []
@@ -58,6 +59,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("other-copy")
     elif anchored and index < low:
         evidence.append("before-anchor")
+    if not anchored and page.masthead[1]:
+        if page.masthead[0] <= index < page.masthead[1]:
+            evidence.append("above-facts")
+        elif index < page.masthead[0]:
+            evidence.append("before-masthead")
     if shape.size < 5:
         evidence.append("tiny")
     elif shape.size >= 10:
@@ -115,6 +121,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("completes")
         if before is not None and unit.gap > page.units[index - 1].gap + 1:
             evidence.append("gap")
+    if index in page.stories:
+        evidence.append("one-of-several")
     if index > 6 and shape.key in page.quoted:
         evidence.append("enclosed")
     if " " in text:
@@ -149,10 +157,10 @@ RULE = Rule(
     find,
     {
         "title": {
-            "base": -1.0, "markdown": 3.5, "first": 1.8, "near-top": 0.6, "anchor": 4.5, "other-copy": -2.5, "before-anchor": -1.5, "tiny": -1.0, "full": 0.6, "long": -1.0,
+            "base": -1.0, "above-facts": 1.8, "before-masthead": -2.5, "markdown": 3.5, "first": 1.8, "near-top": 0.6, "anchor": 4.5, "other-copy": -2.5, "before-anchor": -3.0, "tiny": -1.0, "full": 0.6, "long": -1.0,
             "sentence": -2.5, "announces": -3.5, "marked": -3.0, "kind": 1.2, "site": -2.5, "facts": -3.0, "foreign": -1.5, "facts-near": 1.0,
             "body-next": 0.7, "mark-next": 0.0, "dateline-next": 1.2, "last": -3.0, "among-short-lines": -2.2, "no-body": -1.2, "opens-body": 0.8,
-            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
+            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
         },
         "subtitle": {
             "base": 0.0, "dash": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.0,
