@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .convert import MAX_BYTES
-from .messages import emit, printable
+from .messages import emit, printable, say
 from .plan import STDIN
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ table, noise.
 Examples:
   tei-tools explain report.txt | less
   tei-tools explain report.txt --doubtful
+  tei-tools explain report.txt --line 12 --line 14
   tei-tools explain report.txt --json | jq '.units[] | select(.label == "head")'
 """
 
@@ -48,6 +49,10 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--doubtful", is_flag=True, help="Only units whose confidence is not high.")
 @click.option(
+    "--line", "numbers", metavar="N", type=click.IntRange(min=1), multiple=True,
+    help="Only units that start in this line; may be given several times.",
+)  # fmt: skip
+@click.option(
     "--max-bytes",
     metavar="N",
     type=click.IntRange(min=1),
@@ -56,17 +61,26 @@ Examples:
     help="Refuse inputs larger than this, standard input too.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
-def command(file: str, as_json: bool, doubtful: bool, max_bytes: int, verbose: bool) -> int:
+def command(file: str, as_json: bool, doubtful: bool, numbers: tuple[int, ...], max_bytes: int, verbose: bool) -> int:
     from ..inputs.plain import read_plain
     from ..parse import explain
     from ..text.encoding import read_stream
+    from ..text.source import line_spans
 
     if file == STDIN:
         source = read_stream(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
     else:
         source = read_plain(Path(file), max_bytes=max_bytes)
     explanation = explain(source)
-    units = [unit for unit in explanation.units if not doubtful or unit.confidence != "high"]
+    if numbers and max(numbers) > (count := len(line_spans(source.text))):
+        raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")
+    for number in sorted({*numbers} - {unit.line for unit in explanation.units}):
+        say(f"{file}:{number}: nothing is read here: the line is blank, or all of it is taken out of the text.")
+    units = [
+        unit
+        for unit in explanation.units
+        if (not doubtful or unit.confidence != "high") and (not numbers or unit.line in numbers)
+    ]
     if as_json:
         shown = {"file": source.file.name, "units": [_data(unit) for unit in units]}
         emit(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")

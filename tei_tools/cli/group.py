@@ -9,7 +9,7 @@ import click
 from .._version import __version__
 from .messages import forget_output
 
-COMMANDS = ("convert", "validate", "explain", "schema")
+COMMANDS = ("convert", "validate", "explain", "evaluate", "schema")
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
 

@@ -61,3 +61,20 @@ def test_a_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
         capsys.readouterr().err
         == "tei-tools: missing.txt: cannot be read: No such file or directory; check the path.\n"
     )
+
+
+def test_only_some_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    units = json.loads(explained(capsys, "--json"))["units"]
+    chosen = json.loads(explained(capsys, "--json", "--line", "1", "--line", str(units[-1]["line"])))["units"]
+    assert chosen == [unit for unit in units if unit["line"] in (1, units[-1]["line"])]
+    assert 0 < len(chosen) < len(units)
+
+
+def test_a_line_with_nothing_in_it_and_a_line_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = SOURCE.read_text(encoding="utf-8").split("\n")
+    blank = next(number for number, line in enumerate(lines, 1) if not line.strip())
+    assert main(["explain", str(SOURCE), "--line", str(blank)]) == 0
+    out, err = capsys.readouterr()
+    assert (out, f":{blank}: nothing is read here" in err) == ("", True)
+    assert main(["explain", str(SOURCE), "--line", "100000"]) == 2
+    assert "has 48 lines." in capsys.readouterr().err
