@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .decode.build import build, confidence_of, margin_of
-from .decode.coherence import State, step
+from .decode.build import build
+from .decode.coherence import State, Transition, step, transition_of
+from .decode.margin import confidence_of, margin_of
 from .decode.search import Choice, best_path
+from .errors import Diagnostic
 from .model.nodes import Document
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
@@ -63,33 +65,75 @@ def _as_source(text: str | Source) -> Source:
     return Source(text, SourceFile(characters=len(text)))
 
 
+def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], str]:
+    candidate, value = pair
+    return -value, candidate.label, candidate.evidence, candidate.detail
+
+
 def candidates(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Column]:
     """Every reading of every unit with its score, best first. The order of the rules means nothing."""
     columns: list[Column] = []
-    finders = [(rule, rule.find, rule.score) for rule in rules]
+    finders = [(rule.find, rule.weights) for rule in rules]
     for unit in units:
-        column: dict[Candidate, float] = {}
-        for _, find, score in finders:
+        best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
+        top = -1e9
+        for find, weights in finders:
             for candidate in find(unit, page):
-                value = score(candidate)
-                if value > column.get(candidate, -1e9):
-                    column[candidate] = value
-        best: dict[tuple[str, object, int, str], tuple[Candidate, float]] = {}
-        for candidate, value in column.items():
-            key = (candidate.label, candidate.marker, candidate.head, candidate.detail if candidate.label in ("head", "sec") else "")
-            if key not in best or (value, candidate.evidence) > (best[key][1], best[key][0].evidence):
-                best[key] = (candidate, value)
-        top = max(value for _, value in best.values()) - _HOPELESS
-        columns.append(sorted((pair for pair in best.values() if pair[1] >= top), key=lambda pair: (-pair[1], pair[0].label, pair[0].evidence, pair[0].detail)))
+                label = candidate.label
+                table = weights[label]
+                value = table["base"] + sum([table[name] for name in candidate.evidence])
+                marker = candidate.marker
+                if marker is not None:
+                    key: tuple[object, ...] = (label, marker.style, marker.end, candidate.head, candidate.detail)
+                else:
+                    key = (label, candidate.detail) if label == "head" else (label,)
+                before = best.get(key)
+                if before is None or (value, candidate.evidence, candidate.detail) > (
+                    before[0],
+                    before[1].evidence,
+                    before[1].detail,
+                ):
+                    best[key] = (value, candidate)
+                if value > top:
+                    top = value
+        floor = top - _HOPELESS
+        column = [(candidate, value) for value, candidate in best.values() if value >= floor]
+        if len(column) > 1:
+            column.sort(key=_order)
+        columns.append(column)
     return columns
 
 
-def _read(source: Source, rules: Sequence[Rule]) -> tuple[tuple[Repair, ...], tuple[Unit, ...], list[Column], list[Choice[Candidate, State]], tuple]:  # type: ignore[type-arg]
+def _read(
+    source: Source, rules: Sequence[Rule]
+) -> tuple[tuple[Repair, ...], tuple[Unit, ...], list[Column], list[Choice[Candidate, State]], tuple[Diagnostic, ...]]:
     repairs, remarks = find_repairs(source.text)
     units = cut_lines(source.text, read_lines(source.text, repairs))
     page = read_page(units)
     columns = candidates(units, page, rules)
-    return repairs, units, columns, best_path(columns, State(), step), remarks
+    return repairs, units, columns, _decode(columns), remarks
+
+
+def _decode(columns: Sequence[Column]) -> list[Choice[Candidate, State]]:
+    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up."""
+    numbers: dict[Transition, int] = {}
+    transitions: list[Transition] = []
+    numbered: list[list[tuple[int, float]]] = []
+    for column in columns:
+        row = []
+        for candidate, score in column:
+            transition = transition_of(candidate)
+            number = numbers.get(transition)
+            if number is None:
+                number = numbers[transition] = len(transitions)
+                transitions.append(transition)
+            row.append((number, score))
+        numbered.append(row)
+    path = best_path(numbered, State(), lambda state, number: step(state, transitions[number]))
+    return [
+        Choice(column[choice.index][0], choice.index, choice.state, choice.losses)
+        for column, choice in zip(columns, path, strict=True)
+    ]
 
 
 def parse(text: str | Source, rules: Sequence[Rule] | None = None) -> Document:
@@ -140,8 +184,18 @@ def explain(text: str | Source, rules: Sequence[Rule] | None = None) -> Explanat
         row, place = places.place(visible.start)
         out.append(
             UnitExplanation(
-                row, place, visible.start, visible.end, unit.text, winner.label, score, min(margin, 99.0), confidence_of(margin), winner.rule,
-                winner.evidence, losers,
+                line=row,
+                column=place,
+                start=visible.start,
+                end=visible.end,
+                text=unit.view.text,
+                label=winner.label,
+                score=score,
+                margin=margin,
+                confidence=confidence_of(margin),
+                rule=winner.rule,
+                evidence=winner.evidence,
+                losers=losers,
             )
-        )  # fmt: skip
+        )
     return Explanation(tuple(out))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .convert import MAX_BYTES
+from ..text.encoding import MAX_BYTES
 from .messages import emit, printable, say
 from .plan import STDIN
 

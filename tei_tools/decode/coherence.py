@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..recognize.marks import RANK
-from ..recognize.rule import Candidate, Marker
+from ..recognize.rule import Candidate, Label, Marker
 
 FRONT, KICKER, HEADLINE, FACTS, BODY, TAIL, AFTER = range(7)
 """How far the article got. ``AFTER`` means that noise follows the body."""
@@ -41,24 +41,107 @@ class State(NamedTuple):
 
 W = {
     # numbering
-    "next": 2.2, "first": 1.0, "missing": -1.6, "missing-most": -4.5, "starts-late": -1.6, "again": -3.5, "back": -3.0, "restart": -1.2,
-    "kind-change": -2.4, "outward": -1.0, "item-at-top": -3.2, "item-top-first": -0.5,
-    "unnumbered-new": -0.3, "unnumbered-peer": 0.5, "unnumbered-nested": -0.7, "unnumbered-outer": -1.2, "head-head": -0.6, "lost-next": 0.3, "item-next": 2.0, "item-first": 0.6,
+    "next": 2.2,
+    "first": 1.0,
+    "missing": -1.6,
+    "missing-most": -4.5,
+    "starts-late": -1.6,
+    "again": -3.5,
+    "back": -3.0,
+    "restart": -1.2,
+    "kind-change": -2.4,
+    "outward": -1.0,
+    "item-at-top": -3.2,
+    "item-top-first": -0.5,
+    "unnumbered-new": -0.3,
+    "unnumbered-peer": 0.5,
+    "unnumbered-nested": -0.7,
+    "unnumbered-outer": -1.2,
+    "head-head": -0.6,
+    "lost-next": 0.3,
+    "item-next": 2.0,
+    "item-first": 0.6,
     # phases
-    "front-title": 0.0, "front-body": -2.2, "front-salute": -1.2, "front-facts": -2.0, "front-noise": 0.2, "kicker-title": 0.0, "kicker-other": -8.0,
-    "title-more": -1.8, "title-body": 0.2, "title-facts": 0.6, "title-noise": -0.8, "title-subtitle": 0.0, "subtitle-late": -2.5,
-    "facts-title": -4.0, "facts-body": 0.0, "facts-noise": -0.6, "facts-more": 0.2,
-    "body-title": -3.0, "credit-title": -0.5, "story-title": -0.8, "credit-head": -0.8, "credit-p": -0.6, "headline-head": -1.2, "tail-title": -0.8, "after-title": -1.6, "body-facts": -0.8, "body-sign": 0.0, "body-noise": -1.6, "tail-body": -2.6, "tail-noise": -0.3,
-    "tail-more": 0.4, "after-body-1": -0.4, "after-body-2": -2.2, "after-body": -5.0, "after-tail-1": -0.2, "after-tail": -1.5, "after-noise-1": -0.5, "after-noise-2": 0.0,
-    "after-noise": 0.2, "subtitle-elsewhere": -9.0, "salute-late": -2.0, "cont-impossible": -12.0, "cont-across": -1.0, "note-front": -1.0,
-    "sign-sign": 0.8, "table-table": 1.0, "item-item": 0.6, "caption-caption": 0.3, "head-caption": -1.5, "table-start": -1.2,
-}  # fmt: skip
+    "front-title": 0.0,
+    "front-body": -2.2,
+    "front-salute": -1.2,
+    "front-facts": -2.0,
+    "front-noise": 0.2,
+    "kicker-title": 0.0,
+    "kicker-other": -8.0,
+    "title-more": -1.8,
+    "title-body": 0.2,
+    "title-facts": 0.6,
+    "title-noise": -0.8,
+    "title-subtitle": 0.0,
+    "subtitle-late": -2.5,
+    "facts-title": -4.0,
+    "facts-body": 0.0,
+    "facts-noise": -0.6,
+    "facts-more": 0.2,
+    "body-title": -3.0,
+    "credit-title": -0.5,
+    "story-title": -0.8,
+    "credit-head": -0.8,
+    "credit-p": -0.6,
+    "headline-head": -1.2,
+    "tail-title": -0.8,
+    "after-title": -1.6,
+    "body-facts": -0.8,
+    "body-sign": 0.0,
+    "body-noise": -1.6,
+    "tail-body": -2.6,
+    "tail-noise": -0.3,
+    "tail-more": 0.4,
+    "after-body-1": -0.4,
+    "after-body-2": -2.2,
+    "after-body": -5.0,
+    "after-tail-1": -0.2,
+    "after-tail": -1.5,
+    "after-noise-1": -0.5,
+    "after-noise-2": 0.0,
+    "after-noise": 0.2,
+    "subtitle-elsewhere": -9.0,
+    "salute-late": -2.0,
+    "cont-impossible": -12.0,
+    "cont-across": -1.0,
+    "note-front": -1.0,
+    "sign-sign": 0.8,
+    "table-table": 1.0,
+    "item-item": 0.6,
+    "caption-caption": 0.3,
+    "head-caption": -1.5,
+    "table-start": -1.2,
+}
+"""Weights in nats: what a step earns or costs. Numbering first, then what may follow what."""
 
 _MAIN = frozenset({"p", "cont", "head", "sec", "item", "figure", "caption", "table"})
 _CAN_CONTINUE = frozenset({"p", "credit", "item", "caption", "note", "sec", "cont", "head", "title", "table"})
 
 
-def step(state: State, choice: Candidate) -> tuple[State, float]:
+class Transition(NamedTuple):
+    """What of a candidate the neighborhood looks at: candidates that agree in it lead to the same state."""
+
+    label: Label
+    marker: Marker | None
+    detail: str
+    trait: str
+
+
+_TRAITS = ("unmarked", "one-of-several")
+"""Evidence that the neighborhood looks at too."""
+
+
+def transition_of(candidate: Candidate) -> Transition:
+    """The transition of a candidate."""
+    label = candidate.label
+    trait = ""
+    if label == "caption" or label == "title":
+        trait = next((name for name in _TRAITS if name in candidate.evidence), "")
+    return Transition(label, candidate.marker, candidate.detail if label in ("head", "sec", "p", "cont") else "", trait)
+
+
+def step(state: State, choice: Transition) -> tuple[State, float]:
     """The state behind a reading, and what the reading gains or loses by what stands before it."""
     label = choice.label
     phase, noise, last, opened = state
@@ -66,10 +149,12 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
         if phase == BODY:
             return State(AFTER, 1, last, opened), W["body-noise"]
         if phase == FRONT:
-            return (state if noise == 0 else state), W["front-noise"]
+            return state, W["front-noise"]
         if phase == AFTER:
             count = noise + 1 if noise < 3 else 3
-            return State(AFTER, count, last, opened), W["after-noise-1"] if noise == 1 else W["after-noise-2"] if noise == 2 else W["after-noise"]
+            return State(AFTER, count, last, opened), W["after-noise-1"] if noise == 1 else W[
+                "after-noise-2"
+            ] if noise == 2 else W["after-noise"]
         if phase == HEADLINE:
             return State(HEADLINE, 1, last, opened), W["title-noise"]
         if phase == FACTS:
@@ -83,18 +168,42 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
         if phase == KICKER:
             return State(HEADLINE, 0, "title", ()), W["kicker-title"]
         if phase == HEADLINE:
-            return State(HEADLINE, 0, "title", ()), W["title-more"] + (W["title-noise"] * 3 if noise or last != "title" else 0.0)
-        gain = W["story-title"] if phase in (FACTS, BODY) and "one-of-several" in choice.evidence else W["credit-title"] if last == "credit" and phase in (BODY, TAIL) else W["facts-title"] if phase == FACTS else W["body-title"] if phase == BODY else W["tail-title"] if phase == TAIL else W["after-title"]
+            return State(HEADLINE, 0, "title", ()), W["title-more"] + (
+                W["title-noise"] * 3 if noise or last != "title" else 0.0
+            )
+        gain = (
+            W["story-title"]
+            if phase in (FACTS, BODY) and choice.trait == "one-of-several"
+            else W["credit-title"]
+            if last == "credit" and phase in (BODY, TAIL)
+            else W["facts-title"]
+            if phase == FACTS
+            else W["body-title"]
+            if phase == BODY
+            else W["tail-title"]
+            if phase == TAIL
+            else W["after-title"]
+        )
         return State(HEADLINE, 0, "title", ()), gain
     if label == "kicker":
-        gain = 0.0 if phase == FRONT else W["body-title"] if phase == BODY else W["tail-title"] if phase == TAIL else W["after-title"] if phase == AFTER else W["kicker-other"]
+        gain = (
+            0.0
+            if phase == FRONT
+            else W["body-title"]
+            if phase == BODY
+            else W["tail-title"]
+            if phase == TAIL
+            else W["after-title"]
+            if phase == AFTER
+            else W["kicker-other"]
+        )
         return State(KICKER, 0, "kicker", ()), gain
     if phase == KICKER:
         return State(BODY, 0, label, ()), W["kicker-other"]
     if label == "subtitle":
         if phase == HEADLINE and last == "title":
             return State(HEADLINE, 0, "subtitle", ()), W["title-subtitle"]
-        if phase == HEADLINE or phase == FACTS:
+        if phase in (HEADLINE, FACTS):
             return State(phase, 0, "subtitle", ()), W["subtitle-late"]
         return state, W["subtitle-elsewhere"]
     if label in _MAIN:
@@ -113,8 +222,7 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
             following = FACTS
         if last == "credit" and label in ("head", "p"):
             gain += W["credit-head"] if label == "head" else W["credit-p"]
-        if label == "p" and choice.detail == "credit":
-            label = "credit"
+        reached: str = "credit" if label == "p" and choice.detail == "credit" else label
         if label == "head" or label == "sec":
             if phase == HEADLINE and choice.marker is None and label == "head":
                 gain += W["headline-head"]
@@ -131,15 +239,23 @@ def step(state: State, choice: Candidate) -> tuple[State, float]:
         elif label == "caption":
             if last == "caption":
                 gain += W["caption-caption"]
-            elif last in ("head", "sec") and "unmarked" in choice.evidence:
+            elif last in ("head", "sec") and choice.trait == "unmarked":
                 gain += W["head-caption"]
-        return State(following, 0, label, opened), gain
+        return State(following, 0, reached, opened), gain
     # meta, byline, sign, note, salute
     if label == "salute":
         gain = W["front-salute"] if phase == FRONT else 0.0 if phase in (HEADLINE, FACTS) else W["salute-late"]
         return State(FACTS if phase <= FACTS else BODY, 0, label, opened), gain
     if label == "sign":
-        gain = W["body-sign"] if phase in (BODY, TAIL) else W["front-body"] if phase == FRONT else -1.5 if phase in (HEADLINE, FACTS) else W["after-tail"]
+        gain = (
+            W["body-sign"]
+            if phase in (BODY, TAIL)
+            else W["front-body"]
+            if phase == FRONT
+            else -1.5
+            if phase in (HEADLINE, FACTS)
+            else W["after-tail"]
+        )
         if last == "sign":
             gain += W["sign-sign"]
         return State(TAIL, 0, label, opened), gain
@@ -174,7 +290,7 @@ def _to_body(phase: int, noise: int) -> float:
     return W["after-body-1"] if noise == 1 else W["after-body-2"] if noise == 2 else W["after-body"]
 
 
-def _open(opened: tuple[Sequence, ...], choice: Candidate, last: str) -> tuple[tuple[Sequence, ...], float]:
+def _open(opened: tuple[Sequence, ...], choice: Transition, last: str) -> tuple[tuple[Sequence, ...], float]:
     marker = choice.marker
     if marker is None:
         return _unnumbered(opened, choice.detail, last)

@@ -24,7 +24,9 @@ from .reading_text import TextReader, part
 _UNKNOWN = re.compile(r"未知|不详|本站|佚名|网络|互联网|admin|原创")
 _SUPPLIED = re.compile(r"(?:供稿|供)$")
 _ORGANIZATION = re.compile(r"(?:报|报社|网|社|台|频道|杂志|客户端|之家|中心|新闻)$")
-_MESSAGE = re.compile(r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|微信公众号|公众号|客户端))(?:消息|报道|通报)")
+_MESSAGE = re.compile(
+    r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|微信公众号|公众号|客户端))(?:消息|报道|通报)"
+)
 _PASSED = re.compile(r"(?P<word>公布|发布|印发|通过|批准|修订|修正|施行)$")
 _SOURCE_TAIL = re.compile(r"\s{2,}|\s+(?=来源|作者|编辑|责编|时间|日期|点击|浏览|字号|【|\[|\d{4}-)|[|,;，；]")
 _TOOL = re.compile(r"\s(?:[大中小]字?|打印|字号\S*|(?:阅读|点击|浏览)\s?\d*)(?=\s|$)")
@@ -91,7 +93,9 @@ def read_facts(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
                 end = supplied.start()
         value = part(text, start, end) if end > start else None
         label = re.sub(r"\s", "", text.text[found.at : start].partition(":")[0].partition("\uff1a")[0]) or found.label
-        fields.append(Field(label[: len(found.label)], found.name, value if value is not None and value.spans else None))
+        fields.append(
+            Field(label[: len(found.label)], found.name, value if value is not None and value.spans else None)
+        )
         if found.name in ("date", "created") and end > start and not found.header:
             here = _best_date(text, folded, start, end, "published" if found.name == "date" else "created")
             if here is not None and (date is None or _TRUST[here.role] > _TRUST[date.role]):
@@ -99,14 +103,16 @@ def read_facts(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
         elif found.name in ("author", "photographer", "editor") and end > start:
             people.extend(_people(text, found.at, end))
     if date is None and not any(found.header for found in read_fields(folded)):
-        passed = _PASSED.search(folded)
+        passed = _PASSED.search(folded.rstrip(")"))
         role: DateRole = "published"
         if passed is not None and not fields:
             role = "published" if passed["word"] in ("公布", "发布", "印发") else "created"
             if passed["word"] == "施行":
                 return fields, None, people
         head = min((found.at for found in read_fields(folded)), default=len(folded))
-        date = _best_date(text, folded, 0, max(head, 0), role) or (_best_date(text, folded, 0, len(folded), role) if not fields else None)
+        date = _best_date(text, folded, 0, max(head, 0), role) or (
+            _best_date(text, folded, 0, len(folded), role) if not fields else None
+        )
     return fields, date, people
 
 
@@ -167,7 +173,9 @@ def _split_role(role: str) -> tuple[str, str]:
     return head, tail
 
 
-def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candidate, int]], title: Text | None) -> ArticleFields:
+def collect_fields(
+    reader: TextReader, entries: Sequence[tuple[str, Text, Candidate, int]], title: Text | None
+) -> ArticleFields:
     """Everything that an article's blocks say about it.
 
     ``entries`` are (label, text, reading, phase) in order.
@@ -197,9 +205,9 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
                 if found.name == "source" and not _UNKNOWN.fullmatch(value) and len(value) <= 40:
                     if out.source is None or place > len(entries) // 2:
                         out.source = found.value
-                elif found.name == "issuer" and out.source is None and loose_source is None:
-                    loose_source = found.value
-                elif found.name == "author" and _ORGANIZATION.search(value) and loose_source is None:
+                elif (found.name == "issuer" and out.source is None and loose_source is None) or (
+                    found.name == "author" and _ORGANIZATION.search(value) and loose_source is None
+                ):
                     loose_source = found.value
                 elif found.name == "document-number" and out.document_number is None:
                     out.document_number = found.value
@@ -212,7 +220,14 @@ def collect_fields(reader: TextReader, entries: Sequence[tuple[str, Text, Candid
             if "verse" not in choice.evidence:
                 people = read_people(text)
                 if place and entries[place - 1][0] == "byline" and people and _BOTH.search(plain(text.text)):
-                    _sort((Person(p.name, f"{p.role} 文/摄".strip(), p.spans) for p in read_people(entries[place - 1][1])), out, "author")
+                    _sort(
+                        (
+                            Person(p.name, f"{p.role} 文/摄".strip(), p.spans)
+                            for p in read_people(entries[place - 1][1])
+                        ),
+                        out,
+                        "author",
+                    )
                 for person in people:
                     if _ORGANIZATION.search(person.name) and role_class(*_split_role(person.role)) == {"author"}:
                         loose_source = loose_source or Text(person.name, person.spans)
@@ -265,11 +280,17 @@ def _take_value(name: str, text: Text, folded: str, out: ArticleFields, dates: l
         out.document_number = text
     elif name in ("author", "photographer", "editor"):
         target = {"author": out.authors, "photographer": out.photographers, "editor": out.editors}[name]
-        target.extend(Person(name, "", part(text, match.start(), match.end()).spans) for match in _NAME.finditer(folded) if (name := match.group()))
+        target.extend(
+            Person(name, "", part(text, match.start(), match.end()).spans)
+            for match in _NAME.finditer(folded)
+            if (name := match.group())
+        )
 
 
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}")
-_STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)")
+_STAMP = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)"
+)
 
 
 def page_date(reader: TextReader, discarded: Iterable[Discard]) -> Date | None:
@@ -293,7 +314,11 @@ def _source_beside_date(text: Text, folded: str, date: Date | None) -> Text | No
             start = folded.index(rest)
             return part(text, start, start + len(rest))
         return None
-    tail = folded[folded.rindex(plain(date.text.text)) + len(plain(date.text.text)) :] if plain(date.text.text) in folded else ""
+    tail = (
+        folded[folded.rindex(plain(date.text.text)) + len(plain(date.text.text)) :]
+        if plain(date.text.text) in folded
+        else ""
+    )
     rest = _TOOL.sub("", tail).strip(" |()[]")
     if not _BARE_SOURCE.fullmatch(rest):
         rest = folded[: folded.index(plain(date.text.text))].strip(" |()[]") if plain(date.text.text) in folded else ""

@@ -38,7 +38,14 @@ class TextReader:
                     spans.append(Span(position, low))
                 if repair.text is not None:
                     corrections.append(
-                        Correction(repair.span, self.source[low:high], repair.text, repair.reason, repair.confidence, repair.gap)
+                        Correction(
+                            repair.span,
+                            self.source[low:high],
+                            repair.text,
+                            repair.reason,
+                            repair.confidence,
+                            repair.gap,
+                        )
                     )
                     pieces.append(repair.text)
                     spans.append(repair.span)
@@ -55,7 +62,7 @@ class TextReader:
         return Text("".join(pieces).replace("\r", " ").replace("\n", " "), tuple(merged), tuple(corrections))
 
     def visible(self, part: Span) -> tuple[Span, ...]:
-        """The source ranges of a part as found: trimmed, with what repairs take out left out and what they correct left in."""
+        """The source ranges of a part as found: trimmed, without what repairs take out, with what they correct."""
         start, end = self.trim(part)
         out: list[Span] = []
         position = start
@@ -95,7 +102,12 @@ class TextReader:
             while start < end and is_blank(self.source[start]):
                 start += 1
             repair = self._at(start)
-            if repair is not None and start < end and (repair.text is None or not repair.text.strip()) and not repair.gap:
+            if (
+                repair is not None
+                and start < end
+                and (repair.text is None or not repair.text.strip())
+                and not repair.gap
+            ):
                 start = min(repair.span.end, end)
                 continue
             break
@@ -103,7 +115,12 @@ class TextReader:
             while end > start and is_blank(self.source[end - 1]):
                 end -= 1
             repair = self._at(end - 1)
-            if repair is not None and end > start and (repair.text is None or not repair.text.strip()) and not repair.gap:
+            if (
+                repair is not None
+                and end > start
+                and (repair.text is None or not repair.text.strip())
+                and not repair.gap
+            ):
                 end = max(repair.span.start, start)
                 continue
             break

@@ -75,7 +75,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date of the article. ``when`` is a W3C form as precise as the text: ``2020-08``, ``--08-31``, ``2021-10-15T10:17``."""
+    """A date of the article.
+
+    ``when`` is a W3C form as precise as the text: ``2020-08``, ``--08-31``, ``2021-10-15T10:17``.
+    """
 
     when: str
     role: DateRole
@@ -113,7 +116,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One entry of a list. ``label`` is the mark as written (``1.``, ``●``), part of ``text``; ``""`` if there is none."""
+    """One entry of a list. ``label`` is the mark as written (``1.``, ``●``), a part of ``text``, or ``""``."""
 
     label: str
     number: int | None
@@ -233,14 +236,12 @@ class Section:
     confidence: Confidence = "high"
 
 
-Block = (
-    Section | Paragraph | ItemList | Figure | Table | Facts | Byline | Salutation | Signature | Note
-)
+Block = Section | Paragraph | ItemList | Figure | Table | Facts | Byline | Salutation | Signature | Note
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of the page. ``spans`` are all its source ranges; ``source`` and the persons may repeat parts of blocks."""
+    """One article of the page. ``source``, ``date`` and the persons may repeat parts of blocks."""
 
     id: str
     language: str
@@ -272,8 +273,8 @@ class Discard:
 
 DISCARD_REASONS = (
     "navigation", "advertisement", "site-name", "repeated-title", "share-tool", "related-link", "disclaimer",
-    "counter", "comment", "download", "contact", "column-name", "empty-label", "page-number", "markup", "pinyin", "entity",
-    "control", "lost-space", "separator", "boilerplate",
+    "counter", "comment", "download", "contact", "column-name", "empty-label", "page-number", "markup", "pinyin",
+    "entity", "control", "lost-space", "separator", "boilerplate",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NAMES: dict[str, str] = {
     "date": "时间|時間|日期|发布时间|發布時間|发布日期|發布日期|发稿时间|更新时间|更新日期|发表时间|发表日期|刊发时间|上传时间|公开日期|公布日期|"
@@ -31,10 +32,18 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 
 _SPACED = {label.replace(" ", ""): name for name, labels in _NAMES.items() for label in labels.split("|")}
-_ALL = sorted({re.sub(r"\s+", "", label) for labels in _NAMES.values() for label in labels.split("|")}, key=lambda label: (-len(label), label))
-_PATTERN = "|".join(r"\s{0,3}".join(map(re.escape, label)) if not label.isascii() and len(label) <= 4 else re.escape(label) for label in _ALL)
+_ALL = sorted(
+    {re.sub(r"\s+", "", label) for labels in _NAMES.values() for label in labels.split("|")},
+    key=lambda label: (-len(label), label),
+)
+_PATTERN = "|".join(
+    r"\s{0,3}".join(map(re.escape, label)) if not label.isascii() and len(label) <= 4 else re.escape(label)
+    for label in _ALL
+)
 _LABEL = re.compile(rf"(?:(?<=[\s|;,。、(（【\[\]】)）/>—•·●-])|\A|(?<=\d)|(?<=日))(?P<label>{_PATTERN})\s*[:：]")
-_WIDE_LABEL = re.compile(rf"\A(?P<label>時\s+間|地\s+點|主\s+席|列\s+席|出\s+席|缺\s+席|請\s+假|秘書長|秘书长|時間|地點|紀\s*錄|記\s*錄|时\s+间|地\s+点|出\s*席\s*者)\s+(?=\S)")
+_WIDE_LABEL = re.compile(
+    r"\A(?P<label>時\s+間|地\s+點|主\s+席|列\s+席|出\s+席|缺\s+席|請\s+假|秘書長|秘书长|時間|地點|紀\s*錄|記\s*錄|时\s+间|地\s+点|出\s*席\s*者|记\s*录|纪\s*录|秘书长)\s+(?=\S)"
+)
 _BARE_FROM = re.compile(r"\A(?P<label>来源|來源|作者|链接|来自)\s*(?=https?:|\S{2,16}\Z)")
 _UNKNOWN_LABEL = re.compile(r"(?<=\s)\s*[\u4e00-\u9fff]{2,6}[:：]")
 """A label that the lexicon does not know ends a value too."""
@@ -56,7 +65,8 @@ class FactsField:
     header: bool = False
 
 
-def read_fields(text: str) -> list[FactsField]:
+@lru_cache(maxsize=1024)
+def read_fields(text: str) -> tuple[FactsField, ...]:
     """The labelled facts of a line; offsets are indexes of ``text``.
 
     >>> [(f.label, text[f.start:f.end]) for text in ["日期:2020-08-31 来源: 字体大小:"] for f in read_fields(text)]
@@ -67,7 +77,7 @@ def read_fields(text: str) -> list[FactsField]:
     if not hits:
         wide = _WIDE_LABEL.match(text) or _BARE_FROM.match(text)
         if wide is None:
-            return []
+            return ()
         hits = [(wide.start("label"), wide.end(), wide["label"])]
         header = wide.re is _WIDE_LABEL
     out = []
@@ -82,10 +92,10 @@ def read_fields(text: str) -> list[FactsField]:
             end -= 1
         clean = re.sub(r"\s+", "", label)
         out.append(FactsField(clean, _SPACED[clean], start, end, at, header))
-    return out
+    return tuple(out)
 
 
 DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(〈﹝]\s*(?:19|20)\d\d\s*[〕\]】)〉﹞]\s*(?:第\s*)?\d{1,5}\s*号?(?![\u4e00-\u9fff])"
+    r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(〈﹝]\s*(?:19|20)\d\d\s*[〕\]】)〉﹞]\s*(?:第\s*)?\d{1,5}(?!\d)(?:\s*号)?(?![\u4e00-\u9fff])"
 )
 """发文字号 (GB/T 9704-2012, 7.2.5): 国发〔2020〕1号, and the brackets people use instead."""

@@ -12,7 +12,7 @@ from ..text.numerals import parse_numeral
 from .rule import Marker
 
 _CN = "[一二三四五六七八九十百零〇○两]"
-_QUOTE = "[\u201c\"]?"
+_QUOTE = '[\u201c"]?'
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cn-comma", re.compile(rf"(?P<n>{_CN}{{1,4}}) ?(?:、|[.\uff0e](?!\d))\s*")),
@@ -27,16 +27,20 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
     ("part", re.compile(rf"(?:第(?P<n>{_CN}{{1,4}}|\d{{1,3}})部分)[:\s、]*")),
     ("zero", re.compile(r"(?P<n>0[1-9])(?:[ |丨/、.]+(?=\S)|$)")),
+    ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff、和与及]{2,20}$)")),
+    ("stem", re.compile(r"(?P<n>[甲乙丙丁戊己庚辛壬癸])、\s*")),
     ("box", re.compile(r"专栏\s?(?P<n>\d{1,2})(?=\s|$|[^\d])\s*")),
 )
 
 _DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9fff]))")
 """GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
 
-_OPENERS = frozenset("一二三四五六七八九十百零〇○两(〈﹙“\"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专")
+_OPENERS = frozenset(
+    '一二三四五六七八九十百零〇○两(〈﹙“"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专甲乙丙丁戊己庚辛壬癸'
+)
 
 RANK = {
-    "part": 0, "chapter": 1, "section": 2, "article": 3, "cn-comma": 4, "zero": 4, "cn-paren": 5,
+    "part": 0, "chapter": 1, "bare": 5, "section": 2, "article": 3, "stem": 3, "cn-comma": 4, "zero": 4, "cn-paren": 5,
     "ar-dot": 6, "ar-paren": 7, "ar-half": 7, "circled": 8, "box": 9,
     "decimal2": 6, "decimal3": 7, "decimal4": 8,
 }  # fmt: skip
@@ -45,10 +49,7 @@ BULLETS = "●•▪■◆◇★☆○▲△►▶◎※·➢✦"
 DASH = re.compile(r"[—―–-]{2,}|[—―](?=[^\s—])")
 
 # What follows a number that is a quantity, a date or a time, not a mark.
-_NOT_MARK = re.compile(
-    r"\d{1,2}[.](?!(?:19|20)\d\d年)(?:\d|[A-Za-z]{2,})|\d{1,2}、\d{1,2}(?:日|月|号|年|个|项|人|、)|"
-    rf"{_CN}{{1,4}}、{_CN}{{1,4}}(?:[是个年月级届类期、和号]|季度)"
-)
+_NOT_MARK = re.compile(r"\d{1,2}[.](?!(?:19|20)\d\d年)(?:\d|[A-Za-z]{2,})|\d{1,2}、\d{1,2}(?:日|月|号|年|个|项|人|、)")
 
 
 def read_marker(text: str) -> Marker | None:
@@ -63,18 +64,58 @@ def read_marker(text: str) -> Marker | None:
         return None
     if _NOT_MARK.match(text):
         match = _DECIMAL.match(text)
-        if match and not re.match(r"\d+\.\d+\.\d+\.\d+|\d+\.\d+(?:万|亿|%|米|元|亩|公|平|个|级|日|月|吨|千|百|倍|至|-|~)", text):
+        if match and not re.match(
+            r"\d+\.\d+\.\d+\.\d+|\d+\.\d+(?:万|亿|%|米|元|亩|公|平|个|级|日|月|吨|千|百|倍|至|-|~)", text
+        ):
             parts = match["n"].split(".")
-            if all(0 < int(part) < 40 for part in parts) and text[match.end() : match.end() + 1].strip():
+            behind = text[match.end() : match.end() + 8]
+            dated = (
+                len(parts) == 2 and int(parts[0]) <= 12 and int(parts[1]) <= 31 and _FESTIVAL.match(behind) is not None
+            )
+            if (
+                all(0 < int(part) < 40 for part in parts)
+                and behind[:1].strip()
+                and not dated
+                and not _QUANTITY.match(behind)
+            ):
                 return Marker(f"decimal{len(parts)}", int(parts[-1]), match.end())
         return None
     for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is not None:
-            number = parse_numeral(match["n"])
-            if number is not None and number > 0:
+            number = parse_numeral(match["n"], stems=style == "stem")
+            if (
+                number is not None
+                and number > 0
+                and not _counts(style, number, match["n"], text[match.end() : match.end() + 8])
+            ):
                 return Marker(style, number, match.end())
     return None
+
+
+_NUMERALS = re.compile("[一二三四五六七八九十百]+")
+_COUNTING = frozenset("一二三四五六七八九十百千万")
+_COUNTED = frozenset("产级类楼线审名天人年月次者档期等季流届号是和、个、五六七")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_QUANTITY = re.compile(r"(?:米|时许|时,|月\s?\d|日[^常程]|元|公里|吨|%|个|名|人)")
+_MEMBER = re.compile(rf"(?:班|号[楼院线]|项[规所]|[(]{_CN}|至|和第|学生|的|群众|地区|企业|人员)")
+_FESTIVAL = re.compile(r"(?:节|日|会|晚会|假期|假|地震|事件|黄金周|大促|购物|宪法|妇女|劳动|国庆|讲话|特大|案)")
+
+
+def _counts(style: str, number: int, written: str, rest: str) -> bool:
+    """Whether what looks like a mark counts or pairs things: 三、四线城市, (3)班, 01 月."""
+    if style == "stem":
+        return rest[:1] != "" and rest[0] in _STEMS
+    if style == "cn-comma":
+        if written[0] in "两零〇○" or rest.startswith("三产") or (rest[:1] in _COUNTING and rest[1:2] == "、"):
+            return True
+        numeral = _NUMERALS.match(rest)
+        if numeral is None or parse_numeral(numeral.group()) != number + 1:
+            return False
+        return rest[numeral.end() : numeral.end() + 1] in _COUNTED
+    if style in ("cn-paren", "ar-paren", "ar-half", "circled", "part"):
+        return _MEMBER.match(rest) is not None
+    return style == "zero" and _QUANTITY.match(rest) is not None
 
 
 INNER_MARK = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..text.names import is_credit
 from .dateline import read_dateline
@@ -19,10 +19,15 @@ _STOPS = "。!?…;"
 _LAST_BRACKET = re.compile(r"(?<=[。!?;…”])\s*[(【][^()【】]{1,46}[)】]$")
 _PUNCTUATION = re.compile(r"[。!?;]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_SERVICE = re.compile(r"首页|登[录錄]|注册|分享|版权|ICP|客户端|关注|微信|返回|打印|收藏|字号|评论|搜索|频道|下载|二维码|English|©|热线|相关|推荐|上一篇|下一篇")
+_SERVICE = re.compile(
+    r"首页|登[录錄]|注册|分享|版权|ICP|客户端|关注|微信|返回|打印|收藏|字号|评论|搜索|频道|下载|二维码|English|©|热线|相关|推荐|上一篇|下一篇"
+)
 _LINK = re.compile(r"https?://|www\.|^[-=*_~—]{3,}$")
 _TITLE_FIELD = re.compile(r"-?\s?(?:title|标题|標題|题名|文件名称|名称|信息名称)\s*:\s*")
-_SITE_TAIL = re.compile(r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|\.cn|\.com)\s*$", re.IGNORECASE)
+_SITE_TAIL = re.compile(
+    r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|\.cn|\.com)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def shape_of(text: str) -> Shape:
     stops = sum(map(text.count, "。!?;"))
     commas = text.count(",") + text.count("、") + text.count("，")
     prose = han * 2 >= size and (
-        (size >= 30 and stops >= 1 and (commas >= 1 or final in "。!?")) or (size >= 45 and commas >= 1 and " | " not in text) or (size >= 18 and final == "。" and commas >= 1)
+        (size >= 30 and stops >= 1 and (commas >= 1 or final in "。!?"))
+        or (size >= 45 and commas >= 1 and " | " not in text)
+        or (size >= 18 and final == "。" and commas >= 1)
     )
     return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text))
 
@@ -90,7 +97,7 @@ class Page:
     style, by the indexes they must lie between; ``headline`` the range of lines
     that repeat the page's title line nearest to the body; ``masthead`` the lines
     right above the first facts line, where the headline must be when there is one before the text; ``series`` counts the marks of each style and ``highest`` has
-    their highest number; ``sentence_heads`` and
+    their highest number; ``facts`` says which lines carry a label of facts or a full date; ``sentence_heads`` and
     ``labels`` how many lines look like a head that is one short sentence, or like one that ends with a colon;
     ``quoted`` the titles in 《》 and the part of a headline between 印发 or 关于 and 的通知, as keys: what a notice encloses; ``credited`` the units
     that end with a credit in brackets behind a sentence, as the last line of a newspaper item does; ``runs`` gives for each
@@ -115,6 +122,7 @@ class Page:
     missing: dict[int, Marker]
     series: dict[str, int]
     highest: dict[str, int]
+    facts: tuple[bool, ...]
     sentence_heads: int
     labels: int
     quoted: frozenset[str]
@@ -141,6 +149,11 @@ class Page:
 def read_page(units: Sequence[Unit]) -> Page:
     """Everything that the whole page tells."""
     shapes = tuple(shape_of(unit.text) for unit in units)
+    if not any(shape.marker is not None and shape.marker.style == "decimal2" for shape in shapes):
+        # «1 总则» is a mark only beside «1.1 编制目的» (GB/T 7713).
+        bare = {i for i, shape in enumerate(shapes) if shape.marker is not None and shape.marker.style == "bare"}
+        if bare:
+            shapes = tuple(replace(shape, marker=None) if i in bare else shape for i, shape in enumerate(shapes))
     count = len(units)
     short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
     run = [0] * count
@@ -162,7 +175,7 @@ def read_page(units: Sequence[Unit]) -> Page:
     return Page(
         tuple(units), shapes, core, tuple(run), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
         web, _headlike(units, shapes, run), _missing(units, shapes),
-        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
+        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
     )  # fmt: skip
 
 
@@ -189,7 +202,9 @@ def _core(shapes: Sequence[Shape]) -> tuple[int, int]:
     return low, high
 
 
-def _echoes(units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int]) -> tuple[tuple[int, ...], tuple[int, int]]:
+def _echoes(
+    units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int]
+) -> tuple[tuple[int, ...], tuple[int, int]]:
     """Which units repeat the page's title line, and which of these stands nearest to the body (-1: none)."""
     count = len(units)
     echo = [0] * count
@@ -215,7 +230,13 @@ def _echoes(units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int
     candidates: list[int] = []
     for index in range(1, head):
         key = shapes[index].key
-        if page_title and 4 <= len(key) and len(key) * 10 >= len(page_title) * 4 and page_title.startswith(key) and shapes[index].size <= 60:
+        if (
+            page_title
+            and len(key) >= 4
+            and len(key) * 10 >= len(page_title) * 4
+            and page_title.startswith(key)
+            and shapes[index].size <= 60
+        ):
             rest = page_title[len(key) :]
             if not rest or _SITE_TAIL.search(first) or len(rest) <= 14:
                 candidates.append(index)
@@ -244,7 +265,9 @@ def _masthead(units: Sequence[Unit], shapes: Sequence[Shape]) -> tuple[int, int]
             return 0, 0
         if index and shape.size <= 120 and is_facts(unit.text):
             start = index
-            while start > 0 and index - start < 3 and shapes[start - 1].size <= 60 and not is_facts(units[start - 1].text):
+            while (
+                start > 0 and index - start < 3 and shapes[start - 1].size <= 60 and not is_facts(units[start - 1].text)
+            ):
                 if start < index and units[start].gap > 0:
                     break
                 start -= 1
@@ -252,13 +275,18 @@ def _masthead(units: Sequence[Unit], shapes: Sequence[Shape]) -> tuple[int, int]
     return 0, 0
 
 
+_FACTS = re.compile(
+    r"(?:时间|日期|来源|作者|发布时间|发文字号|索引号)\s*:|^时\s{2,}间|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"
+)
 _FULL_DATE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")
 
 
 def is_facts(text: str) -> bool:
     """Whether a line near the top carries facts of publication: two labels, or one beside a full date, or a date alone."""
     fields = {field.name for field in read_fields(text)}
-    if fields & {"date", "source", "author", "document-number", "index-number", "issuer"} and (len(fields) >= 2 or _FULL_DATE.search(text)):
+    if fields & {"date", "source", "author", "document-number", "index-number", "issuer"} and (
+        len(fields) >= 2 or _FULL_DATE.search(text)
+    ):
         return True
     date = _FULL_DATE.search(text)
     return date is not None and date.start() <= 14 and len(text) <= 40 and text.count(":") >= 1 and "。" not in text
@@ -291,7 +319,13 @@ def _sentence_heads(shapes: Sequence[Shape]) -> int:
     found = 0
     for index in range(len(shapes) - 1):
         shape = shapes[index]
-        if shape.size <= 34 and shape.final == "。" and shape.stops == 1 and shape.marker is None and shapes[index + 1].size > 60:
+        if (
+            shape.size <= 34
+            and shape.final == "。"
+            and shape.stops == 1
+            and shape.marker is None
+            and shapes[index + 1].size > 60
+        ):
             found += 1
     return found
 
@@ -300,7 +334,7 @@ _ENCLOSED = re.compile(r"(?:印发|转发|批转|发布)《?([^《》]{4,50}?)�
 
 
 def _quoted(units: Sequence[Unit]) -> frozenset[str]:
-    whole = "".join(unit.text for unit in units[:40] if len(unit.text) < 400)
+    whole = " ".join(unit.text for unit in units[:40] if len(unit.text) < 400 and not unit.text.startswith("《"))
     if "》" not in whole and "印发" not in whole:
         return frozenset()
     return frozenset(_NOT_WORD.sub("", match[1] or match[2]) for match in _ENCLOSED.finditer(whole))
@@ -355,7 +389,11 @@ def _is_phrased(text: str, shape: Shape) -> bool:
 
 
 def _fact_lines(units: Sequence[Unit]) -> int:
-    return sum(1 for unit in units[:80] if ":" in unit.text[:16] and any(field.at <= 2 and field.name != "other" for field in read_fields(unit.text)))
+    return sum(
+        1
+        for unit in units[:80]
+        if ":" in unit.text[:16] and any(field.at <= 2 and field.name != "other" for field in read_fields(unit.text))
+    )
 
 
 def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
@@ -364,7 +402,12 @@ def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
         text = units[index].text
         if shapes[index].size > 36 and read_dateline(text) is not None:
             above = index - 1
-            if 4 <= shapes[above].size <= 40 and not shapes[above].stopped and shapes[above].marker is None and units[above].text[0] != "#":
+            if (
+                4 <= shapes[above].size <= 40
+                and not shapes[above].stopped
+                and shapes[above].marker is None
+                and units[above].text[0] != "#"
+            ):
                 found.add(above)
     return frozenset(found) if len(found) >= 2 else frozenset()
 
@@ -384,7 +427,11 @@ def _labels(shapes: Sequence[Shape]) -> int:
 
 def _wrap(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
     """The width at which lines were wrapped by hand or by a PDF, 0 if they were not."""
-    whole = [(unit, shape) for unit, shape in zip(units, shapes, strict=True) if shape.size >= 24 and unit.first and unit.last and shape.han * 2 > shape.size]
+    whole = [
+        (unit, shape)
+        for unit, shape in zip(units, shapes, strict=True)
+        if shape.size >= 24 and unit.first and unit.last and shape.han * 2 > shape.size
+    ]
     if sum(1 for _, shape in whole if shape.commas or shape.stops) * 10 < len(whole) * 6:
         return 0
     widths = [unit_width(unit.text) for unit, _ in whole]

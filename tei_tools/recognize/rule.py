@@ -24,7 +24,7 @@ class Unit:
     """A line of the source, or a part of one where a boundary is possible.
 
     ``text`` is the readable text, width-folded and simplified (repairs hidden, edges trimmed);
-    ``view`` leads back to the source. ``span`` covers the unit in the source,
+    ``view`` has the same characters as they stand and leads back to the source. ``span`` covers the unit in the source,
     blank edges and line ending included, so that units tile the text.
     ``indent`` counts the blanks in front of the first character of a line,
     ``gap`` the blank lines above it; ``first`` says that the unit opens its line, ``last`` that it closes it;

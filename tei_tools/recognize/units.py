@@ -17,7 +17,7 @@ from .marks import INNER_MARK, read_marker
 from .rule import Unit
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr|td|th)\b[^<>]*>", re.IGNORECASE)
-_SENTENCE_END = "。;!?”\"):"
+_SENTENCE_END = '。;!?”"):'
 _FORM_LABEL = (
     "(?:调研情况|问题分析|具体建议|对策建议|原因分析|存在问题|主要问题|现状分析|基本情况|案由|案据|背景情况|情况分析|建议措施|"
     "工作建议|事实与理由|办理建议)"
@@ -26,7 +26,9 @@ _FORM = re.compile(rf"(?:(?<=[。!?;”) ])|\A){_FORM_LABEL}:\s*(?=\S)")
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
 _WIDE = re.compile(r"\s{4,}(?=\S)")
 _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
-_FACTS_TAIL = re.compile(r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)")
+_FACTS_TAIL = re.compile(
+    r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)"
+)
 _FACTS = re.compile(r"(?:来源|來源|时间|時間|日期|作者)\s*:|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}")
 _MAIL = re.compile(r"\s*邮箱:\S+@")
 _ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
@@ -34,10 +36,11 @@ _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|�
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
+_GLUED_TITLE = re.compile(r"[^\s。,;:]{6,40}\s+(?=\S{40,})")
 _LONG = 400
 _HEAD_END = (
     re.compile(
-        r"(?<=[\u4e00-\u9fff)”])(?=(?:根据|按照?|为了|凡|由于|对于|当前|目前|近年来|今年|一是|一要|首先,|我[省市县区国]|本[省市县区]|考生|申请人|当事人|各单位|各[省市县区])"
+        r"(?<=[\u4e00-\u9fff)”])(?=(?:根据|按照?|为了|凡|由于|对于|当前|目前|近年来|今年|明年|去年|下一步|我们|一是|一要|首先,|我[省市县区国]|本[省市县区]|考生|申请人|当事人|各单位|各[省市县区])"
         r"[\u4e00-\u9fff\d“《])"
     ),
     re.compile(r"(?<=[\u4e00-\u9fff)”])(?=(?:为|所有|从|经|由|要|以|在|网上|各)[\u4e00-\u9fff\d“《])"),
@@ -51,6 +54,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     Every character of a line with readable text lies in exactly one unit.
     """
     series = _line_start_series(lines)
+    lonely = sum(1 for line in lines if line.view.text) <= 3
     units: list[Unit] = []
     gap = 0
     for line in lines:
@@ -62,14 +66,28 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
         indent = 0
         while is_blank(text[raw_start + indent]) and raw_start + indent < line.span.end - 1:
             indent += 1
-        cuts = _cuts(text, line, view, series)
+        cuts = _cuts(text, line, view, series, lonely)
         bold: set[str] = set()
         cells = False
         if "<" in text[line.span.start : line.span.end]:
             cells = _CELL.search(text, line.span.start, line.span.end) is not None
             bold = {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
         if not cuts:
-            units.append(Unit(len(units), line.number, line.span, view.text, view, indent, gap, True, True, view.text in bold, cells))
+            units.append(
+                Unit(
+                    len(units),
+                    line.number,
+                    line.span,
+                    view.text,
+                    line.view,
+                    indent,
+                    gap,
+                    True,
+                    True,
+                    view.text in bold,
+                    cells,
+                )
+            )
         else:
             edges = [0, *cuts, len(view.text)]
             offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
@@ -85,11 +103,11 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
             for k, (low, high, start, end) in enumerate(pieces):
                 begin = line.span.start if k == 0 else pieces[k - 1][3]
                 stop = line.span.end if k == len(pieces) - 1 else end
-                inner = View(view.text[low:high], view.origin[low : high + 1])
+                inner = View(line.view.text[low:high], line.view.origin[low : high + 1])
                 units.append(
                     Unit(
-                        len(units), line.number, Span(min(begin, start), stop), inner.text, inner,
-                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, inner.text in bold, cells,
+                        len(units), line.number, Span(min(begin, start), stop), view.text[low:high], inner,
+                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, view.text[low:high] in bold, cells,
                     )
                 )  # fmt: skip
         gap = 0
@@ -105,7 +123,7 @@ def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
     return found
 
 
-def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]]) -> list[int]:
+def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely: bool) -> list[int]:
     words = view.text
     size = len(words)
     cuts: set[int] = set()
@@ -119,7 +137,12 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]]) -> lis
         if "  " in words or "\u00a0" in words:
             for match in _WIDE.finditer(words):
                 left, right = words[: match.start()], words[match.end() :]
-                if len(left) >= 8 and left[-1] not in "。;,、:" and len(right) > 4 and (read_marker(right) or _OPENING.match(right) or len(right) >= 40):
+                if (
+                    len(left) >= 8
+                    and left[-1] not in "。;,、:"
+                    and len(right) > 4
+                    and (read_marker(right) or _OPENING.match(right) or len(right) >= 40)
+                ):
                     cuts.add(match.end())
         if size <= 160 and _FACTS.search(words):
             tail = _FACTS_TAIL.search(words)
@@ -144,12 +167,17 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]]) -> lis
             for match in _FORM.finditer(words):
                 cuts.update((match.start(), match.end()))
     if size >= 40:
-        cuts |= _mark_cuts(words, series)
+        cuts |= _mark_cuts(words, series, lonely)
+        if lonely and size >= 150:
+            title = _GLUED_TITLE.match(words)
+            if title:
+                cuts.add(title.end())
     return sorted(cut for cut in cuts if 0 < cut < size)
 
 
-def _mark_cuts(words: str, series: dict[str, set[int]]) -> set[int]:
+def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int]:
     """Places inside a long line where a numbered block seems to begin."""
+    long = len(words) >= _LONG or (lonely and len(words) >= 150)
     hits: list[tuple[int, str, int]] = []
     for match in INNER_MARK.finditer(words):
         at = match.start()
@@ -157,9 +185,16 @@ def _mark_cuts(words: str, series: dict[str, set[int]]) -> set[int]:
             continue
         before = words[at - 1]
         wide = before == " " and at > 1 and (words[at - 2] in " 。;!?")
-        if not wide and before not in _SENTENCE_END and len(words) < _LONG:
+        if not wide and before not in _SENTENCE_END and not long:
             continue
-        if words[at] == "(" and words[at : at + 3] != "(一)" and before not in _SENTENCE_END and not wide and before not in "一二三四五六七八九十)" and len(words) < _LONG:
+        if (
+            words[at] == "("
+            and words[at : at + 3] != "(一)"
+            and before not in _SENTENCE_END
+            and not wide
+            and before not in "一二三四五六七八九十)"
+            and not long
+        ):
             continue
         marker = read_marker(words[at:])
         if marker is None:
@@ -172,7 +207,7 @@ def _mark_cuts(words: str, series: dict[str, set[int]]) -> set[int]:
     opening = read_marker(words)
     for at, style, number in hits:
         here[style].append((at, number))
-    lost = len(words) >= 800 and sum(1 for style in here for _ in here[style]) >= 4
+    lost = (len(words) >= 800 and len(hits) >= 4) or (lonely and long and len(hits) >= 3)
     for style, found in here.items():
         numbers = {number for _, number in found}
         if opening is not None and opening.style == style:
@@ -181,14 +216,28 @@ def _mark_cuts(words: str, series: dict[str, set[int]]) -> set[int]:
         reached = opening.number if opening is not None and opening.style == style else 0
         for at, number in found:
             before = words[at - 1]
-            if style == "cn-comma" and before not in "。;!?”:) " and (number != reached + 1 or before in "统单唯第之专如同万合一二三四五六七八九十"):
+            if (
+                style == "cn-comma"
+                and before not in "。;!?”:) "
+                and (number != reached + 1 or before in "统单唯第之专如同万合一二三四五六七八九十")
+            ):
                 continue
             reached = number
             ended = before in "。;!?”:)" or before == " "
             run = {number - 1, number + 1} & (numbers | series.get(style, set()))
             wide = before == " " and at > 1 and words[at - 2] in " 。"
-            glued = style == "cn-paren" and number == 1 and len(words) - at <= 40 and {2, 3} & (numbers | series.get(style, set()))
-            if glued or (wide and run) or (outer and ended and before != ";" and before != ":" and run and (series.get(style) or lost or len(words) >= _LONG)) or (lost and run):
+            glued = (
+                style == "cn-paren"
+                and number == 1
+                and len(words) - at <= 40
+                and {2, 3} & (numbers | series.get(style, set()))
+            )
+            if (
+                glued
+                or (wide and run)
+                or (outer and ended and before != ";" and before != ":" and run and (series.get(style) or lost or long))
+                or (lost and run)
+            ):
                 cuts.add(at)
     if lost:
         for at in sorted(cuts | {0}):

@@ -205,8 +205,7 @@ _AFFILIATION = re.compile(
     f"[医醫][师師生]|[长長]|[师師]|委[员員]|博士|硕士|[员員])"
 )
 _TITLE = re.compile(
-    f"[{_H}]{{0,20}}(?:主任|[书書][记記]|主席|"
-    f"[长長]|教授|研究[员員]|院士|委[员員]|[经經]理|[总總]理|代表)"
+    f"[{_H}]{{0,20}}(?:主任|[书書][记記]|主席|[长長]|教授|研究[员員]|院士|委[员員]|[经經]理|[总總]理|代表)"
 )
 _OFFICIAL = re.compile(
     f"(?P<role>[{_H}]{{0,24}}(?:[省市县縣区區镇鎮乡鄉州部局厅廳院校会會行团團村队隊所委站][长長]|"
@@ -250,8 +249,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:[{_H}]|[0-9A-Za-z](?:[0-9A-Za-z_.]*[0-9A-Za-z])?|(?<=[{_H}A-Z])[·•・‧.](?=[{_H}]))+)"
 )
 _CUE = re.compile(
-    f"[{_ONE}著记記者员員編编审審校核制製稿笔筆写寫理道導导供师師作]|主任|"
-    "[策統统设設播主][划劃筹籌计計音持播]"
+    f"[{_ONE}著记記者员員編编审審校核制製稿笔筆写寫理道導导供师師作]|主任|[策統统设設播主][划劃筹籌计計音持播]"
 )
 
 _Kind = Literal["name", "role", "label", "work", "agency", "gap", "slash", "colon", "mark"]
@@ -300,9 +298,7 @@ def _parse(text: str) -> tuple[tuple[CreditName, ...], bool] | None:
 
 
 @lru_cache(maxsize=256)
-def _parse_inside(
-    folded: str, start: int, end: int, bracketed: bool
-) -> tuple[tuple[CreditName, ...], bool] | None:
+def _parse_inside(folded: str, start: int, end: int, bracketed: bool) -> tuple[tuple[CreditName, ...], bool] | None:
     if _PICTURE_SOURCE.search(folded, start, end):
         return None
     plain = _plain(folded)
@@ -439,6 +435,7 @@ def _fits(name: str) -> bool:
 
 # -- what each word is
 
+
 def _classify(tokens: list[_Token]) -> Iterator[_Token]:
     """Words cut into names, roles, labels and works."""
     for i, token in enumerate(tokens):
@@ -522,6 +519,7 @@ def _glued_names(word: str) -> list[str]:
 
 
 # -- who did what
+
 
 class _Assembly:
     """Names of one credit gathered from left to right."""

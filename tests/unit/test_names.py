@@ -114,9 +114,7 @@ ROLES = st.sampled_from(["记者", "本报记者", "通讯员", "见习记者", 
     st.sampled_from(["", "摄", "文/图", "报道"]),
     st.sampled_from(["()", "（）", "【】", ""]),
 )
-def test_what_is_composed_is_read(
-    parts: list[tuple[str, list[str]]], gap: str, work: str, brackets: str
-) -> None:
+def test_what_is_composed_is_read(parts: list[tuple[str, list[str]]], gap: str, work: str, brackets: str) -> None:
     inside = gap.join(role + gap + gap.join(names) for role, names in parts) + (gap + work if work else "")
     text = f"{brackets[:1]}{inside}{brackets[1:]}"
     expected = [(name, role, work) for role, names in parts for name in names]

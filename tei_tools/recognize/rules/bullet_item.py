@@ -41,10 +41,24 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         following = page.shape(unit.index + 1)
         if (previous is not None and previous.final == ";") or (following is not None and following.final == ";"):
             evidence.append("peers")
-    elif 3 <= shape.size <= 22 and not shape.stopped and shape.final not in ":,、" and page.core[0] < unit.index < page.core[1] + 8 and not page.web:
+    elif (
+        3 <= shape.size <= 22
+        and not shape.stopped
+        and shape.final not in ":,、"
+        and page.core[0] < unit.index < page.core[1] + 8
+        and not page.web
+    ):
         previous = page.shape(unit.index - 1)
         following = page.shape(unit.index + 1)
-        near = [other for other in (previous, following) if other is not None and other.marker is None and abs(other.size - shape.size) <= 8 and other.size <= 22 and not other.stopped]
+        near = [
+            other
+            for other in (previous, following)
+            if other is not None
+            and other.marker is None
+            and abs(other.size - shape.size) <= 8
+            and other.size <= 22
+            and not other.stopped
+        ]
         if (not near and page.run[unit.index] < 6) or page.run[unit.index] < 3 or shape.key in page.quoted:
             return
         evidence.append("short-run")
@@ -58,5 +72,15 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
 RULE = Rule(
     "bullet-item",
     find,
-    {"item": {"base": 0.0, "bullet": 2.5, "peers": 1.2, "particular": 1.5, "semicolon": -0.6, "short-run": 0.2, "before-text": -2.5}},
+    {
+        "item": {
+            "base": 0.0,
+            "bullet": 2.5,
+            "peers": 1.2,
+            "particular": 1.5,
+            "semicolon": -0.6,
+            "short-run": 0.2,
+            "before-text": -2.5,
+        }
+    },
 )

@@ -10,7 +10,9 @@ from ..facts import read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
-_ROLE = re.compile(r"记者|記者|通讯员|通訊員|作者|责编|責編|编辑|編輯|校对|审核|文/图|文并摄|摄影|执笔|供稿|撰稿|专家|整理|监制|供图|一审|初审|主编|值班")
+_ROLE = re.compile(
+    r"记者|記者|通讯员|通訊員|作者|责编|責編|编辑|編輯|校对|审核|文/图|文并摄|摄影|执笔|供稿|撰稿|专家|整理|监制|供图|一审|初审|主编|值班"
+)
 _EDITOR = re.compile(r"^[【\[(]?\s*(?:本版)?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|审核人?|校对|值班编辑)\s*[:：]?")
 OFFICE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,14})(?:省长|市长|县长|区长|镇长|乡长|州长|旗长|主席|主任|书记|院长|检察长|部长|局长|厅长|司长|总理|会长|校长)\s+"
@@ -33,6 +35,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if office and is_person_name(office["name"].replace(" ", "")):
         yield Candidate("byline", ("office",))
         return
+    if (
+        0 < unit.index <= 8
+        and shape.size <= 8
+        and page.shapes[unit.index - 1].size >= 4
+        and is_person_name(text.replace(" ", ""))
+    ):
+        yield Candidate("byline", ("name-near-top",))
+        return
     if _EXPERT.match(text) and shape.size <= 40:
         yield Candidate("byline", ("expert",))
         return
@@ -41,17 +51,21 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     evidence = []
     if is_credit(text):
         evidence.append("credit")
-    elif not _ROLE.search(text):
-        return
-    elif not (_EDITOR.match(text) or read_credit(text)) or shape.stopped:
-        return
-    elif not _EDITOR.match(text) and not (_ROLE.match(text.lstrip("(【[本")) and (shape.size <= 30 or _FROM.search(text))):
+    elif (
+        not _ROLE.search(text)
+        or not (_EDITOR.match(text) or read_credit(text))
+        or shape.stopped
+        or (
+            not _EDITOR.match(text)
+            and not (_ROLE.match(text.lstrip("(【[本")) and (shape.size <= 30 or _FROM.search(text)))
+        )
+    ):
         return
     else:
         evidence.append("partly")
     if _EDITOR.match(text):
         evidence.append("editor")
-    elif _ROLE.search(text):
+    elif _ROLE.search(text) or any(credit.role for credit in read_credit(text)):
         evidence.append("role")
     elif text[0] in "(（":
         evidence.append("bracketed")
@@ -69,7 +83,7 @@ RULE = Rule(
     find,
     {
         "byline": {
-            "base": 0.0, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
+            "base": 0.0, "name-near-top": 0.6, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
             "photographer": -1.2, "among-short-lines": -3.0,
         },
     },

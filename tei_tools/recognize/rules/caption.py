@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..page import Page
+from ..page import Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
-_OPENING = re.compile(r"(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])")
+_OPENING = re.compile(
+    r"(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])"
+)
 _CREDIT = re.compile(r"(?:摄|翻摄|供图|制图|摄影|摄\([^()]{2,8}\)|视觉中国|东方IC|CFP)\s*[)）]?$")
 _SOURCE = re.compile(r"[(]?(?:图片来源|图源|图片提供|图片由|资料图片)[:：]?")
 _IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|bmp|webp)$", re.IGNORECASE)
-_SCENE = re.compile(r"现场$|合影|截图|讨论$|报告$|报道截图|活动|积极|向[^。]{2,12}(?:宣传|讲解|介绍)|正在|一角|全景|外景|影像|实施手术|得到|作[^。]{2,10}报告。?$|》$")
+_SCENE = re.compile(
+    r"现场$|合影|截图|讨论$|报告$|报道截图|活动|积极|向[^。]{2,12}(?:宣传|讲解|介绍)|正在|一角|全景|外景|影像|实施手术|得到|作[^。]{2,10}报告。?$|》$"
+)
 _SHOT = re.compile(r"截图。?$|(?:照片|合影|示意图|效果图|影像|画面)$")
 _VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
 
@@ -42,6 +46,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.size > 48 or shape.size < 3 or shape.final in ":,;、?" or shape.stops > 1:
             return
         if not page.core[0] <= unit.index < page.core[1] or page.run[unit.index] >= 5:
+            return
+        if page.wrap and unit_width(text) >= page.wrap - 7:
             return
         evidence.append("unmarked")
         if _SCENE.search(text) and not (text[0] == "《" and text[-1] == "》"):

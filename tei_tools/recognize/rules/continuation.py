@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..page import Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
-
+_PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?|第\s*\d{1,3}\s*页.{0,12}")
 _PARTICLES = frozenset("到的和与在从等及对把将为由向以")
 
 
@@ -15,9 +16,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     index = unit.index
     if index == 0 or unit.text[0] == "#":
         return
-    before = page.shapes[index - 1]
+    above = index - 1
+    if above and _PAGE_NUMBER.fullmatch(page.text(above)):
+        above -= 1
+    before = page.shapes[above]
     shape = page.shapes[index]
     text = unit.text
+    if page.wrap and _PAGE_NUMBER.fullmatch(text):
+        return
     evidence = []
     if not unit.first:
         evidence.append("same-line")
@@ -45,12 +51,12 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("short-line")
     elif before.size >= 40 or (before.prose and before.size >= 24):
         evidence.append("after-open-text")
-    elif page.text(index - 1) in _PARTICLES:
+    elif page.text(above) in _PARTICLES:
         evidence.append("after-particle")
     else:
         evidence.append("after-short")
     if page.wrap and unit.first:
-        width = unit_width(page.units[index - 1].text)
+        width = unit_width(page.units[above].text)
         if width >= page.wrap - 7:
             evidence = [name for name in evidence if name != "after-short"]
             evidence.append("after-full-line")
@@ -70,7 +76,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("among-short-lines")
     if unit.gap > 1:
         evidence.append("gap")
-    if not ({"after-stop", "after-short"} & set(evidence) and not {"after-full-line", "same-line", "flush", "opens-with-closer", "lower-case"} & set(evidence)):
+    if not (
+        {"after-stop", "after-short"} & set(evidence)
+        and not {"after-full-line", "same-line", "flush", "opens-with-closer", "lower-case"} & set(evidence)
+    ):
         yield Candidate("cont", tuple(evidence), detail="credit" if index in page.credited else "")
 
 

@@ -10,9 +10,13 @@ from ..facts import DOCUMENT_NUMBER, read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
-_HINT = re.compile(r"[:：]|^(?:地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s)|\d{4}|号|月|源|http|作者|链接")
+_HINT = re.compile(
+    r"[:：]|^(?:时\s+间|记\s*录|纪\s*录|地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s)|\d{4}|号|月|源|http|作者|链接"
+)
 _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
-_ORG = re.compile(r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)")
+_ORG = re.compile(
+    r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)"
+)
 _ORIGINAL = re.compile(r"\(?(?:原标题|原題|原標題)\s*[:：]")
 _TOOLS = re.compile(r"\s(?:大字?|中|小字?|打印|字号\S*|阅读\s?\d*|点击\s?\d*|浏览\s?\d*)(?=\s|$)|次浏览$|人浏览$")
 _PRINTED = re.compile(r"[\u4e00-\u9fff]{4,24}\s+\d{4}年\d{1,2}月\d{1,2}日印发")
@@ -25,7 +29,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     index = unit.index
     if index and shape.size <= 60 and page.shapes[index - 1].size <= 20:
         label = read_fields(page.text(index - 1))
-        if label and label[-1].start == label[-1].end and label[-1].name != "other" and not read_fields(text) and not shape.stopped and shape.final != ":":
+        if (
+            label
+            and label[-1].start == label[-1].end
+            and label[-1].name != "other"
+            and not read_fields(text)
+            and not shape.stopped
+            and shape.final != ":"
+        ):
             yield Candidate("meta", ("value-of-label",))
     if shape.size > 260 or not _HINT.search(text):
         if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
@@ -70,7 +81,15 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("sentence")
         if all(field.end == field.start for field in fields):
             below = page.text(index + 1)
-            evidence.append("label-alone" if len(fields) == 1 and below and len(below) <= 60 and not read_fields(below) and fields[0].name != "other" else "empty")
+            evidence.append(
+                "label-alone"
+                if len(fields) == 1
+                and below
+                and len(below) <= 60
+                and not read_fields(below)
+                and fields[0].name != "other"
+                else "empty"
+            )
         if page.fact_lines >= 4:
             evidence.append("one-of-many")
     if dates:
@@ -82,7 +101,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("date-only")
         elif fields:
             evidence.append("date")
-        elif shape.size <= 48 and _PASSED.search(text) and first.start == 0:
+        elif shape.size <= 48 and _PASSED.search(text.rstrip(")")) and first.start <= 1:
             evidence.append("passed")
         elif (
             shape.size <= 44 and text[0] not in "·•" and not shape.stopped
@@ -108,7 +127,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
 def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:
     """A source or a value on a line of its own, next to another facts line."""
     index = unit.index
-    near = [k for k in (index - 1, index + 1, index + 2, index + 3) if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60]
+    near = [
+        k
+        for k in (index - 1, index + 1, index + 2, index + 3)
+        if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60
+    ]
     if any(_DATED.search(page.text(k)) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
         yield Candidate("meta", ("source-near-date",))
 

@@ -9,7 +9,9 @@ from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
 _NAME = re.compile(r"(?:https?://)?\S{1,200}\.(?:jpe?g|png|gif|bmp|webp|tiff?)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"[\[【(]?(?:图片|图|image|img|插图|此处插图)\d{0,3}[\]】)]?|!\[[^\]]*\]\([^)]*\)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"[\[【(]?(?:图片|图|image|img|插图|此处插图)\d{0,3}[\]】)]?|!\[[^\]]*\]\([^)]*\)", re.IGNORECASE
+)
 
 
 def find(unit: Unit, page: Page) -> Iterator[Candidate]:

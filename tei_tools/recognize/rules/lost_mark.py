@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from ..page import Page
 from ..rule import Candidate, Marker, Rule, Unit
 
-_SLOGAN = re.compile(r"(?:(?:深入|扎实|持续|全面|进一步|切实|加强|强化|推进|坚持|突出|着力|大力|积极|狠抓|抓好|做好|落实|完善|加快)[^,。:;]{4,20}?)(?=[,。:]|重点|是)")
+_SLOGAN = re.compile(
+    r"(?:(?:深入|扎实|持续|全面|进一步|切实|加强|强化|推进|坚持|突出|着力|大力|积极|狠抓|抓好|做好|落实|完善|加快)[^,。:;]{4,20}?)(?=[,。:]|重点|是)"
+)
 _PHRASE = re.compile(r"[^,。:;!?]{4,24}[。:](?=\S{12,})")
 
 
@@ -26,4 +28,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("head", ("stands-alone",), marker, 0, "lost")
 
 
-RULE = Rule("lost-mark", find, {"sec": {"base": -1.0, "phrase": 0.6, "slogan": 1.8}, "head": {"base": -1.0, "stands-alone": 0.8}})
+RULE = Rule(
+    "lost-mark",
+    find,
+    {"sec": {"base": -1.0, "phrase": 0.6, "slogan": 1.8}, "head": {"base": -1.0, "stands-alone": 0.8}},
+)

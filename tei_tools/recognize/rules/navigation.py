@@ -39,7 +39,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("plain-page")
     if shape.marker is not None:
         evidence.append("marked")
-    yield Candidate("noise", tuple(evidence), detail="navigation" if index < start or "before-headline" in evidence else "related-link")
+    yield Candidate(
+        "noise",
+        tuple(evidence),
+        detail="navigation" if index < start or "before-headline" in evidence else "related-link",
+    )
 
 
 def _is_fact(unit: Unit, page: Page) -> bool:

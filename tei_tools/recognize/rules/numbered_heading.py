@@ -15,9 +15,11 @@ from ..page import Page, unit_width
 from ..rule import Candidate, Marker, Rule, Unit
 
 _SLOGAN = re.compile(r"[^。:!?;]{2,44}[。:!?]")
-_SENTENCE = re.compile(r"应当|不得|可以|可由|必须[^达]|如下|以下|下列|分成|包括$|须[在于经]|均[须应可]|由[^来于]|的,|时,|后,|中,|因此|并且|据|已经|了[,。]|是指")
+_SENTENCE = re.compile(
+    r"应当|不得|可以|可由|必须[^达]|如下|以下|下列|分成|包括$|须[在于经]|均[须应可]|由[^来于]|的,|时,|后,|中,|因此|并且|据|已经|了[,。]|是指"
+)
 _BIBLIOGRAPHY = re.compile(r"\[[MJCDN]\]|[A-Z][a-z]+[A-Z]{1,2},|\(\d{1,2}\):\d+|出版社")
-_CLAUSE = re.compile(r"的[。;]?$|者[。;]$")
+_CLAUSE = re.compile(r"(?<!目)的[。;]?$|者[。;]$")
 _LEAD_WORDS = re.compile(r"(?:分为|如下|以下|包括|下列|有|为|是|内容|情形之一)[^。]{0,20}:[“\"]?$|:$")
 
 
@@ -47,7 +49,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if not rest and style not in ("zero", "box"):
         yield Candidate("sec", (*context, "mark-alone"), marker, marker.end)
         return
-    labelled = run_in and stop is not None and stop.group()[-1] == ":" and len(rest) <= 34 and shape.final not in "。;,、:" and shape.stops == 0
+    labelled = (
+        run_in
+        and stop is not None
+        and stop.group()[-1] == ":"
+        and len(rest) <= 34
+        and shape.final not in "。;,、:"
+        and shape.stops == 0
+    )
     if len(rest) <= 44 and (not run_in or labelled) and (shape.final not in ",;、"):
         evidence = [*context]
         if shape.final == "。":
@@ -79,9 +88,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     end = marker.end
     if run_in and stop is not None and style != "article":
         phrase = stop.group()
-        if phrase[-1] == ":" and (len(phrase) > 16 or "," in phrase):
-            evidence.append("no-phrase")
-        elif _SENTENCE.search(phrase[:-1]) and len(phrase) > 8:
+        if (phrase[-1] == ":" and (len(phrase) > 16 or "," in phrase)) or (
+            _SENTENCE.search(phrase[:-1]) and len(phrase) > 8
+        ):
             evidence.append("no-phrase")
         else:
             evidence.append("phrase")
@@ -117,7 +126,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("circled")
     elif style in ("ar-paren", "ar-half"):
         evidence.append("arabic-in-brackets")
-    if text[0] in "“\"":
+    if style.startswith("decimal") or style == "bare":
+        evidence.append("decimal")
+    if text[0] in '“"':
         evidence.append("quoted")
     if _BIBLIOGRAPHY.search(text):
         evidence.append("reference")
@@ -156,7 +167,7 @@ RULE = Rule(
         },
         "item": {
             "base": 0.6, "outer": -2.0, "middle": -0.8, "inner": 0.3, "article": -4.0, "semicolon": 1.5, "clause": 0.6, "circled": 1.6,
-            "arabic-in-brackets": 0.7, "quoted": 1.5, "reference": 2.5, "sibling-near": 0.5, "body-next": -0.8, "announced": 0.8,
+            "arabic-in-brackets": 0.7, "quoted": 1.5, "decimal": -2.0, "reference": 2.5, "sibling-near": 0.5, "body-next": -0.8, "announced": 0.8,
             "child-next": -1.3, "short": 0.5, "phrase": -0.8, "long": -0.4, "outside-body": -4.0, "of-a-statute": 2.0,
         },
     },

@@ -23,7 +23,9 @@ _LABEL = re.compile(
 )
 _COUPLET = re.compile(r"[^\s,。]{3,14}[ ,][^\s,。]{3,20}(?: [^\s,。]{3,14})?")
 _SCENE = re.compile(r"图为|摄$|现场$|合影|进行[^。]{2,6}讨论|正在|截图|资料图|供图")
-_ANNOUNCES = re.compile(r"(?:如下|以下|下列|下面|几点|几个|方面|工作|要求|问题|任务|措施|通知|公告|报告|事项|提问|回答|表示|指出|强调|认为|说|道|[是为]|包括|其中|建议|主席|要点|内容|目标是|做到)\W*:$")
+_ANNOUNCES = re.compile(
+    r"(?:如下|以下|下列|下面|几点|几个|方面|工作|要求|问题|任务|措施|通知|公告|报告|事项|提问|回答|表示|指出|强调|认为|说|道|[是为]|包括|其中|建议|主席|要点|内容|目标是|做到)\W*:$"
+)
 _BOX = re.compile(r"(?:专栏|知识链接|延伸阅读|新闻链接|相关链接|记者手记|背景链接|名词解释)\s?\d{0,2}:?")
 _PERSONAL = re.compile(r"(?:电话|传真|地址|邮编|邮箱|联系人|帐\s*号|账\s*号|户\s*名|开户)")
 
@@ -98,7 +100,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if not page.core[0] <= unit.index < page.core[1]:
         evidence.append("outside-body")
     if style == "us" or (style == "ud" and shape.final == "。"):
-        evidence.append("sentence-peers" if page.sentence_heads >= 3 and after is not None and (after.size > 60 or after.prose) else "no-peers")
+        evidence.append(
+            "sentence-peers"
+            if page.sentence_heads >= 3 and after is not None and (after.size > 60 or after.prose)
+            else "no-peers"
+        )
     elif style == "uc":
         if page.labels >= 3:
             evidence.append("label-peers")
@@ -107,7 +113,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if _ANNOUNCES.search(text) or shape.size > 18:
             evidence.append("announces")
     elif unit.index in page.headlike:
-        peers = sum(1 for other in page.headlike if other != unit.index and abs(page.shapes[other].size - shape.size) <= 4)
+        peers = sum(
+            1 for other in page.headlike if other != unit.index and abs(page.shapes[other].size - shape.size) <= 4
+        )
         if peers >= 2:
             evidence.append("peers")
     if " " in text and _COUPLET.fullmatch(text):

@@ -9,7 +9,9 @@ from ..marks import BULLETS
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
-_ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|则)|首先|其次|再次|最后|第[一二三四五六七八九十],|其[一二三四五]")
+_ENUMERATOR = re.compile(
+    r"[一二三四五六七八九十]{1,2}(?:是|要|则)|首先|其次|再次|最后|第[一二三四五六七八九十],|其[一二三四五]"
+)
 _SPEECH = re.compile(r"[^,。:]{2,14}(?:\([^)]{2,12}\))?:\S")
 
 

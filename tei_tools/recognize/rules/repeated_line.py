@@ -14,8 +14,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if not high or index >= low or not page.echoes[index]:
         return
     key, anchor = page.shapes[index].key, "".join(page.shapes[k].key for k in range(low, high))
-    evidence = ["same"] if key == anchor else ["contains"] if key.startswith(anchor) or key.endswith(anchor) else ["other"]
+    evidence = (
+        ["same"] if key == anchor else ["contains"] if key.startswith(anchor) or key.endswith(anchor) else ["other"]
+    )
     yield Candidate("noise", tuple(evidence), detail="repeated-title")
 
 
-RULE = Rule("repeated-line", find, {"noise": {"base": 0.0, "same": 4.5, "contains": 4.0, "other": 1.0}})
+RULE = Rule("repeated-line", find, {"noise": {"base": 0.0, "same": 6.0, "contains": 5.5, "other": 1.0}})

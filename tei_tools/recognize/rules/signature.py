@@ -41,7 +41,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("body-and-date")
     elif _BODY.fullmatch(compact) and _DATE.fullmatch(after.replace(" ", "") or "-"):
         evidence.append("above-date")
-    elif _BODY.fullmatch(compact) and unit.index >= len(page.units) - 3 and unit.index > 2 and before is not None and before.stopped:
+    elif (
+        _BODY.fullmatch(compact)
+        and unit.index >= len(page.units) - 3
+        and unit.index > 2
+        and before is not None
+        and before.stopped
+    ):
         evidence.append("body-at-end")
     elif _HALT.fullmatch(text) and unit.index >= page.core[1] - 1:
         evidence.append("office")

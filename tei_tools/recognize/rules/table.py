@@ -13,7 +13,9 @@ _HEADER = re.compile(
     r"参加工作时间|联系方式|联系电话|编\s*号|规\s*格|单\s*价|时\s*间|地\s*点|内\s*容|责任单位|完成时限|面\s*积|人\s*数|籍\s*贯|民\s*族|年\s*龄)"
 )
 _FULL_DATE = re.compile(r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s?年\s?\S{1,2}\s?月\s?\S{1,3}\s?日")
-_VALUE = re.compile(r"[\d.,%\-/年月日:— ]+|男|女|中共党员|党员|群众|共青团员|预备党员|大学|本科|大专|硕士(?:研究生)?|博士|是|否|有|无|合格|优秀")
+_VALUE = re.compile(
+    r"[\d.,%\-/年月日:— ]+|男|女|中共党员|党员|群众|共青团员|预备党员|大学|本科|大专|硕士(?:研究生)?|博士|是|否|有|无|合格|优秀"
+)
 
 
 def find(unit: Unit, page: Page) -> Iterator[Candidate]:
@@ -51,4 +53,19 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     yield Candidate("table", tuple(evidence))
 
 
-RULE = Rule("table", find, {"table": {"base": 0.0, "markup": 7.0, "cells": 2.0, "header-words": 3.0, "values": 2.0, "signature-like": -3.5, "longish": -1.5, "web-page": -2.5}})
+RULE = Rule(
+    "table",
+    find,
+    {
+        "table": {
+            "base": 0.0,
+            "markup": 7.0,
+            "cells": 2.0,
+            "header-words": 3.0,
+            "values": 2.0,
+            "signature-like": -3.5,
+            "longish": -1.5,
+            "web-page": -2.5,
+        }
+    },
+)

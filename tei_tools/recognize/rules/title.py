@@ -20,8 +20,9 @@ _KIND = re.compile(
     r"公示|汇报|工作报告|修正案|紀錄|记录|公告稿|倡议书|公开信)(?:\([^)]{1,12}\))?$"
 )
 _OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|、)$|关于.{2,24}[^知见告定法案函议]$")
-_FACTS = re.compile(r"(?:时间|時間|日期|来源|來源|作者|发布时间|发文字号|索引号)\s*:|^[時时]\s{2,}[間间]|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
-_DATELINE = re.compile(r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|在线))[^。]{0,14}(?:讯|电|消息)|\d{1,2}月\d{1,2}日|近日|日前")
+_DATELINE = re.compile(
+    r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|在线))[^。]{0,14}(?:讯|电|消息)|\d{1,2}月\d{1,2}日|近日|日前"
+)
 _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|网站|下载|搜索|导航|版权|更多|频道|热线")
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
@@ -82,11 +83,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("kind")
     if _SITE.search(text):
         evidence.append("site")
-    if _FACTS.search(text) and shape.size < 24:
+    if shape.size < 24 and page.facts[index]:
         evidence.append("facts")
     if shape.han * 2 < len(shape.key):
         evidence.append("foreign")
-    if any(_FACTS.search(page.text(k)) and page.shapes[k].size < 110 for k in range(index + 1, min(index + 4, len(page.shapes)))):
+    if any(page.facts[index + 1 : index + 4]):
         evidence.append("facts-near")
     if after is not None:
         if after.prose:
@@ -110,14 +111,26 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if index:
         previous = page.text(index - 1)
         if index - 1 in page.credited:
-            evidence.append("after-credit" if after is not None and (after.prose or (after.size <= 45 and after.marker is None and page.text(index + 1)[0] not in BULLETS)) else "after-bracket")
-        elif before is not None and before.size <= 30 and not page.web and not _EDITOR.match(previous) and is_credit(previous):
+            evidence.append(
+                "after-credit"
+                if after is not None
+                and (
+                    after.prose
+                    or (after.size <= 45 and after.marker is None and page.text(index + 1)[0] not in BULLETS)
+                )
+                else "after-bracket"
+            )
+        elif (
+            before is not None
+            and before.size <= 30
+            and not page.web
+            and not _EDITOR.match(previous)
+            and is_credit(previous)
+        ):
             evidence.append("after-byline")
         elif index - 1 in page.separators:
             evidence.append("after-separator")
-        if low < index < high:
-            evidence.append("completes")
-        elif index <= 20 and _OPEN_END.search(previous) and page.shapes[index - 1].size < 40:
+        if low < index < high or (index <= 20 and _OPEN_END.search(previous) and page.shapes[index - 1].size < 40):
             evidence.append("completes")
         if before is not None and unit.gap > page.units[index - 1].gap + 1:
             evidence.append("gap")
@@ -148,7 +161,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             if _KIND.search(text):
                 extra.append("kind")
             yield Candidate("subtitle", tuple(extra))
-    if after is not None and shape.size <= 36 and shape.marker is None and shape.final not in "。:;," and after.size <= 45 and not after.prose:
+    if (
+        after is not None
+        and shape.size <= 36
+        and shape.marker is None
+        and shape.final not in "。:;,"
+        and after.size <= 45
+        and not after.prose
+    ):
         yield Candidate("kicker", ("after-credit",) if "after-credit" in evidence else ())
 
 
@@ -163,7 +183,7 @@ RULE = Rule(
             "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
         },
         "subtitle": {
-            "base": 0.0, "dash": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.0,
+            "base": 0.0, "dash": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8,
         },
         "kicker": {"base": -4.0, "after-credit": 1.0},
     },

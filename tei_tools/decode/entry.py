@@ -1,0 +1,39 @@
+"""One block in the making, between the decoder and the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model.nodes import Text
+from ..recognize.rule import Candidate, Unit
+from ..text.source import Confidence, Span
+from .margin import confidence_of
+
+
+@dataclass(slots=True)
+class Entry:
+    """A unit, and what continues it, read as one block.
+
+    ``depth`` is its depth among the heads, ``nest`` among the lists; ``phase``
+    says how far the article had got; ``margin`` is the least of its units'.
+    """
+
+    label: str
+    unit: Unit
+    choice: Candidate
+    ranges: list[Span]
+    depth: int
+    nest: int
+    phase: int
+    margin: float
+    text: Text = field(default_factory=lambda: Text("", ()))
+
+    @property
+    def confidence(self) -> Confidence:
+        """The word for the margin."""
+        return confidence_of(self.margin)
+
+    @property
+    def number(self) -> int | None:
+        """The value of the mark, None without one."""
+        return self.choice.marker.number if self.choice.marker is not None else None

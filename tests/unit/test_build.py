@@ -1,0 +1,218 @@
+"""The tree that a chosen reading gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tei_tools.decode.margin import HIGH, MEDIUM, confidence_of
+from tei_tools.errors import Diagnostic
+from tei_tools.model.nodes import Article, Block, Document, Figure, ItemList, Note, Paragraph, Section, Signature, Table
+from tei_tools.model.walk import check_accounts, walk_blocks
+from tei_tools.parse import parse
+
+BODY = "今年以来,雾溪区把修路作为头等大事,修通村道12公里,群众出行更加方便。"
+
+
+def read(*lines: str) -> Document:
+    text = "\n".join(lines)
+    document = parse(text)
+    assert check_accounts(document, text) == []
+    return document
+
+
+def only(document: Document) -> Article:
+    assert len(document.articles) == 1
+    return document.articles[0]
+
+
+def sections(article: Article) -> list[tuple[int, int | None, str | None, str, bool]]:
+    found = [block for block in walk_blocks(article) if isinstance(block, Section)]
+    return [(section.level, section.number, section.path, section.head.text, section.run_in) for section in found]
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.diagnostics]
+
+
+def first(article: Article, wanted: Callable[[Block], bool]) -> Block:
+    return next(block for block in walk_blocks(article) if wanted(block))
+
+
+def test_nested_sections() -> None:
+    document = read(
+        "雾溪区2022年工作总结",
+        "一、主要工作",
+        BODY,
+        f"(一)道路更加通畅。{BODY}",
+        f"(二)茶园更加兴旺。{BODY}",
+        "二、存在问题",
+        BODY,
+        "三、下步打算",
+        BODY,
+    )
+    assert sections(only(document)) == [
+        (1, 1, "1", "一、主要工作", False),
+        (2, 1, "1.1", "(一)道路更加通畅。", True),
+        (2, 2, "1.2", "(二)茶园更加兴旺。", True),
+        (1, 2, "2", "二、存在问题", False),
+        (1, 3, "3", "三、下步打算", False),
+    ]
+    assert "number-gap" not in codes(document)
+
+
+def test_a_run_in_head_and_its_paragraph_share_the_line() -> None:
+    article = only(read("雾溪区2022年工作总结", f"(一)道路更加通畅。{BODY}", f"(二)茶园更加兴旺。{BODY}"))
+    section = first(article, lambda block: isinstance(block, Section))
+    assert isinstance(section, Section)
+    (paragraph,) = section.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert section.label == "(一)"
+    assert section.head.spans[-1].end == paragraph.text.spans[0].start
+
+
+def test_a_missing_number_is_told_and_not_repaired() -> None:
+    document = read("雾溪区2022年工作总结", "一、主要工作", BODY, "二、存在问题", BODY, "四、下步打算", BODY)
+    assert [number for _, number, *_ in sections(only(document))] == [1, 2, 4]
+    (gap,) = [found for found in document.diagnostics if found.code == "number-gap"]
+    assert gap.severity == "warning" and "section number 4 follows 2" in gap.message and "Line 6" in gap.message
+
+
+def test_a_lost_mark_is_inferred() -> None:
+    document = read(
+        "雾溪区2022年工作总结",
+        f"(一)狠抓河道整治。{BODY}",
+        "扎实推进村道硬化,全年完成通组公路18公里,安装路灯320盏。",
+        f"(三)持续改善饮水。{BODY}",
+    )
+    found = [block for block in walk_blocks(only(document)) if isinstance(block, Section)]
+    assert [(section.number, section.number_inferred, section.label) for section in found] == [
+        (1, False, "(一)"), (2, True, None), (3, False, "(三)"),
+    ]  # fmt: skip
+    assert found[1].head.text == "扎实推进村道硬化" and found[1].confidence != "high"
+    assert "number-lost" in codes(document)
+
+
+def test_inline_items() -> None:
+    line = "今后要做好三件事:一是修路,让出行更方便;二是种茶,让村民更富裕;三是管水,让用水更安全。(岳青川)"
+    article = only(read("雾溪区2022年工作总结", BODY, line))
+    paragraph = article.blocks[-1]
+    assert isinstance(paragraph, Paragraph)
+    assert [(item.label, item.number) for item in paragraph.items] == [("一是", 1), ("二是", 2), ("三是", 3)]
+    assert paragraph.credit is not None
+    assert paragraph.items[-1].spans[-1].end <= paragraph.credit.text.spans[0].start
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("首先,要修路,让出行更方便。其次,要种茶,让村民更富裕。最后,要管水,让用水更安全。", [1, 2, 3]),
+        ("第一,要修路,让出行更方便。第二,要种茶,让村民更富裕。", [1, 2]),
+        ("一是修路,让出行更方便,让村民更富裕,让用水更安全。", []),
+        ("修路是第一位的,种茶是第二位的,管水也不能放松,要一件一件抓好落实。", []),
+        ("二是种茶,让村民更富裕;三是管水,让用水更安全,让大家都满意。", [2, 3]),
+    ],
+)
+def test_numbers_of_inline_items(line: str, numbers: list[int]) -> None:
+    paragraph = only(read("雾溪区2022年工作总结", BODY, line)).blocks[-1]
+    assert isinstance(paragraph, Paragraph)
+    assert [item.number for item in paragraph.items] == numbers
+
+
+def test_a_list_of_articles_of_a_statute() -> None:
+    document = read(
+        "雾溪区古树保护办法",
+        "第一条 为了保护古树,制定本办法。",
+        "第二条 古树分三级保护:",
+        "(一)树龄五百年以上的,为一级保护;",
+        "(二)树龄三百年以上的,为二级保护;",
+        "(三)其他古树,为三级保护。",
+        "第三条 本办法自发布之日起施行。",
+    )
+    items = first(only(document), lambda block: isinstance(block, ItemList))
+    assert isinstance(items, ItemList)
+    assert [(item.label, item.number) for item in items.items] == [("(一)", 1), ("(二)", 2), ("(三)", 3)]
+    assert [path for _, _, path, *_ in sections(only(document))] == ["1", "2", "3"]
+
+
+def test_a_picture_and_its_caption() -> None:
+    article = only(read("雾溪大桥今日建成通车", BODY, "a_1.jpg", "图为通车现场。(祁小禾 摄)", BODY))
+    figure = first(article, lambda block: isinstance(block, Figure))
+    assert isinstance(figure, Figure)
+    assert figure.graphic is not None and figure.graphic.url == "a_1.jpg"
+    assert figure.caption is not None and figure.caption.text.startswith("图为")
+    assert figure.credit is not None and figure.credit.text.text == "(祁小禾 摄)"
+
+
+@pytest.mark.parametrize(
+    "line", ["云顶村\t1200\t84.5", "| 云顶村 | 1200 | 84.5 |", "云顶村 | 1200 | 84.5", "云顶村\t|1200|\t84.5"]
+)
+def test_cells(line: str) -> None:
+    """Whatever parts the cells is in a cell or a discard: the accounts are checked by ``read``."""
+    article = only(read("雾溪区茶园面积", BODY, line, line.replace("云顶", "红枫"), BODY))
+    table = first(article, lambda block: isinstance(block, Table))
+    assert isinstance(table, Table) and len(table.rows) == 2
+    if "|" not in line:
+        assert [cell.text for cell in table.rows[0]] == ["云顶村", "1200", "84.5"]
+
+
+def test_a_signature_belongs_to_the_article() -> None:
+    article = only(
+        read(
+            "关于加强水塘管理的通知",
+            "各村民委员会:",
+            "一、加强巡查",
+            BODY,
+            "二、加强清淤",
+            BODY,
+            "石湾市人民政府",
+            "2022年3月28日",
+        )
+    )
+    body, date = article.blocks[-2:]
+    assert isinstance(body, Signature) and body.signed is not None and body.date is None
+    assert isinstance(date, Signature) and date.date is not None and date.date.when == "2022-03-28"
+
+
+def test_kinds_of_notes() -> None:
+    article = only(
+        read("雾溪大桥今日建成通车", "编者按:雾溪大桥今天通车,本报派出记者采访。", BODY, BODY, "(此件公开发布)")
+    )
+    assert [block.kind for block in walk_blocks(article) if isinstance(block, Note)] == ["editorial", "release"]
+
+
+def test_two_stories() -> None:
+    document = read("雾溪大桥今日建成通车", f"本报讯 {BODY}(岳青川)", "云顶镇春茶开采", f"本报讯 {BODY}(祁小禾)")
+    assert [article.id for article in document.articles] == ["a1", "a2"]
+    assert [article.title.text if article.title else None for article in document.articles] == [
+        "雾溪大桥今日建成通车",
+        "云顶镇春茶开采",
+    ]
+    assert [[person.name for person in article.authors] for article in document.articles] == [["岳青川"], ["祁小禾"]]
+
+
+def test_a_title_of_two_lines_is_joined_with_a_blank() -> None:
+    article = only(read("石湾市人民政府关于", "加强水塘管理的通知", "各村民委员会:", BODY, BODY))
+    assert article.title is not None and article.title.text == "石湾市人民政府关于 加强水塘管理的通知"
+
+
+def test_no_title_is_told() -> None:
+    document = read(BODY, BODY)
+    assert only(document).title is None and "title-supplied" in codes(document)
+
+
+def test_nothing_at_all() -> None:
+    document = read("", " \n")
+    assert document.articles == () and document.discarded == ()
+    assert document.diagnostics == (
+        Diagnostic("no-article", "warning", "No article was found: everything was discarded."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("margin", "word"),
+    [(99.0, "high"), (HIGH, "high"), (HIGH - 0.01, "medium"), (MEDIUM, "medium"), (MEDIUM - 0.01, "low"), (0.0, "low")],
+)
+def test_words_for_margins(margin: float, word: str) -> None:
+    assert confidence_of(margin) == word

@@ -1,0 +1,73 @@
+"""Where lines are cut into units, and where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tei_tools.recognize.rule import Unit
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.repair import find_repairs
+from tei_tools.text.source import read_lines
+
+
+def units_of(text: str) -> tuple[Unit, ...]:
+    return cut_lines(text, read_lines(text, find_repairs(text)[0]))
+
+
+LONG = "雾溪区地处云顶山北麓,全区共有12个村、3.2万人,耕地面积2.6万亩,是有名的茶叶之乡"
+FIRST = f"一、修路。{LONG}。二、架桥。{LONG}。三、种茶。{LONG}。"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("雾溪大桥通车", ["雾溪大桥通车"]),
+        (f"{LONG}。", [f"{LONG}。"]),
+        ("雾溪大桥<br>昨天正式通车</p>两岸群众", ["雾溪大桥", "昨天正式通车", "两岸群众"]),
+        ("雾溪大桥<b>昨天</b>正式通车两岸群众", ["雾溪大桥昨天正式通车两岸群众"]),
+        (f"{LONG}。责任编辑:符远", [f"{LONG}。", "责任编辑:符远"]),
+        (f"{LONG}。图为通车现场", [f"{LONG}。", "图为通车现场"]),
+        ("雾溪大桥昨天正式通车    4月8日,两岸群众", ["雾溪大桥昨天正式通车", "4月8日,两岸群众"]),
+        ("雾溪大桥昨天正式通车,    4月8日,两岸群众", ["雾溪大桥昨天正式通车,    4月8日,两岸群众"]),
+        ("2022-10-14 来源:石湾晚报 分享到:", ["2022-10-14 来源:石湾晚报", "分享到:"]),
+        ("雾溪大桥昨天正式通车【来源:石湾晚报】", ["雾溪大桥昨天正式通车", "【来源:石湾晚报】"]),
+        (FIRST * 3, [f"一、修路。{LONG}。", f"二、架桥。{LONG}。", f"三、种茶。{LONG}。"] * 3),
+        (f"会议强调,一要修路,二要架桥,三要种茶。{LONG}。", [f"会议强调,一要修路,二要架桥,三要种茶。{LONG}。"]),
+        (f"{LONG}。1.5万亩茶园,2.6亿元产值。", [f"{LONG}。1.5万亩茶园,2.6亿元产值。"]),
+        (f"按照统一、规范的要求,{LONG}。", [f"按照统一、规范的要求,{LONG}。"]),
+        ("", []),
+        (" \n\u3000\n", []),
+    ],
+)
+def test_cuts(text: str, parts: list[str]) -> None:
+    assert [unit.text for unit in units_of(text)] == parts
+
+
+def test_a_series_at_line_starts_opens_the_lines_too() -> None:
+    text = f"一、修路。{LONG}。二、架桥。{LONG}。\n三、种茶。{LONG}。"
+    assert [unit.text[:2] for unit in units_of(text)] == ["一、", "二、", "三、"]
+
+
+def test_where_a_unit_stands() -> None:
+    text = "雾溪大桥通车\n\n\n\u3000\u3000雾溪大桥<br>昨天正式通车,群众高兴极了\r\n云顶镇"
+    first, second, third, fourth = units_of(text)
+    assert [unit.index for unit in (first, second, third, fourth)] == [0, 1, 2, 3]
+    assert [(unit.line, unit.gap, unit.indent) for unit in (first, second, third, fourth)] == [
+        (1, 0, 0), (4, 2, 2), (4, 0, 0), (5, 0, 0),
+    ]  # fmt: skip
+    assert [(unit.first, unit.last) for unit in (second, third)] == [(True, False), (False, True)]
+    assert text[slice(*third.source(0, 2))] == "昨天"
+    assert text[slice(*third.span)].endswith("了\r\n")
+    assert second.span.end == third.span.start
+
+
+def test_what_stood_in_bold() -> None:
+    bold, plain = units_of("<strong>生态茶园</strong>\n<strong>今年</strong>的新茶")
+    assert (bold.emphasis, plain.emphasis) == (True, False)
+
+
+def test_a_repair_is_hidden_and_leads_back() -> None:
+    text = "青石<b>鎮今日通车"
+    (unit,) = units_of(text)
+    assert "<" not in unit.text
+    assert text[slice(*unit.source(0, 3))] == "青石<b>鎮"
