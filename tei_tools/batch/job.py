@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..errors import OutputInvalid, Problem
+from ..errors import OutputError, OutputInvalid, Problem
 from ..model.nodes import Document
+from ..model.walk import article_spans
 from ..parse import parse
-from ..text.source import Source
+from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
 from ..write.record import dump_record, to_record
@@ -48,6 +49,7 @@ def make_outputs(source: Source, name: str, options: JobOptions | None = None) -
         document = convert_document(document, options.script)
     files: dict[str, bytes] = {}
     if "tei" in options.formats:
+        _refuse_long_text(source, document)
         if options.split:
             for part, content in to_tei_split(document, options.write).items():
                 files[f"{name}.tei.xml" if part == "corpus" else f"{name}.{part}.tei.xml"] = content
@@ -60,6 +62,26 @@ def make_outputs(source: Source, name: str, options: JobOptions | None = None) -
         _refuse_invalid(f"{name}.json", check_record(record))
         files[f"{name}.json"] = dump_record(record)
     return Outputs(document, files)
+
+
+_LONGEST = 9_900_000
+"""Bytes of one text node; libxml2, and so most readers of XML, refuse nodes of 10,000,000."""
+
+
+def _refuse_long_text(source: Source, document: Document) -> None:
+    """Say in time that a text is longer than XML readers take, instead of writing a file that nobody can open."""
+    if len(source.text) * 4 < _LONGEST:
+        return
+    for article in document.articles:
+        for span in article_spans(article):
+            size = len(source.text[span.start : span.end].encode("utf-8", "replace"))
+            if size >= _LONGEST:
+                row, _ = LineIndex(source.text).place(span.start)
+                raise OutputError(
+                    "text-too-long",
+                    f"the text at line {row} has {size:,} bytes without a line break, and XML readers refuse "
+                    "more than 10,000,000 in one piece. Break the line, or ask for the record alone with --to json.",
+                )
 
 
 def _refuse_invalid(file: str, found: list[Problem]) -> None:

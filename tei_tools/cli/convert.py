@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ..errors import OutputError, TeiToolsError
+from ..text.encoding import MAX_BYTES
 from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
 from .plan import STDIN, Job, Plan, make_plan
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from ..text.source import Source
 
 FORMATS = ("tei", "json")
-MAX_BYTES = 10_000_000
-"""The largest input unless ``--max-bytes`` says otherwise: such texts have kilobytes, a yearbook a few megabytes."""
 
 HELP = """Convert text files to TEI XML and JSON.
 
