@@ -41,14 +41,19 @@ _NOTES: dict[str, NoteKind] = {
     "attachment": "attachment",
     "release": "release",
 }
-_ENUMERATORS = (
-    re.compile(
-        r"(?:(?<=[。;:,!?”)])|\A)(?P<label>(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|则))(?=[^、。,一二三四五六七八九十])"
-    ),
-    re.compile(r"(?:(?<=[。;:!?”])|\A)(?P<label>第(?P<n>[一二三四五六七八九十]{1,2})[,、])"),
-    re.compile(r"(?:(?<=[。;:,!?”])|\A)(?P<label>其(?P<n>[一二三四五六七八九十])[,是])"),
-    re.compile(r"(?:(?<=[。;:!?”])|\A)(?P<label>(?P<n>首先|其次|再次|最后)[,是])"),
+_ENUMERATORS = tuple(
+    (re.compile(opening), re.compile(pattern))
+    for opening, pattern in (
+        (
+            "[一二][是要则]",
+            r"(?:(?<=[。;:,!?”)])|\A)(?P<label>(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|则))(?=[^、。,一二三四五六七八九十])",
+        ),
+        ("第[一二]", r"(?:(?<=[。;:!?”])|\A)(?P<label>第(?P<n>[一二三四五六七八九十]{1,2})[,、])"),
+        ("其[一二]", r"(?:(?<=[。;:,!?”)])|\A)(?P<label>其(?P<n>[一二三四五六七八九十])[,是])"),
+        ("首先|其次", r"(?:(?<=[。;:!?”])|\A)(?P<label>(?P<n>首先|其次|再次|最后)[,是])"),
+    )
 )
+"""What every series must begin with somewhere, which is found fast, and how its members look."""
 _ORDER = {word: number for number, word in enumerate(("首先", "其次", "再次", "最后"), 1)}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 
@@ -107,7 +112,9 @@ def _inline_items(text: Text, folded: str, credit: Credit | None) -> tuple[Inlin
     if len(folded) < 12:
         return ()
     best: list[tuple[int, str, int]] = []
-    for pattern in _ENUMERATORS:
+    for opening, pattern in _ENUMERATORS:
+        if opening.search(folded) is None:
+            continue
         found: list[tuple[int, str, int]] = []
         for match in pattern.finditer(folded):
             word = match["n"]

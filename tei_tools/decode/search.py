@@ -46,23 +46,32 @@ def best_path(
     max-marginals. A step is taken once for a state and an alternative.
     """
     minus = float("-inf")
-    beam: dict[S, float] = {start: 0.0}
-    lattice: list[list[tuple[S, int, S, float]]] = []
-    known: dict[S, dict[C, tuple[S, float]]] = {}
+    # Inside, a state is its place in this list: equal states are one number, and numbers are looked up fast.
+    states: list[S] = [start]
+    numbers: dict[S, int] = {start: 0}
+    known: list[dict[C, tuple[int, float]]] = [{}]
+    beam: dict[int, float] = {0: 0.0}
+    forward: list[dict[int, float]] = []
+    lattice: list[list[tuple[int, int, int, float]]] = []
     for column in columns:
-        edges: list[tuple[S, int, S, float]] = []
-        grown: dict[S, float] = {}
-        for state, total in beam.items():
-            steps = known.get(state)
-            if steps is None:
-                steps = known[state] = {}
-            for number, (choice, score) in enumerate(column):
+        forward.append(beam)
+        edges: list[tuple[int, int, int, float]] = []
+        grown: dict[int, float] = {}
+        for before, total in beam.items():
+            steps = known[before]
+            for alternative, (choice, score) in enumerate(column):
                 taken = steps.get(choice)
                 if taken is None:
-                    taken = steps[choice] = step(state, choice)
+                    state, change = step(states[before], choice)
+                    number = numbers.get(state)
+                    if number is None:
+                        number = numbers[state] = len(states)
+                        states.append(state)
+                        known.append({})
+                    taken = steps[choice] = (number, change)
                 after, change = taken
                 gain = score + change
-                edges.append((state, number, after, gain))
+                edges.append((before, alternative, after, gain))
                 reached = total + gain
                 if reached > grown.get(after, minus):
                     grown[after] = reached
@@ -74,44 +83,37 @@ def best_path(
             # The sort is stable, so states that tie stay in the order in which they were found.
             best_first = sorted(grown.items(), key=_total, reverse=True)
             beam = {state: total for state, total in best_first[:width] if total >= floor}
+            edges = [edge for edge in edges if edge[2] in beam]
         else:
             beam = grown
-        lattice.append([edge for edge in edges if edge[2] in beam])
-    forward = [dict[S, float]() for _ in columns]
-    reach: dict[S, float] = {start: 0.0}
-    for number, edges in enumerate(lattice):
-        forward[number] = reach
-        following: dict[S, float] = {}
-        for before, _, after, gain in edges:
-            total = reach[before] + gain
-            if total > following.get(after, minus):
-                following[after] = total
-        reach = following
-    backward: dict[S, float] = dict.fromkeys(reach, 0.0)
-    best = max(reach.values(), default=0.0)
+        lattice.append(edges)
+    backward = dict.fromkeys(beam, 0.0)
+    best = max(beam.values())
+    target = next(state for state, total in beam.items() if total == best)
     out: list[Choice[C, S]] = []
-    target: S | None = next((state for state, total in reach.items() if total == best), None)
-    for number in range(len(columns) - 1, -1, -1):
-        alternatives = [minus] * len(columns[number])
-        earlier: dict[S, float] = {}
-        chosen: tuple[S, int, S] | None = None
+    for place in range(len(columns) - 1, -1, -1):
+        column = columns[place]
+        reach = forward[place]
+        alternatives = [minus] * len(column)
+        earlier: dict[int, float] = {}
+        chosen: tuple[int, int] | None = None
         top = minus
-        for before, alternative, after, gain in lattice[number]:
+        for before, alternative, after, gain in lattice[place]:
             rest = backward.get(after)
             if rest is None:
                 continue
-            through = forward[number][before] + gain + rest
+            rest += gain
+            through = reach[before] + rest
             if through > alternatives[alternative]:
                 alternatives[alternative] = through
-            if gain + rest > earlier.get(before, minus):
-                earlier[before] = gain + rest
-            if after == target and forward[number][before] + gain > top:
-                top = forward[number][before] + gain
-                chosen = (before, alternative, after)
+            if rest > earlier.get(before, minus):
+                earlier[before] = rest
+            if after == target and reach[before] + gain > top:
+                top = reach[before] + gain
+                chosen = (before, alternative)
         assert chosen is not None
-        before, alternative, after = chosen
-        losses = tuple(max(best - value, 0.0) for value in alternatives)
-        out.append(Choice(columns[number][alternative][0], alternative, after, losses))
+        losses = tuple([best - value if value < best else 0.0 for value in alternatives])
+        out.append(Choice(column[chosen[1]][0], chosen[1], states[target], losses))
         backward = earlier
-        target = before
+        target = chosen[0]
     return out[::-1]

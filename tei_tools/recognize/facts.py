@@ -73,7 +73,8 @@ def read_fields(text: str) -> tuple[FactsField, ...]:
     [('日期', '2020-08-31'), ('来源', ''), ('字体大小', '')]
     """
     header = False
-    hits = [(match.start("label"), match.end(), match["label"]) for match in _LABEL.finditer(text)]
+    colon = ":" in text or "\uff1a" in text
+    hits = [(match.start("label"), match.end(), match["label"]) for match in _LABEL.finditer(text)] if colon else []
     if not hits:
         wide = _WIDE_LABEL.match(text) or _BARE_FROM.match(text)
         if wide is None:

@@ -30,6 +30,8 @@ _FACTS_TAIL = re.compile(
     r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)"
 )
 _FACTS = re.compile(r"(?:来源|來源|时间|時間|日期|作者)\s*:|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}")
+_MARK_REACH = 64
+"""How much of a text is looked at to read its mark."""
 _MAIL = re.compile(r"\s*邮箱:\S+@")
 _ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
 _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
@@ -196,7 +198,7 @@ def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int
             and not long
         ):
             continue
-        marker = read_marker(words[at:])
+        marker = read_marker(words[at : at + _MARK_REACH])
         if marker is None:
             continue
         hits.append((at, marker.style, marker.number))
@@ -240,11 +242,11 @@ def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int
             ):
                 cuts.add(at)
     if lost:
-        for at in sorted(cuts | {0}):
-            marker = read_marker(words[at:])
+        starts = sorted(cuts | {0})
+        for at, stop in zip(starts, [*starts[1:], len(words)], strict=True):
+            marker = read_marker(words[at : at + _MARK_REACH])
             if marker is None:
                 continue
-            stop = min((cut for cut in cuts if cut > at), default=len(words))
             body = words[at + marker.end : stop]
             first = re.search(r"[。;:,]", body)
             limit = first.start() if first and body[first.start()] in "。;:" else min(len(body), 40)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Literal, Protocol
 
@@ -105,9 +105,17 @@ def plain(text: str) -> str:
     >>> plain("\u6642\u3000\u9593\uff1a")
     '时 间:'
     """
+    return _plain_lately(text) if len(text) < 2000 else _plain(text)
+
+
+def _plain(text: str) -> str:
     folded = fold(text)
     search, forms = _simplifying()
     return folded if search.search(folded) is None else folded.translate(forms)
+
+
+_plain_lately = lru_cache(maxsize=64)(_plain)
+"""The same paragraph is asked for by several readers in a row."""
 
 
 class _Converter(Protocol):

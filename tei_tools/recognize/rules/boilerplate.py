@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..facts import read_fields
 from ..page import Page
@@ -53,8 +53,9 @@ _OPENING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("counter", re.compile(r"[\d,]+人参与|\d+条评论|已有[\d,]+人")),
 )
-_INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(pattern))
+# Every alternative begins with its letters, which makes a search some times faster.
+_INSIDE: tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...] = tuple(
+    (reason, re.compile(pattern).match if pattern.startswith(r"\A") else re.compile(pattern).search)
     for reason, pattern in (
         (
             "disclaimer",
@@ -74,18 +75,21 @@ _INSIDE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "download",
-            r"^(?:PDF|附件|视频|音频|图片)?(?:链接|下载)[:：]\s*https?://|^\[查看原文\]|点击下载|附件下载|^\[[^\]]{2,16}\]\(https?:",
+            r"\A(?:(?:PDF|附件|视频|音频|图片)?(?:链接|下载)[:：]\s*https?://|\[查看原文\]|\[[^\]]{2,16}\]\(https?:)",
         ),
+        ("download", "点击下载|附件下载"),
         (
             "comment",
             r"举报赞?\d*回复|条评论|参与网友评论|网友评论|发表评论|登录后.{0,4}评论|网友.{2,10}举报|用户\d{6,}",
         ),
         (
             "navigation",
-            r"(?:您|你)?(?:当前|现在|所在)(?:的)?位置|首页\s*[>»›/|]|>>\s*正文|网站地图|设为首页|加入收藏|使用百度前必读|我要投稿|联系我们|关于我们|法律声明|加入我们|友情链接",
+            r"当前的?位置|现在的?位置|所在的?位置|首页\s*[>»›/|]|>>\s*正文|网站地图|设为首页|加入收藏|使用百度前必读|我要投稿|联系我们|关于我们|法律声明|加入我们|友情链接",
         ),
-        ("related-link", r"^(?:点击进入|查看更多|相关报道)|【详细】|\[详细\]"),
-        ("boilerplate", r"更新时间戳|enproperty|property-->|^-\s?[a-z][a-z_\d]{2,24}:\s|<!--|-->"),
+        ("related-link", r"\A(?:点击进入|查看更多|相关报道)"),
+        ("related-link", r"【详细】|\[详细\]"),
+        ("boilerplate", "更新时间戳|enproperty|property-->|<!--|-->"),
+        ("boilerplate", r"\A-\s?[a-z][a-z_\d]{2,24}:\s"),
     )
 )
 _MORE = re.compile(r"[【\[](?:详细|阅读全文|更多|全文)[】\]]\W*$")
@@ -110,8 +114,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             if pattern.match(bare):
                 yield Candidate("noise", ("whole-line",), detail=reason)
                 return
-    for reason, pattern in _INSIDE:
-        if pattern.search(text):
+    for reason, says in _INSIDE:
+        if says(text):
             evidence = ["phrase"]
             if shape.size > 90:
                 evidence.append("long")

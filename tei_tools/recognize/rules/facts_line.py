@@ -13,6 +13,7 @@ from ..rule import Candidate, Rule, Unit
 _HINT = re.compile(
     r"[:：]|^(?:时\s+间|记\s*录|纪\s*录|地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s)|\d{4}|号|月|源|http|作者|链接"
 )
+_DATE_HINT = re.compile(r"[\d年月]")
 _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
 _ORG = re.compile(
     r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)"
@@ -52,7 +53,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     body = text[2:] if text.startswith("- ") else text
     shift = len(text) - len(body)
     fields = read_fields(body)
-    dates = find_dates(text[:160]) if any(ch.isdigit() or ch in "年月" for ch in text[:160]) else []
+    dates = find_dates(text[:160]) if (fields or shape.size <= 80) and _DATE_HINT.search(text, 0, 160) else []
     dates = [date for date in dates if date.when is not None and len(date.when) >= 7 and not date.when.startswith("--")]
     number = DOCUMENT_NUMBER.search(text) if shape.size <= 60 else None
     if number is not None and len(number.group()) >= shape.size - 2:
