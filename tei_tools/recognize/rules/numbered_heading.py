@@ -19,6 +19,7 @@ _SENTENCE = re.compile(
     r"应当|不得|可以|可由|必须[^达]|如下|以下|下列|分成|包括$|须[在于经]|均[须应可]|由[^来于]|的,|时,|后,|中,|因此|并且|据|已经|了[,。]|是指"
 )
 _BIBLIOGRAPHY = re.compile(r"\[[MJCDN]\]|[A-Z][a-z]+[A-Z]{1,2},|\(\d{1,2}\):\d+|出版社")
+_WORKS = re.compile(r"(?:《[^《》]{2,80}》[、,和及]?)+[;。]?")
 _CLAUSE = re.compile(r"(?<!目)的[。;]?$|者[。;]$")
 _LEAD_WORDS = re.compile(r"(?:分为|如下|以下|包括|下列|有|为|是|内容|情形之一)[^。]{0,20}:[“\"]?$|:$")
 
@@ -130,6 +131,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("decimal")
     if text[0] in '“"':
         evidence.append("quoted")
+    if outer != "outer" and _WORKS.fullmatch(rest):
+        evidence.append("titles-of-works")
     if _BIBLIOGRAPHY.search(text):
         evidence.append("reference")
     if size >= 2:
@@ -167,7 +170,7 @@ RULE = Rule(
         },
         "item": {
             "base": 0.6, "outer": -2.0, "middle": -0.8, "inner": 0.3, "article": -4.0, "semicolon": 1.5, "clause": 0.6, "circled": 1.6,
-            "arabic-in-brackets": 0.7, "quoted": 1.5, "decimal": -2.0, "reference": 2.5, "sibling-near": 0.5, "body-next": -0.8, "announced": 0.8,
+            "arabic-in-brackets": 0.7, "quoted": 1.5, "titles-of-works": 2.5, "decimal": -2.0, "reference": 2.5, "sibling-near": 0.5, "body-next": -0.8, "announced": 0.8,
             "child-next": -1.3, "short": 0.5, "phrase": -0.8, "long": -0.4, "outside-body": -4.0, "of-a-statute": 2.0,
         },
     },
