@@ -49,7 +49,7 @@ W = {
     "again": -3.5,
     "back": -3.0,
     "restart": -1.2,
-    "kind-change": -2.4,
+    "kind-change": -3.4,
     "outward": -1.0,
     "item-at-top": -3.2,
     "item-top-first": -0.5,
