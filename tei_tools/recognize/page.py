@@ -105,7 +105,9 @@ class Page:
     ``broken`` says that many lines end inside a sentence; ``fact_lines`` counts the
     lines that open with a label of facts; ``stories`` are short lines each above
     a paragraph with a dateline of its own, when there are several;
-    ``separators`` lines of one wording, links or rules, that come again and again between stories.
+    ``separators`` lines of one wording, links or rules, that come again and again between stories;
+    ``text_start`` is the index of the first running text or sentence, ``head_sizes`` counts the units of ``headlike``
+    by size, ``markdown_titles`` the lines that open with one ``#``.
     """
 
     units: tuple[Unit, ...]
@@ -132,6 +134,9 @@ class Page:
     fact_lines: int
     stories: frozenset[int]
     separators: frozenset[int]
+    text_start: int
+    head_sizes: dict[int, int]
+    markdown_titles: int
 
     @property
     def anchor(self) -> int:
@@ -172,10 +177,13 @@ def read_page(units: Sequence[Unit]) -> Page:
     web = (listed >= 10 and service >= 2) or (listed >= 5 and service >= 3)
     core = _core(shapes) if web else (0, count)
     echoes, headline = _echoes(units, shapes, core)
+    headlike = _headlike(units, shapes, run)
+    text_start = next((i for i, shape in enumerate(shapes) if shape.prose or shape.stopped), count)
     return Page(
         tuple(units), shapes, core, tuple(run), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
-        web, _headlike(units, shapes, run), _missing(units, shapes),
+        web, headlike, _missing(units, shapes),
         dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
+        text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),
     )  # fmt: skip
 
 

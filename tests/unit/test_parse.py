@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import time
 from math import isfinite
 
@@ -66,7 +67,7 @@ REPEATED = (
     "甲。", "十", "一、\n", "1.\n", "首页\n", "甲\n", "# 甲\n", "● 甲\n", "男\n", "(一)甲。乙丙丁戊\n", "来源:\n",
     "记者 王五\n", "2020年1月1日\n", "\n", "图为甲\n", "甲:\n", "甲;\n",
 )  # fmt: skip
-"""Repeated thousands of times, these make patterns go back and forth."""
+"""Repeated a thousand times, these make a reader look at the whole page again and again."""
 
 CROWDED = (
     "|", " | ", "·", "· ", ">", "》", "】", "缩小字体", "上一篇", "首页 > ", "更多>", "大 中 小 ", "赞1", "记者 ",
@@ -76,21 +77,22 @@ CROWDED = (
 """Rules look closely at short lines: a short line of these must not take long either."""
 
 
-def seconds(text: str) -> float:
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        parse(text)
-        best = min(best, time.process_time() - start)
-    return best
+def calls(text: str) -> int:
+    """How many functions are called to read a text: the same on every machine, however busy it is."""
+    profile = cProfile.Profile()
+    profile.enable()
+    parse(text)
+    profile.disable()
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 @pytest.mark.parametrize("piece", REPEATED, ids=repr)
-def test_twice_the_text_takes_hardly_more_than_twice_the_time(piece: str) -> None:
-    times = 150 if "\n" in piece else 1200
-    once, twice = seconds(piece * times), seconds(piece * times * 2)
-    # A quadratic reader takes four times as long; what is over in a moment is not measured well.
-    assert twice < 0.03 or twice < 3.3 * once, f"{once:.3f} s, then {twice:.3f} s"
+def test_twice_the_text_asks_for_hardly_more_than_twice_the_work(piece: str) -> None:
+    times = 400 if "\n" in piece else 1200
+    parse(piece)  # what is made once per process is made here
+    once, twice = calls(piece * times), calls(piece * times * 2)
+    # A reader that looks at the whole page for every line takes nearly four times as many.
+    assert twice < 2.4 * once + 1000, f"{once} calls, then {twice}"
 
 
 @pytest.mark.parametrize("piece", CROWDED, ids=repr)
@@ -99,4 +101,5 @@ def test_a_crowded_line_is_over_in_a_moment(piece: str) -> None:
         lines = [(piece * size)[: size - 1] + end for end in "甲a。"]
         start = time.process_time()
         parse("雾溪大桥今日建成通车\n" + "\n".join(lines))
-        assert time.process_time() - start < 0.3, f"{size} characters"
+        # Such a pattern takes twice as long for every character more: minutes, not seconds.
+        assert time.process_time() - start < 5, f"{size} characters"

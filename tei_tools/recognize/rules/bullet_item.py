@@ -62,7 +62,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if (not near and page.run[unit.index] < 6) or page.run[unit.index] < 3 or shape.key in page.quoted:
             return
         evidence.append("short-run")
-        if not any(other.prose or other.stopped for other in page.shapes[: unit.index]):
+        if unit.index <= page.text_start:
             evidence.append("before-text")
     else:
         return

@@ -37,7 +37,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     markdown = _MARKDOWN.match(text)
     if markdown:
-        if len(markdown[1]) == 1 and sum(1 for other in page.units if other.text.startswith("# ")) == 1:
+        if len(markdown[1]) == 1 and page.markdown_titles == 1:
             return
         yield Candidate("head", ("markdown",), detail=f"m{len(markdown[1])}")
         return
@@ -112,12 +112,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("head-next")
         if _ANNOUNCES.search(text) or shape.size > 18:
             evidence.append("announces")
-    elif unit.index in page.headlike:
-        peers = sum(
-            1 for other in page.headlike if other != unit.index and abs(page.shapes[other].size - shape.size) <= 4
-        )
-        if peers >= 2:
-            evidence.append("peers")
+    elif (
+        unit.index in page.headlike
+        and sum(page.head_sizes.get(size, 0) for size in range(shape.size - 4, shape.size + 5)) > 2  # itself and two
+    ):
+        evidence.append("peers")
     if " " in text and _COUPLET.fullmatch(text):
         evidence.append("couplet")
     if _LABEL.fullmatch(text.replace(" ", "")):
