@@ -71,3 +71,7 @@ class OutputInvalid(TeiToolsError):
 
 class OutputError(TeiToolsError):
     """An output could not be written: it exists, the folder is read-only, the disk is full."""
+
+
+class ConfigError(TeiToolsError):
+    """A configuration file or an environment variable says what is not understood."""

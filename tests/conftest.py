@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write expected outputs anew, then fail those tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What somebody has configured for themselves is not what is tested."""
+    from tei_tools.cli.convert import command
+    from tei_tools.cli.settings import OWN_VARIABLES, keys_of
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        for name in (*OWN_VARIABLES, *(key.variable for key in keys_of(command))):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,7 +46,23 @@ def make_outputs(source: Source, name: str, options: JobOptions | None = None) -
 
     Raises :class:`OutputInvalid` (a fault of this package) when one is not.
     """
-    options = options or JobOptions()
+    with _uncollected():
+        return _make(source, name, options or JobOptions())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for cycles of objects: a document makes none, and with megabytes of it the search is long."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
+
+
+def _make(source: Source, name: str, options: JobOptions) -> Outputs:
     document = parse(source)
     if options.script != "keep":
         document = convert_document(document, options.script)
@@ -59,8 +78,9 @@ def make_outputs(source: Source, name: str, options: JobOptions | None = None) -
             _refuse_invalid(file, check_tei(content))
     if "json" in options.formats:
         record = to_record(document)
-        _refuse_invalid(f"{name}.json", check_record(record))
-        files[f"{name}.json"] = dump_record(record)
+        content = dump_record(record)
+        _refuse_invalid(f"{name}.json", check_record(record, encoded=True))
+        files[f"{name}.json"] = content
     return Outputs(document, files)
 
 

@@ -15,6 +15,7 @@ import click
 
 from ..errors import OutputError, TeiToolsError
 from ..text.encoding import MAX_BYTES
+from .batch import Request, asks_for_batch, batch_options, convert_many
 from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
 from .plan import STDIN, Job, Plan, make_plan
 
@@ -37,10 +38,6 @@ Both are validated first, and they are written together or not at all.
 Examples:
   tei-tools convert report.txt -o out
       out/report.tei.xml and out/report.json
-  tei-tools convert texts/ more/*.txt -o out --force
-      all of them, replacing outputs of an earlier run
-  tei-tools convert texts/ -o out --keep-folders
-      texts/2021/a.txt becomes out/2021/a.tei.xml
   cat report.txt | tei-tools convert - --to json
       the record on standard output
   tei-tools convert page.txt -o out --split
@@ -48,6 +45,18 @@ Examples:
       teiCorpus that holds them all
   tei-tools convert report.txt -o out --script hans
       reading text in simplified characters; offsets still point at the source
+  tei-tools convert texts -o out
+      a folder: texts/2021/a.txt becomes out/2021/a.tei.xml, on all processors
+  tei-tools convert texts -o out --include '2021/**/*.txt' --exclude 'draft*'
+  find texts -name '*.txt' | tei-tools convert --files-from - -o out
+
+\b
+Folders, lists and batch options: what was done is written down in DIR, and
+the same command again does only what is new, changed, unfinished, or whose
+outputs are missing or altered. Ctrl-C, a crash or a power cut cost what was
+in work. "tei-tools status DIR" tells how it stands and why documents failed;
+those are tried again with --retry-failed. --shard 3/16 does the third of
+sixteen parts, for machines that share DIR.
 
 The encoding of an input is found by looking at it (UTF-8, GB18030, Big5,
 UTF-16); the outputs say which it was and how sure that is.
@@ -103,7 +112,7 @@ class Tally:
 
 
 @click.command("convert", help=HELP, short_help="Convert text files to TEI XML and JSON.", no_args_is_help=True)
-@click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
+@click.argument("inputs", metavar="FILE...", nargs=-1)
 @click.option("-o", "--output", metavar="DIR", help='Folder for the outputs, made if missing; "-" is standard output.')
 @click.option(
     "-t",
@@ -121,8 +130,7 @@ class Tally:
     help="Script of the reading text: as found, simplified, or traditional.",
 )
 @click.option("--split", is_flag=True, help="One TEI file per article, and a teiCorpus that holds them all.")
-@click.option("--keep-folders", is_flag=True, help="Keep the subfolders of a folder given as FILE.")
-@click.option("-f", "--force", is_flag=True, help="Overwrite outputs that exist.")
+@click.option("-f", "--force", is_flag=True, help="Overwrite outputs that exist, and make all anew.")
 @click.option(
     "--date",
     "written",
@@ -139,25 +147,36 @@ class Tally:
     show_default=True,
     help="Refuse inputs larger than this, standard input too.",
 )
+@batch_options
 @verbosity_options
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     inputs: tuple[str, ...],
     output: str | None,
     formats: tuple[str, ...] | None,
     script: str,
     split: bool,
-    keep_folders: bool,
     force: bool,
     written: str | None,
     max_bytes: int,
     quiet: bool,
     verbose: bool,
+    **batch: object,
 ) -> int:
     level = verbosity(quiet, verbose)
+    request = Request.of(batch)
+    if not inputs and request.files_from is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     to_stdout = _to_stdout(inputs, output)
+    asked = asks_for_batch(ctx)
+    if to_stdout and asked:
+        raise click.UsageError(f"{asked} is about many files: give -o DIR.")
     if to_stdout and len(inputs) != 1:
         raise click.UsageError("Standard output takes one input: give -o DIR for several.")
-    plan = make_plan(inputs, keep_folders)
+    many = not to_stdout and (asked is not None or request.files_from is not None or any(map(os.path.isdir, inputs)))
+    plan = Plan(()) if many else make_plan(inputs, request.keep_folders)
     chosen = formats or FORMATS
     if to_stdout:
         if len(plan.jobs) != 1:
@@ -177,6 +196,8 @@ def command(
         split=split,
         write=WriteOptions(date=written or _epoch_date()),
     )
+    if many:
+        return convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
     folder = None if to_stdout else Path(cast(str, output))
     if folder:
         _make_folder(folder)

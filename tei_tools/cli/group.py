@@ -9,8 +9,11 @@ import click
 from .._version import __version__
 from .messages import forget_output
 
-COMMANDS = ("convert", "validate", "explain", "evaluate", "schema")
+COMMANDS = ("convert", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion", "man")
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
+
+CONFIGURED = ("convert",)
+"""Commands whose options can be set in files and in the environment."""
 
 
 class LazyGroup(click.Group):
@@ -24,7 +27,9 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"{__package__}.{cmd_name}").command
         assert isinstance(command, click.Command)
-        return command
+        from .settings import add_settings, complete_paths
+
+        return complete_paths(add_settings(command) if cmd_name in CONFIGURED else command)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -46,15 +51,18 @@ written.
 Start here:
   tei-tools convert report.txt -o out     writes out/report.tei.xml, out/report.json
   tei-tools convert folder -o out         every .txt file below a folder
+  tei-tools status out                    how that stands, and why files failed
   tei-tools validate out/report.tei.xml   checks outputs, also edited ones
   tei-tools explain report.txt            says why each line was read as it was
   tei-tools schema                        lists the schemas of the outputs
+  tei-tools config                        shows the settings and where they came from
+  tei-tools doctor                        checks that everything needed works
 
 \b
 Exit codes of all commands:
   0    everything was done
   1    some inputs failed, or are not valid; the others are done
-  2    the command line is wrong; nothing was done
+  2    the command line or a setting is wrong; nothing was done
   70   a fault of tei-tools itself
   130  interrupted with Ctrl-C
   141  the reader of the standard output went away

@@ -11,8 +11,10 @@ from enum import IntEnum
 from typing import TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ..errors import OutputError
+from ..text.printable import printable as printable
 
 FAULT = (
     "This is a fault of tei-tools, not of your files. Please report it to its developers with the file that causes it"
@@ -41,11 +43,16 @@ def verbosity_options(function: F) -> F:
 
 
 def verbosity(quiet: bool, verbose: bool) -> Verbosity:
-    """One value from the two options.
+    """One value from the two options; what the command line says stands over what is configured.
 
     Raises ``click.UsageError`` if both are given.
     """
     if quiet and verbose:
+        context = click.get_current_context(silent=True)
+        sources = [context.get_parameter_source(name) if context else None for name in ("quiet", "verbose")]
+        given = [source is ParameterSource.COMMANDLINE for source in sources]
+        if any(given) and not all(given):
+            return Verbosity.QUIET if given[0] else Verbosity.VERBOSE
         raise click.UsageError("--quiet and --verbose contradict each other: give one of them.")
     return Verbosity.QUIET if quiet else Verbosity.VERBOSE if verbose else Verbosity.NORMAL
 
@@ -67,17 +74,6 @@ def emit(data: str | bytes) -> None:
         raise
     except OSError as error:
         raise OutputError("stdout", f"standard output: cannot be written: {error.strerror or error}") from error
-
-
-def printable(text: str) -> str:
-    r"""A text that does a terminal no harm: control characters and lone surrogates written as escapes.
-
-    >>> printable("a\x1b[2Jb\n")
-    'a\\x1b[2Jb\n'
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\u3000" else repr(c)[1:-1] for c in text)
 
 
 def say_fault(error: BaseException, verbose: bool, label: str = "") -> None:

@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ..errors import Problem
+from .places import JsonPath, spell_path
 
 
 class Claim(NamedTuple):
-    """Source ranges, who claims them, and where that stands."""
+    """Source ranges, who claims them (a name, or a path to be spelled as one), and where that stands."""
 
-    name: str
+    name: str | JsonPath
     spans: Sequence[Sequence[int]]
     place: Callable[[], tuple[int, int]]
 
@@ -26,28 +27,38 @@ def check_claims(claims: Iterable[Claim], size: int | None, prefix: str) -> Iter
         for start, end in claim.spans:
             if start >= end or start <= reached:
                 why = "is empty or turned round" if start >= end else "does not come behind the one before it"
-                yield Problem(f"{prefix}span-order", f"{claim.name}: the range {start},{end} {why}.", *claim.place())
+                who = _spell(claim.name)
+                yield Problem(f"{prefix}span-order", f"{who}: the range {start},{end} {why}.", *claim.place())
             elif size is not None and (end > size or start < 0):
                 yield Problem(
                     f"{prefix}span-outside",
-                    f"{claim.name}: the range {start},{end} lies outside the source of {size} characters.",
+                    f"{_spell(claim.name)}: the range {start},{end} lies outside the source of {size} characters.",
                     *claim.place(),
                 )
             else:
                 owned.append((start, end, claim))
             reached = max(reached, end)
     owned.sort(key=lambda entry: entry[:2])
-    reached, holder = -1, ""
+    reached = -1
+    holder: str | JsonPath = ""
     for start, end, claim in owned:
         if start < reached:
-            message = f"{claim.name} and {holder} both claim the characters {start} to {min(reached, end)}."
+            both = f"{_spell(claim.name)} and {_spell(holder)}"
+            message = f"{both} both claim the characters {start} to {min(reached, end)}."
             yield Problem(f"{prefix}span-overlap", message, *claim.place())
         if end > reached:
             reached, holder = end, claim.name
 
 
+def _spell(name: str | JsonPath) -> str:
+    return name if isinstance(name, str) else spell_path(name)
+
+
 def inside(spans: Iterable[Sequence[int]], around: Sequence[Sequence[int]]) -> bool:
     """Whether every range lies in one of ``around``, which must be in rising order."""
+    if len(around) == 1:  # as nearly always
+        low, high = around[0]
+        return all(low <= start and end <= high for start, end in spans)
     for start, end in spans:
         place = bisect_right(around, start, key=itemgetter(0)) - 1
         if place < 0 or end > around[place][1]:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
+from .accept import Accept, acceptor
 from .claims import Claim, check_claims, inside
 from .places import JsonPath, json_place, spell_path
 from .schemas import MOST, schema_bytes
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 _Place = Callable[[JsonPath], tuple[int, int]]
 
 
-def check_record(record: object) -> list[Problem]:
-    """The problems of a JSON record, given as the value that JSON decoding makes; places are not known."""
-    return list(_record_problems(record, lambda path: (0, 0)))
+def check_record(record: object, *, encoded: bool = False) -> list[Problem]:
+    """The problems of a JSON record, given as the value that JSON decoding makes; places are not known.
+
+    ``encoded``: it has been written as UTF-8 already, so that this need not be tried.
+    """
+    return list(_record_problems(record, lambda path: (0, 0), encoded=encoded))
 
 
 def check_record_bytes(data: bytes) -> list[Problem]:
@@ -55,9 +59,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _record_problems(record: Any, place: _Place) -> Iterator[Problem]:
+def _record_problems(record: Any, place: _Place, *, encoded: bool = False) -> Iterator[Problem]:
     faulty = False
-    if not _is_encodable(record):
+    if not encoded and not _is_encodable(record):
         for path in islice(_lone_surrogates(record, ()), MOST):
             message = "it holds half of a surrogate pair, which UTF-8 cannot carry."
             yield Problem("record-character", f"{spell_path(path)}: {message}", *place(path))
@@ -69,7 +73,23 @@ def _record_problems(record: Any, place: _Place) -> Iterator[Problem]:
         yield from islice(_Accounts(record, place).problems(), MOST)
 
 
+@cache
+def _fast_dumps() -> Callable[[Any], bytes] | None:
+    try:
+        import orjson
+    except ImportError:
+        return None
+    return orjson.dumps
+
+
 def _is_encodable(record: Any) -> bool:
+    if (fast := _fast_dumps()) is not None:
+        try:
+            fast(record)
+        except TypeError:
+            pass  # half of a surrogate pair, or nested deeper than orjson goes
+        else:
+            return True
     try:
         json.dumps(record, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -121,6 +141,11 @@ def _fast_errors(record: Any) -> Iterator[tuple[JsonPath, str, str]]:
 
 
 @cache
+def _quick_schema() -> Accept:
+    return acceptor(json.loads(schema_bytes("record.schema.json")))
+
+
+@cache
 def _plain_schemas() -> dict[str, Draft202012Validator]:
     """A validator for each type of block, and one under ``""`` for all that is around blocks, references resolved.
 
@@ -149,6 +174,11 @@ def _plain_schemas() -> dict[str, Draft202012Validator]:
 
 
 def _plain_errors(record: Any) -> Iterator[tuple[JsonPath, str, str]]:
+    try:
+        if _quick_schema()(record):  # many times faster than the library, which is slow even with nothing to say
+            return
+    except RecursionError:
+        pass
     schemas = _plain_schemas()
 
     def errors(name: str, value: Any, at: JsonPath) -> Iterator[tuple[JsonPath, str, str]]:
@@ -212,7 +242,7 @@ class _Accounts:
         return Problem(code, f"{spell_path(path)}: {message}", *self._place(path))
 
     def _claim(self, path: JsonPath, spans: Sequence[Sequence[int]]) -> None:
-        self._claims.append(Claim(spell_path(path), spans, partial(self._place, path)))
+        self._claims.append(Claim(path, spans, partial(self._place, path)))
 
     def _own(self, path: JsonPath, text: dict[str, Any], around: Sequence[Sequence[int]]) -> None:
         self._claim(path, text["spans"])
@@ -271,7 +301,10 @@ class _Accounts:
 
 
 def _width(spans: Iterable[Sequence[int]]) -> int:
-    return sum(end - start for start, end in spans)
+    width = 0
+    for start, end in spans:
+        width += end - start
+    return width
 
 
 def _length_fault(text: dict[str, Any]) -> str | None:

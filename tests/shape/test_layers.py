@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "tei_tools"
 LAYERS = (
     "_version", "errors", "text", "inputs", "model", "recognize", "decode", "parse", "write", "validate", "evaluate",
-    "archive", "batch", "cli", "__main__",
+    "archive", "batch", "config", "cli", "__main__",
 )  # fmt: skip
 SKIPPED = {("recognize", "model")}
 """Pairs that the order would allow and that must not be."""

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
-HEAVY = ("jsonschema", "jsonschema_rs", "opencc", "charset_normalizer", "lxml.isoschematron", "lxml.etree", "orjson")
+HEAVY = (
+    "jsonschema", "jsonschema_rs", "opencc", "charset_normalizer", "lxml.isoschematron", "lxml.etree", "orjson", "rich",
+)  # fmt: skip
 RULES = "tei_tools.recognize"
 
 
@@ -28,6 +30,8 @@ def loaded_after(code: str) -> set[str]:
         "from tei_tools.__main__ import main; assert main(['validate', '--help']) == 0",
         "from tei_tools.__main__ import main; assert main(['explain', '--help']) == 0",
         "from tei_tools.__main__ import main; assert main(['schema']) == 0",
+        "from tei_tools.__main__ import main; assert main(['config']) == 0",
+        "from tei_tools.__main__ import main; assert main(['completion', 'bash']) == 0",
     ],
 )
 def test_nothing_heavy_is_loaded(code: str) -> None:

@@ -1,0 +1,1 @@
+"""How fast tei-tools is, measured beside a floor and beside its neighbors: ``python -m benchmarks``."""

@@ -1,0 +1,410 @@
+"""The engine of one machine: shards in worker processes, whatever happens to these.
+
+A worker that dies takes the pool with it, so the pool is replaced. A shard that
+was in work when that happened twice is suspected: suspects run alone, and one
+that ends its process is halved until the document is found that none survives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing.context import BaseContext
+from types import FrameType
+
+from ..errors import OutputError, TeiToolsError
+from .job import JobOptions
+from .ledger import Ledger, hold_worker_lock
+from .limits import die_with_parent, settle
+from .plan import Limits, Plan, Shard, part_name
+from .shard import DocumentResult, ShardResult, crashed, run_shard, sweep
+
+OnResult = Callable[[DocumentResult], None]
+
+BREAKS = 2
+"""How often a shard may be in work when the pool breaks before it is suspected."""
+DEATHS = 3
+"""How often a document alone in a process must end it before it is blamed: somebody else may kill a process too."""
+
+_LOSSES = 3
+"""So many breaks in a row make the engine ask whether workers live at all."""
+_PROBES = 10
+"""It asks so often before it gives up."""
+
+_LOOK = 0.2
+"""Seconds after which the engine looks whether it shall stop."""
+_PRELOADED = ("tei_tools.batch.engine", "tei_tools.inputs.plain", "tei_tools.recognize.registry")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What a run finds: documents in the plan, how many are to be done, and how many are left as they are."""
+
+    total: int
+    pending: int
+    unchanged: int
+    failed_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run did, in documents.
+
+    ``total`` is the size of the plan; ``unchanged`` were done before,
+    ``failed_before`` failed before and were not tried again; the others came to
+    their end in this run. ``seconds`` is wall time; ``interrupted`` says that
+    the rest was left for the next run.
+    """
+
+    total: int = 0
+    unchanged: int = 0
+    failed_before: int = 0
+    done: int = 0
+    failed: int = 0
+    crashed: int = 0
+    timeout: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def unsuccessful(self) -> int:
+        """Documents of the plan without outputs of this run or an earlier one."""
+        return self.failed + self.crashed + self.timeout + self.skipped + self.failed_before
+
+
+class Tally:
+    """Counts results and makes the summary."""
+
+    def __init__(self) -> None:
+        self._states: Counter[str] = Counter()
+        self._started = time.monotonic()
+
+    def add(self, results: Iterable[DocumentResult]) -> None:
+        """Count some results."""
+        self._states.update(result.state for result in results)
+
+    def summary(self, *, interrupted: bool = False) -> RunSummary:
+        """The summary of all results so far."""
+        states, seconds = self._states, time.monotonic() - self._started
+        return RunSummary(
+            total=sum(states.values()),
+            done=states["done"],
+            failed=states["failed"],
+            crashed=states["crashed"],
+            timeout=states["timeout"],
+            skipped=states["skipped"],
+            seconds=seconds,
+            interrupted=interrupted,
+        )
+
+
+def prepare(
+    plan: Plan, ledger: Ledger, *, force: bool = False, retry_failed: bool = False, verify: bool = False
+) -> Todo:
+    """Begin a run in the ledger, and strike off the plan what needs not be done."""
+    ledger.begin(plan.options)
+    total = len(plan)
+    left: Counter[str] = Counter()
+    pending = plan.listing.keep(
+        ledger.pending(plan.works(), force=force, retry_failed=retry_failed, verify=verify, left=left)
+    )
+    return Todo(total, pending, left["done"], total - pending - left["done"])
+
+
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(
+    plan: Plan,
+    ledger: Ledger,
+    *,
+    workers: int,
+    timeout: float | None = None,
+    max_memory: int | None = None,
+    on_result: OnResult | None = None,
+) -> RunSummary:
+    """Do what is left of the plan in ``workers`` processes, record it, and give ``on_result`` every document.
+
+    ``timeout`` (seconds) and ``max_memory`` (MB) replace those of the plan.
+    Ctrl-C and SIGTERM end the run with what is finished. Raises
+    :class:`~tei_tools.errors.OutputError` when going on is of no use, such as with a full disk.
+    """
+    limits = plan.limits
+    if timeout is not None:
+        limits = replace(limits, timeout=timeout)
+    if max_memory is not None:
+        limits = replace(limits, max_memory=max_memory)
+    with _Stop() as stop:
+        return _Engine(plan, ledger, workers, limits, on_result, stop).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A shard to do, how often the pool broke with it in work, and whether it must be alone."""
+
+    shard: Shard
+    breaks: int = 0
+    alone: bool = False
+
+
+class _Engine:
+    def __init__(
+        self, plan: Plan, ledger: Ledger, workers: int, limits: Limits, on_result: OnResult | None, stop: _Stop
+    ) -> None:
+        self.plan, self.ledger, self.limits, self.stop = plan, ledger, limits, stop
+        self.on_result = on_result
+        self.workers = max(1, workers)
+        self.context = _context()
+        self.tally = Tally()
+        self.again: deque[_Task] = deque()
+        self.suspects: deque[_Task] = deque()
+        self.in_work: dict[Future[ShardResult | _Fault], _Task] = {}
+        self.pool: ProcessPoolExecutor | None = None
+        self.alone = False
+        self.losses = 0
+
+    def run(self) -> RunSummary:
+        fresh = (_Task(shard) for shard in self.plan.shards(self.workers))
+        try:
+            while not self.stop.asked:
+                self._hand_out(fresh)
+                if not self.in_work:
+                    break
+                finished, _ = wait(self.in_work, timeout=_LOOK, return_when=FIRST_COMPLETED)
+                self._collect(finished)
+        finally:
+            self._close(kill=bool(self.in_work))
+        return self.tally.summary(interrupted=self.stop.asked)
+
+    def _hand_out(self, fresh: Iterator[_Task]) -> None:
+        """Keep one shard more than workers on the way, or one suspect alone."""
+        while len(self.in_work) <= self.workers and not any(task.alone for task in self.in_work.values()):
+            task: _Task | None
+            if self.again:
+                task = self.again.popleft()
+            else:
+                # Suspects wait until the others are done, but not in any number: each holds its documents.
+                task = next(fresh, None) if len(self.suspects) <= 4 * self.workers else None
+            if task is None:
+                if not self.suspects or self.in_work:
+                    return
+                task = self.suspects.popleft()
+            if not self._submit(task):
+                return
+
+    def _submit(self, task: _Task) -> bool:
+        """Give a shard to the workers; False if the pool is broken and that has to be looked at first."""
+        task = replace(task, shard=self.ledger.start(task.shard))
+        while True:
+            if self.pool is not None and self.alone != task.alone:
+                self._close(kill=False)
+            if self.pool is None:
+                self.pool, self.alone = self._new_pool(task.alone), task.alone
+            try:
+                future = self.pool.submit(_work, task.shard, self.plan.options, self.plan.out, self.limits)
+            except BrokenProcessPool:
+                if self.in_work:
+                    self.again.appendleft(task)
+                    return False
+                self._close(kill=True)  # a worker died while none had work
+                continue
+            self.in_work[future] = task
+            return True
+
+    def _collect(self, finished: Iterable[Future[ShardResult | _Fault]]) -> None:
+        broken: list[_Task] = []
+        for future in finished:
+            task = self.in_work.pop(future)
+            try:
+                result = future.result()
+            except BrokenProcessPool:
+                broken.append(task)
+                continue
+            self._take(result)
+        if broken:
+            # The others are lost too, though the pool may not have told them yet.
+            for future in wait(self.in_work)[0]:
+                task = self.in_work.pop(future)
+                try:
+                    self._take(future.result())
+                except BrokenProcessPool:
+                    broken.append(task)
+            self.losses += 1
+            self._close(kill=True)
+            for task in sorted(broken, key=lambda task: task.shard.number):
+                self._again(task)
+
+    def _take(self, result: ShardResult | _Fault) -> None:
+        if isinstance(result, ShardResult):
+            self.losses = 0
+            self._record(result)
+        elif result.code:
+            raise OutputError(result.code, result.message)
+        else:
+            raise RuntimeError(f"a worker failed:\n{result.message}")
+
+    def _record(self, result: ShardResult) -> None:
+        self.ledger.record(result)
+        self.tally.add(result.results)
+        if self.on_result:
+            for found in result.results:
+                self.on_result(found)
+
+    def _again(self, task: _Task) -> None:
+        """Decide what happens to a shard that was in work when the pool broke."""
+        shard, breaks = task.shard, task.breaks + 1
+        if not task.alone:
+            if breaks < BREAKS:
+                self.again.append(replace(task, breaks=breaks))
+            else:
+                self.suspects.append(_Task(shard, alone=True))
+        elif len(shard.documents) > 1:
+            half = len(shard.documents) // 2
+            for documents in (shard.documents[half:], shard.documents[:half]):
+                self.suspects.appendleft(_Task(replace(shard, documents=documents), alone=True))
+        elif breaks < DEATHS:
+            self.suspects.appendleft(replace(task, breaks=breaks))
+        else:
+            (work,) = shard.documents
+            message = (
+                "the process that converts it dies; please report it with this file. Everything else goes on; "
+                "--retry-failed tries it again."
+            )
+            self._record(ShardResult(shard.number, (crashed(work, message),)))
+
+    def _new_pool(self, alone: bool) -> ProcessPoolExecutor:
+        """A new pool.
+
+        That of a suspect has one process, which is ready to convert: a process
+        that dies before, or beside, says nothing about the document. After
+        several breaks in a row any pool has to show that its workers live.
+
+        Raises :class:`TeiToolsError`, code ``no-workers``.
+        """
+        for _ in range(_PROBES):
+            pool = ProcessPoolExecutor(
+                1 if alone else self.workers,
+                self.context,
+                initializer=_begin_worker,
+                initargs=(self.ledger.worker_lock,),
+            )
+            if not alone and self.losses < _LOSSES:
+                return pool
+            try:
+                pool.submit(_get_ready).result()
+                return pool
+            except BrokenProcessPool:
+                pool.shutdown(wait=True)
+        raise TeiToolsError(
+            "no-workers",
+            "Worker processes die as soon as they start, before they see a document. Look into the system log for "
+            "the reason (memory limits, security rules); tei-tools doctor checks the installation.",
+        )
+
+    def _close(self, kill: bool) -> None:
+        """End the workers, at once if ``kill``, and remove what they leave."""
+        pool, self.pool = self.pool, None
+        if pool is None:
+            return
+        processes = list((getattr(pool, "_processes", None) or {}).values()) if kill else []
+        for process in processes:
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
+        pool.shutdown(wait=True, cancel_futures=True)
+        sweep(self.plan.out, part_name(self.plan.part))
+
+
+class _Stop:
+    """Notes Ctrl-C and SIGTERM instead of falling out of the middle of something; a second one does that."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> _Stop:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+def _context() -> BaseContext:
+    """How workers start: from a clean server process that has everything loaded, where there is such a thing.
+
+    A plain fork would copy the locks, threads and database of this process.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_PRELOADED))
+    return context
+
+
+def _begin_worker(lock: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    die_with_parent()
+    _hold(lock)
+
+
+@cache
+def _hold(lock: str) -> object:
+    return hold_worker_lock(lock)
+
+
+@cache
+def _warm_up() -> None:
+    """Load rules and schemas once per process: the first document would pay for it, and its limits with it."""
+    from ..text.encoding import read_bytes
+    from .job import make_outputs
+
+    make_outputs(read_bytes("标题\n\n正文。\n".encode(), "warm-up.txt"), "warm-up")
+    settle()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a worker could not do a shard at all. A value: exceptions with arguments of their own cannot travel."""
+
+    code: str
+    message: str
+
+
+def _work(shard: Shard, options: JobOptions, out: str, limits: Limits) -> ShardResult | _Fault:
+    try:
+        _warm_up()
+        return run_shard(shard, options, out, limits)
+    except TeiToolsError as error:
+        return _Fault(error.code, str(error))
+    except Exception as error:
+        return _Fault("", "".join(traceback.format_exception(error)))
+
+
+def _get_ready() -> None:
+    with contextlib.suppress(Exception):  # the first shard will say what is wrong
+        _warm_up()

@@ -1,0 +1,665 @@
+"""What was done: a SQLite database per part in the output folder, written by one process and read by any.
+
+Each row is a document: its source, the configuration it was made with, how it
+ended, its outputs. One transaction records a shard, so that after any crash the
+ledger says what was in work; what is not recorded is done again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import socket
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from .._version import __version__
+from ..errors import OutputError
+from .job import JobOptions
+from .plan import LEDGER_FOLDER, Part, Shard, Work, part_name
+from .shard import DocumentResult, ShardResult, sha256_of, sweep
+
+STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
+"""States of a document in the ledger; ``started`` is one that is in work, or was when its run was killed."""
+
+_VERSION = 1
+_WAIT = 30.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS configuration (
+  id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS run (
+  id INTEGER PRIMARY KEY, configuration INTEGER NOT NULL REFERENCES configuration, started REAL NOT NULL, ended REAL,
+  host TEXT NOT NULL, process INTEGER NOT NULL, summary TEXT);
+CREATE TABLE IF NOT EXISTS document (
+  relative TEXT PRIMARY KEY, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
+  message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
+  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
+CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
+"""
+_COLUMNS = (
+    "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
+    " high, medium, low, recorded"
+)
+_MERGE = f"""
+BEGIN;
+INSERT OR IGNORE INTO configuration (fingerprint, version, options)
+  SELECT fingerprint, version, options FROM part.configuration;
+INSERT INTO run (configuration, started, ended, host, process)
+  SELECT here.id, started, ended, host, process FROM part.run JOIN part.configuration AS there
+  ON there.id = part.run.configuration JOIN main.configuration AS here USING (fingerprint);
+INSERT INTO document (relative, configuration, {_COLUMNS})
+  SELECT relative, here.id, {_COLUMNS} FROM part.document JOIN part.configuration AS there
+  ON there.id = part.document.configuration JOIN main.configuration AS here USING (fingerprint) WHERE true
+  ON CONFLICT (relative) DO UPDATE SET configuration = excluded.configuration,
+  {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", "))}
+  WHERE excluded.recorded > document.recorded;
+COMMIT;
+"""
+_NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
+
+_HASHED = ("text", "inputs", "model", "recognize", "decode", "write", "validate", "schemas")
+_HASHED_FILES = ("errors.py", "parse.py", "batch/job.py")
+
+
+@cache
+def rules_hash() -> str:
+    """The sha256 over the sources and schemas that decide what an output says, rules and weights among them."""
+    package = Path(__file__).parents[1]
+    files = [path for name in _HASHED for path in (package / name).rglob("*") if path.suffix != ".pyc"]
+    files += [package / name for name in _HASHED_FILES]
+    if not (package / "schemas").is_dir():  # a source tree keeps them beside the package
+        files += (package.parent / "schemas").glob("*")
+    found = hashlib.sha256()
+    for path in sorted(path for path in files if path.is_file()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def fingerprint(options: JobOptions) -> str:
+    """One name for all that decides, beside the source, what an output says: version, options, rules, schemas.
+
+    >>> fingerprint(JobOptions()) == fingerprint(JobOptions()) != fingerprint(JobOptions(script="hans"))
+    True
+    """
+    return hashlib.sha256(f"{__version__}\n{_spell(options)}\n{rules_hash()}".encode()).hexdigest()
+
+
+def _spell(options: JobOptions) -> str:
+    return json.dumps(asdict(options), sort_keys=True, ensure_ascii=False)
+
+
+def ledger_path(out: str | Path, part: Part | None = None) -> Path:
+    """Where the ledger of a part lies.
+
+    >>> ledger_path("out", (3, 16)).name
+    'part-3-of-16.sqlite'
+    """
+    name = f"part-{part_name(part)}.sqlite" if part else "ledger.sqlite"
+    return Path(out) / LEDGER_FOLDER / name
+
+
+def ledger_paths(out: str | Path) -> list[Path]:
+    """The ledgers of an output folder, that of a whole run first, then by part."""
+    folder = Path(out) / LEDGER_FOLDER
+    found = [path for path in folder.glob("*.sqlite") if _NAME.fullmatch(path.name)]
+    return sorted(found, key=lambda path: [int(number) for number in re.findall(r"\d+", path.name)][::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in a ledger: its last result, when it was recorded (seconds since 1970), by which version."""
+
+    result: DocumentResult
+    state: str
+    recorded: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in a ledger. ``ended`` is None while it goes on, and when it was killed."""
+
+    version: str
+    options: str
+    started: float
+    ended: float | None
+    host: str
+    process: int
+
+
+class Ledger:
+    """The ledger at ``path``, made if it is missing. Use it as a context manager, or :meth:`close` it.
+
+    ``write`` takes the lock of the part, which makes a second run on it
+    impossible; without it nothing is changed or made.
+
+    Raises :class:`OutputError`: ``in-use`` when another run has the lock,
+    ``no-ledger`` when there is nothing to read, ``not-a-ledger`` for a file that is something else.
+    """
+
+    def __init__(self, path: str | Path, *, write: bool = True, merge: tuple[Path, ...] = ()) -> None:
+        self.path = Path(path)
+        match = _NAME.fullmatch(self.path.name)
+        self.part: Part | None = (int(match[1]), int(match[2])) if match and match[1] else None
+        self.out = str(self.path.parent.parent)
+        self.write = write
+        self.merged = merge
+        self._locks: list[IO[bytes]] = []
+        self._run = self._configuration = 0
+        self._fingerprint = ""
+        self._others: list[Ledger] = []
+        try:
+            self._base = self._merge() if merge else self._open()
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _open(self) -> sqlite3.Connection:
+        from ..write.atomic import output_error
+
+        if self.write:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock()
+            except OSError as error:
+                raise output_error(self.path.parent, error) from error
+        elif not self.path.is_file():
+            raise OutputError("no-ledger", f"{self.out}: has no ledger; give the folder that convert wrote into (-o).")
+        base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
+        base.text_factory = os.fsdecode  # names of files need not be text
+        try:
+            if not self.write and not os.access(self.path.parent, os.W_OK):
+                # The write-ahead log wants to make files even for a reader; nobody can be writing here.
+                base.close()
+                base = sqlite3.connect(f"file:{quote(str(self.path))}?immutable=1", uri=True, isolation_level=None)
+                base.text_factory = os.fsdecode
+            if self.write:
+                # SQLite's write-ahead log needs memory that all readers share, which machines that work on the parts
+                # of one folder do not have; their ledgers keep a plain journal.
+                base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
+                base.execute("PRAGMA synchronous=FULL")
+                base.executescript(_TABLES)
+                base.execute(f"PRAGMA user_version={_VERSION}")
+            (version,) = base.execute("PRAGMA user_version").fetchone()
+            base.execute("SELECT 1 FROM document LIMIT 1").fetchone()
+        except sqlite3.DatabaseError as error:
+            base.close()
+            raise self._broken(error) from error
+        if version > _VERSION:
+            base.close()
+            raise OutputError("not-a-ledger", f"{self.path}: was written by a newer tei-tools; use that one.")
+        return base
+
+    def _merge(self) -> sqlite3.Connection:
+        """All ledgers in a temporary one: for documents in several, the row that was written last."""
+        base = sqlite3.connect("", isolation_level=None)
+        base.text_factory = os.fsdecode
+        base.executescript(_TABLES)
+        for path in self.merged:
+            Ledger(path, write=False).close()  # says what is wrong with it
+            base.execute("ATTACH ? AS part", (str(path),))
+            base.executescript(_MERGE)
+            base.execute("DETACH part")
+        return base
+
+    def _broken(self, error: sqlite3.Error) -> OutputError:
+        return OutputError(
+            "not-a-ledger",
+            f"{self.path}: cannot be used as a ledger: {error}; move it away and run with --force to make all anew.",
+        )
+
+    def _lock(self) -> None:
+        """The lock of this part for us alone, and that of the folder shared with other parts."""
+        whole = self.path.with_name("run.lock")
+        self._locks.append(_take(whole, exclusive=self.part is None, say=self.out, wait=1.0))
+        if self.part:
+            self._locks.append(_take(self.path.with_suffix(".lock"), exclusive=True, say=self.out, wait=1.0))
+        lock = self._locks[-1]
+        lock.truncate(0)
+        lock.write(f"{socket.gethostname()} {os.getpid()}\n".encode())
+        lock.flush()
+        self._await_workers()
+
+    def _await_workers(self) -> None:
+        """Workers of a run that was killed hold :meth:`worker_lock` until they are dead too."""
+        _take(Path(self.worker_lock), exclusive=True, say=self.out, wait=_WAIT).close()
+
+    @property
+    def worker_lock(self) -> str:
+        """The file that every worker on this machine holds a shared lock on."""
+        return str(self.path.with_suffix(".workers.lock"))
+
+    def _unlock(self) -> None:
+        if self._locks:
+            with contextlib.suppress(OSError):
+                self._locks[-1].truncate(0)
+        for lock in self._locks:
+            lock.close()
+        self._locks.clear()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the run, close the database and give the lock back."""
+        if self._run:
+            self._base.execute("UPDATE run SET ended = ? WHERE id = ?", (time.time(), self._run))
+            self._run = 0
+        for other in self._others:
+            other.close()
+        self._base.close()
+        self._unlock()
+
+    # Writing
+
+    def begin(self, options: JobOptions) -> None:
+        """Begin a run with this configuration, and clean up after one that was killed."""
+        sweep(self.out, part_name(self.part))
+        self._fingerprint = fingerprint(options)
+        self._base.execute(
+            "INSERT OR IGNORE INTO configuration (fingerprint, version, options) VALUES (?, ?, ?)",
+            (self._fingerprint, __version__, _spell(options)),
+        )
+        (self._configuration,) = self._base.execute(
+            "SELECT id FROM configuration WHERE fingerprint = ?", (self._fingerprint,)
+        ).fetchone()
+        found = self._base.execute(
+            "INSERT INTO run (configuration, started, host, process) VALUES (?, ?, ?, ?)",
+            (self._configuration, time.time(), socket.gethostname(), os.getpid()),
+        )
+        self._run = found.lastrowid or 0
+        for other in self._others:
+            other.close()
+        # Ledgers of the same division belong to other documents; those of another one may know ours.
+        divided = self.part[1] if self.part else 0
+        self._others = [
+            Ledger(path, write=False)
+            for path in ledger_paths(self.out)
+            if path != self.path and _divided(path) != divided
+        ]
+
+    def start(self, shard: Shard) -> Shard:
+        """Note that a shard is in work, and give it back for the engine to run.
+
+        Documents whose outputs are not there yet are marked: outputs that a
+        killed worker or run left in place are known to be ours, and may be replaced.
+        """
+        now = time.time()
+        # An output that exists and is not ours stays unknown, or the next run would take it for ours.
+        documents = tuple(
+            work if work.overwrite or _is_there(self.out, work.relative) else replace(work, overwrite=True)
+            for work in shard.documents
+        )
+        self._transaction(
+            "INSERT INTO document VALUES"
+            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?)"
+            " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
+            " run = excluded.run, configuration = excluded.configuration, recorded = excluded.recorded",
+            (
+                (
+                    os.fsencode(work.relative),
+                    os.fsencode(os.path.abspath(work.source)),
+                    work.size,
+                    work.mtime_ns,
+                    self._configuration,
+                    self._run,
+                    now,
+                )
+                for work in documents
+                if work.overwrite
+            ),
+        )
+        return replace(shard, documents=documents)
+
+    def record(self, result: ShardResult) -> None:
+        """Write down what became of a shard, in one transaction."""
+        now = time.time()
+        self._transaction(
+            "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18"
+            # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
+            " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
+            (self._row(found, now) for found in result.results),
+        )
+
+    def _row(self, found: DocumentResult, now: float) -> tuple[object, ...]:
+        return (
+            os.fsencode(found.relative),
+            os.fsencode(os.path.abspath(found.source)),
+            found.size,
+            found.mtime_ns,
+            found.sha256,
+            self._configuration,
+            self._run,
+            found.state,
+            found.code,
+            found.message.encode("utf-8", "backslashreplace"),
+            found.detail.encode("utf-8", "backslashreplace"),
+            json.dumps(
+                [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, found.stamps, strict=True)],
+                separators=(",", ":"),
+            ),
+            round(found.seconds, 6),
+            json.dumps(dict(found.diagnostics), separators=(",", ":")),
+            *found.confidence,
+            now,
+        )
+
+    def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        from ..write.atomic import output_error
+
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                self._base.executemany(statement, rows)
+                self._base.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._base.execute("ROLLBACK")
+                raise
+        except sqlite3.OperationalError as error:
+            message = f"{self.path}: cannot be written: {error}; make room or wait, and run again."
+            raise OutputError("ledger", message) from error
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    # What is to be done
+
+    def pending(
+        self,
+        works: Iterable[Work],
+        *,
+        retry_failed: bool = False,
+        force: bool = False,
+        verify: bool = False,
+        left: Counter[str] | None = None,
+    ) -> Iterator[Work]:
+        """Those of ``works`` that are new, changed, unfinished, or whose outputs are missing or altered.
+
+        ``retry_failed`` takes what failed before too, ``force`` everything.
+        Sizes and times tell quickly that nothing changed; where they differ,
+        and always with ``verify``, sha256 decides. Works that may replace their
+        outputs say so in ``overwrite``. ``left`` counts those that are left as
+        they are, by state.
+        """
+        touched: list[tuple[int, int, str, bytes]] = []
+        for work in works:
+            if force:
+                yield replace(work, overwrite=True)
+                continue
+            known = self._known(work.relative)
+            if known is None:
+                yield work
+                continue
+            found, state, made_by = known
+            if not self._same_place(work, found):
+                yield work  # its outputs belong to another input, which run_shard will find to exist
+                continue
+            overwrite = state != "skipped"
+            if state in ("started", "skipped") or made_by != self._fingerprint:
+                yield replace(work, overwrite=overwrite)
+                continue
+            same, touched_source = _unchanged(work.source, work.size, work.mtime_ns, found, verify)
+            if state != "done":
+                if retry_failed or not same:
+                    yield replace(work, overwrite=True)
+                elif left is not None:
+                    left[state] += 1
+                continue
+            if not same:
+                yield replace(work, overwrite=True)
+                continue
+            stamps = self._intact(found, verify)
+            if stamps is None:
+                yield replace(work, overwrite=True)
+                continue
+            if left is not None:
+                left[state] += 1
+            if touched_source or stamps != found.stamps:
+                touched.append(self._touch(work, found, stamps))
+                if len(touched) >= 1000:
+                    self._refresh(touched)
+        self._refresh(touched)
+
+    def _touch(
+        self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]
+    ) -> tuple[int, int, str, bytes]:
+        outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
+        return work.size, work.mtime_ns, json.dumps(outputs, separators=(",", ":")), os.fsencode(work.relative)
+
+    def _refresh(self, touched: list[tuple[int, int, str, bytes]]) -> None:
+        """New stamps for what was touched and not changed, so that it is not read again next time."""
+        if touched:
+            self._transaction(
+                "UPDATE document SET size = ?, mtime_ns = ?, outputs = ? WHERE relative = CAST(? AS TEXT)", touched
+            )
+            touched.clear()
+
+    def _known(self, relative: str) -> tuple[DocumentResult, str, str] | None:
+        """The last result of a document, its state and fingerprint, from this ledger or one of another division."""
+        for ledger in (self, *self._others):
+            row = ledger._base.execute(
+                _SELECT + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
+            ).fetchone()
+            if row:
+                return _result(row), row[7], row[16]
+        return None
+
+    def _same_place(self, work: Work, found: DocumentResult) -> bool:
+        """Whether the outputs were made from this very input; one that was moved with its folder counts as the same."""
+        path = os.path.abspath(work.source)
+        if path == found.source or not os.path.exists(found.source):
+            return True
+        with contextlib.suppress(OSError):
+            return os.path.samefile(path, found.source)
+        return False
+
+    def _intact(self, found: DocumentResult, verify: bool) -> tuple[tuple[int, int], ...] | None:
+        """The stamps of the outputs if all are there as they were made."""
+        now: list[tuple[int, int]] = []
+        for (name, sha), stamp in zip(found.outputs, found.stamps, strict=True):
+            path = os.path.join(self.out, name)
+            try:
+                stat = os.stat(path)
+            except OSError:
+                return None
+            now.append((stat.st_size, stat.st_mtime_ns))
+            if (verify or now[-1] != stamp) and (stat.st_size != stamp[0] or sha256_of(path) != sha):
+                return None
+        return tuple(now)
+
+    # Reading
+
+    def counts(self) -> dict[str, int]:
+        """How many documents are in each of :data:`STATES`."""
+        found = dict.fromkeys(STATES, 0)
+        found.update(self._base.execute("SELECT state, count(*) FROM document GROUP BY state").fetchall())
+        return found
+
+    def failures(self, code: str = "") -> Iterator[DocumentResult]:
+        """The documents that failed, crashed, took too long or were skipped, by code and output; or those of a code."""
+        where = " WHERE state IN ('failed', 'crashed', 'timeout', 'skipped')"
+        rows = self._base.execute(
+            _SELECT + where + (" AND code = ?" if code else "") + " ORDER BY code, relative", (code,) if code else ()
+        )
+        yield from map(_result, rows)
+
+    def causes(self) -> dict[str, int]:
+        """How many documents failed, by code."""
+        return dict(
+            self._base.execute(
+                "SELECT code, count(*) FROM document WHERE state IN ('failed', 'crashed', 'timeout', 'skipped')"
+                " GROUP BY code ORDER BY count(*) DESC, code"
+            ).fetchall()
+        )
+
+    def slowest(self, n: int = 10) -> list[DocumentResult]:
+        """The ``n`` documents that took longest."""
+        found = self._base.execute(_SELECT + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
+        return [_result(row) for row in found]
+
+    def iter_documents(self) -> Iterator[DocumentResult]:
+        """Every document that was brought to an end, by output."""
+        yield from (_result(row) for row in self._base.execute(_SELECT + " WHERE state != 'started' ORDER BY relative"))
+
+    def iter_entries(self) -> Iterator[Entry]:
+        """Every document with its state, when it was recorded and by which version, by output."""
+        for row in self._base.execute(_SELECT + " ORDER BY relative"):
+            yield Entry(_result(row), row[7], row[15], row[17])
+
+    def state_of(self, relative: str) -> str | None:
+        """The state of one document; None if the ledger does not know it."""
+        row = self._base.execute(
+            "SELECT state FROM document WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def runs(self) -> list[Run]:
+        """The runs, first to last."""
+        rows = self._base.execute(
+            "SELECT version, options, started, ended, host, process FROM run JOIN configuration"
+            " ON configuration.id = run.configuration ORDER BY run.id"
+        )
+        return [Run(*row) for row in rows]
+
+    def is_in_use(self) -> bool:
+        """Whether a run works on it now, as far as this machine can tell."""
+        if self.write:
+            return True
+        if self.merged:
+            ledgers = [Ledger(path, write=False) for path in self.merged]
+            try:
+                return any(ledger.is_in_use() for ledger in ledgers)
+            finally:
+                for ledger in ledgers:
+                    ledger.close()
+        lock = self.path.with_suffix(".lock") if self.part else self.path.with_name("run.lock")
+        try:
+            with open(lock, "rb") as handle:
+                return not _locked(handle, exclusive=False)
+        except OSError:
+            return False
+
+
+_SELECT = (
+    "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
+    " high, medium, low, recorded, fingerprint, version FROM document JOIN configuration"
+    " ON configuration.id = document.configuration"
+)
+
+
+def _result(row: tuple[object, ...]) -> DocumentResult:
+    """The result in a row of :data:`_SELECT`. A document in work has no result of its own: it counts as failed."""
+    relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics, *more = row
+    high, medium, low = more[:3]
+    made = json.loads(str(outputs))
+    return DocumentResult(
+        source=str(source),
+        relative=str(relative),
+        size=int(str(size)),
+        sha256=str(sha256),
+        state="failed" if state == "started" else state,  # type: ignore[arg-type]  # the table holds nothing else
+        code=str(code),
+        message=str(message),
+        outputs=tuple((name, sha) for name, sha, *_ in made),
+        seconds=float(str(seconds)),
+        diagnostics=tuple(json.loads(str(diagnostics)).items()),
+        low_confidence=int(str(low)),
+        confidence=(int(str(high)), int(str(medium)), int(str(low))),
+        mtime_ns=int(str(mtime_ns)),
+        stamps=tuple((size, mtime) for _, _, size, mtime in made),
+        detail=str(detail),
+    )
+
+
+def _unchanged(path: str, size: int, mtime_ns: int, found: DocumentResult, verify: bool) -> tuple[bool, bool]:
+    """Whether a source is what it was, and whether its stamp is not."""
+    stamped = (size, mtime_ns) == (found.size, found.mtime_ns)
+    if stamped and not verify:
+        return True, False
+    same = size == found.size and found.sha256 != "" and sha256_of(path) == found.sha256
+    return same, not stamped
+
+
+def _is_there(out: str, relative: str) -> bool:
+    target = os.path.join(out, relative)
+    return any(os.path.lexists(target + ending) for ending in (".tei.xml", ".json"))
+
+
+def _divided(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match[2]) if match and match[2] else 0
+
+
+def _take(path: Path, *, exclusive: bool, say: str, wait: float = 0.0) -> IO[bytes]:
+    """A lock that the system gives back when we end, however we end. Somebody who only looks holds it for a moment."""
+    until = time.monotonic() + wait
+    handle = open(path, "a+b")  # noqa: SIM115 — the lock lives as long as the handle
+    try:
+        while not _locked(handle, exclusive=exclusive):
+            if time.monotonic() >= until:
+                handle.seek(0)
+                host, _, process = handle.readline(200).decode(errors="replace").strip().partition(" ")
+                who = f" (process {process} on {host})" if process else ""
+                raise OutputError(
+                    "in-use",
+                    f"{say}: another run is writing there{who}; wait for it, or give another folder. "
+                    "Several machines can share a folder with --shard 1/N … N/N.",
+                )
+            time.sleep(0.02)
+    except BaseException:
+        handle.close()
+        raise
+    return handle
+
+
+def _locked(handle: IO[bytes], *, exclusive: bool) -> bool:
+    """Try to lock a file; False if somebody else has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0x7FFFFFFF)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def hold_worker_lock(path: str) -> IO[bytes] | None:
+    """Hold the shared lock of a worker until this process ends; None where that is not possible."""
+    try:
+        return _take(Path(path), exclusive=False, say=path, wait=1.0)
+    except (OSError, OutputError):
+        return None
+
+
+def read_ledgers(out: str | Path) -> Ledger:
+    """What all ledgers of an output folder say, as one to read; of a document in several the latest word counts.
+
+    Raises what :class:`Ledger` raises.
+    """
+    paths = ledger_paths(out)
+    if len(paths) < 2:
+        return Ledger(paths[0] if paths else ledger_path(out), write=False)
+    return Ledger(paths[0], write=False, merge=tuple(paths))

@@ -1,0 +1,486 @@
+"""What is to be done: the documents of a run, in one order for all machines, cut into shards.
+
+A corpus may hold millions of documents, so nothing of it is kept in memory:
+the listing is a private SQLite database that lies in the temporary folder and
+is gone when the plan is. It sorts, and it sees when two inputs have one output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import PurePath
+from typing import BinaryIO
+
+from ..errors import TeiToolsError
+from ..text.encoding import MAX_BYTES
+from .job import JobOptions
+
+LEAST, MOST = 100, 1000
+"""Documents in a shard, as long as there are enough of them and they are small."""
+
+MOST_BYTES = 4_000_000
+"""A shard is closed when its sources have so many bytes: it is the work that a crash can cost."""
+
+LEDGER_FOLDER = ".tei-tools"
+"""Folder of the ledgers and locks, below the output folder."""
+
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
+_PART_OF_SPLIT = re.compile(rb"(.+)\.a[0-9]+", re.DOTALL)
+_PAGE = 1000
+
+Part = tuple[int, int]
+"""``(i, n)``: the i-th of n parts of a plan, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One document to make.
+
+    ``source`` is its path; ``relative`` the path of its outputs below the
+    output folder without suffix (``/`` between folders); ``size`` (bytes) and
+    ``mtime_ns`` are those of the source when it was seen, 0 if it was not
+    there. ``overwrite`` allows outputs that exist: the ledger or ``--force``
+    says so.
+    """
+
+    source: str
+    relative: str
+    size: int
+    mtime_ns: int = 0
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some documents that are made together, written together and recorded together.
+
+    ``part`` is the name of the ledger they belong to (:func:`part_name`);
+    their temporary files stand in a folder of that name.
+    """
+
+    number: int
+    documents: tuple[Work, ...]
+    part: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: ``max_bytes`` of source, ``timeout`` in seconds, ``max_memory`` in MB; 0 is no limit.
+
+    Memory is what a document may take on top of what the process holds already.
+    """
+
+    max_bytes: int = MAX_BYTES
+    timeout: float = 0.0
+    max_memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNote:
+    """What people should know about a folder: how many files were taken, of other names, and links that lead out."""
+
+    folder: str
+    taken: int
+    others: int
+    links: int
+
+
+class Listing:
+    """The documents of a plan on disk, in the order of their outputs (bytes). Closed by :meth:`close`."""
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("", isolation_level=None)  # "" is a temporary file that nobody else sees
+        self._base.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;"
+            "CREATE TABLE work (relative BLOB PRIMARY KEY, source BLOB, size INTEGER, mtime INTEGER, overwrite INTEGER,"
+            " struck INTEGER DEFAULT 0) WITHOUT ROWID"
+        )
+
+    def add(self, works: Iterable[Work]) -> int:
+        """Add documents and give their number.
+
+        Raises :class:`TeiToolsError`, code ``same-output`` or ``given-twice``, when an output is there already.
+        """
+        added = 0
+        self._base.execute("BEGIN")
+        for work in works:
+            key, source = os.fsencode(work.relative), os.fsencode(work.source)
+            try:
+                self._base.execute(
+                    "INSERT INTO work (relative, source, size, mtime, overwrite) VALUES (?, ?, ?, ?, ?)",
+                    (key, source, work.size, work.mtime_ns, work.overwrite),
+                )
+            except sqlite3.IntegrityError:
+                other = self.source_of(work.relative) or ""
+                raise _collision(other, work.source, work.relative) from None
+            added += 1
+        self._base.execute("COMMIT")
+        return added
+
+    def source_of(self, relative: str) -> str | None:
+        """The source of an output, if there is one."""
+        row = self._base.execute("SELECT source FROM work WHERE relative = ?", (os.fsencode(relative),)).fetchone()
+        return os.fsdecode(row[0]) if row else None
+
+    def works(self) -> Iterator[Work]:
+        """The documents in order, but those that were struck off. The listing may change meanwhile."""
+        last = b""
+        while True:
+            rows = self._base.execute(
+                "SELECT relative, source, size, mtime, overwrite FROM work WHERE relative > ? AND struck = 0"
+                " ORDER BY relative LIMIT ?",
+                (last, _PAGE),
+            ).fetchall()
+            for relative, source, size, mtime, overwrite in rows:
+                yield Work(os.fsdecode(source), os.fsdecode(relative), size, mtime, bool(overwrite))
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
+
+    def keep(self, chosen: Iterable[Work]) -> int:
+        """Strike off all but ``chosen`` (works of this listing, in its order), and give the number of these.
+
+        What they say about ``overwrite`` is kept too.
+        """
+        kept = 0
+        self._base.execute("BEGIN")
+        self._base.execute("CREATE TABLE chosen (relative BLOB PRIMARY KEY, overwrite INTEGER) WITHOUT ROWID")
+        pages = iter(chosen)
+        while page := list(islice(pages, _PAGE)):
+            self._base.executemany(
+                "INSERT INTO chosen VALUES (?, ?)", [(os.fsencode(work.relative), work.overwrite) for work in page]
+            )
+            kept += len(page)
+        for statement in (
+            "UPDATE work SET struck = 1 WHERE relative NOT IN (SELECT relative FROM chosen)",
+            "UPDATE work SET overwrite = 1 WHERE relative IN (SELECT relative FROM chosen WHERE overwrite)",
+            "DROP TABLE chosen",
+            "COMMIT",
+        ):
+            self._base.execute(statement)
+        return kept
+
+    def parts_of_others(self) -> Iterator[tuple[str, str]]:
+        """Pairs of outputs of which the second could be an article of the first when pages are split."""
+        for (relative,) in self._base.execute(
+            "SELECT relative FROM work WHERE CAST(relative AS TEXT) GLOB '*.a[0-9]*'"
+        ):
+            if (match := _PART_OF_SPLIT.fullmatch(relative)) and self.source_of(os.fsdecode(match[1])) is not None:
+                yield os.fsdecode(match[1]), os.fsdecode(relative)
+
+    def __len__(self) -> int:
+        (number,) = self._base.execute("SELECT count(*) FROM work WHERE struck = 0").fetchone()
+        return int(number)
+
+    def size(self) -> int:
+        """Bytes of the sources that are not struck off."""
+        (number,) = self._base.execute("SELECT coalesce(sum(size), 0) FROM work WHERE struck = 0").fetchone()
+        return int(number)
+
+    def close(self) -> None:
+        """Forget everything. Closing twice is closing once; a listing that nobody has any more closes itself."""
+        self._base.close()
+
+    def __del__(self) -> None:
+        with contextlib.suppress(AttributeError):  # the database could not be made
+            self.close()
+
+
+def _collision(other: str, source: str, relative: str) -> TeiToolsError:
+    if os.path.abspath(other) == os.path.abspath(source):
+        return TeiToolsError("given-twice", f"{source} is given twice. Nothing was written.")
+    return TeiToolsError(
+        "same-output",
+        f"{other} and {source} would write the same output, {PurePath(relative).name}. "
+        "Nothing was written. Rename one of them, convert them into different folders, "
+        "or give a folder with --keep-folders, which keeps its subfolders in the output.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a run is about: where the outputs go, how they are made, and the documents.
+
+    ``works()`` and ``shards()`` give what is left to do: everything, until
+    :func:`tei_tools.batch.engine.prepare` has struck off what the ledger knows
+    to be done.
+    """
+
+    out: str
+    options: JobOptions
+    listing: Listing
+    limits: Limits = field(default_factory=Limits)
+    part: Part | None = None
+    shard_size: int | None = None
+    notes: tuple[FolderNote, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.listing)
+
+    def works(self) -> Iterator[Work]:
+        """The documents in the order of the plan."""
+        return self.listing.works()
+
+    def shards(self, workers: int = 1) -> Iterator[Shard]:
+        """The documents cut into shards, numbered from 0; ``workers`` is how many shall have something to do."""
+        size = self.shard_size or shard_size(len(self), workers)
+        yield from cut(self.works(), size, part_name(self.part))
+
+
+def part_name(part: Part | None) -> str:
+    """The name of the ledger of a part.
+
+    >>> part_name(None), part_name((3, 16))
+    ('all', '3-of-16')
+    """
+    return "{}-of-{}".format(*part) if part else "all"
+
+
+def shard_size(documents: int, workers: int) -> int:
+    """How many documents make a shard: 100 to 1,000, or fewer when not every worker would get a few shards.
+
+    >>> shard_size(50_000, 2), shard_size(10_000_000, 2), shard_size(1_000, 2), shard_size(40, 2)
+    (390, 1000, 100, 5)
+    """
+    fair = -(-documents // (4 * workers))
+    return max(1, min(max(LEAST, min(MOST, documents // (64 * workers))), fair))
+
+
+def cut(works: Iterable[Work], size: int, part: str = "all") -> Iterator[Shard]:
+    """Shards of ``size`` documents, or fewer when these are large (:data:`MOST_BYTES`)."""
+    number, held, documents = 0, 0, list[Work]()
+    for work in works:
+        if documents and (len(documents) >= size or held + work.size > MOST_BYTES):
+            yield Shard(number, tuple(documents), part)
+            number, held, documents = number + 1, 0, []
+        documents.append(work)
+        held += work.size
+    if documents:
+        yield Shard(number, tuple(documents), part)
+
+
+def make_plan(
+    inputs: Sequence[str],
+    out: str,
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    files_from: Iterable[str] | None = None,
+    keep_tree: bool = True,
+    shard_size: int | None = None,
+    part: Part | None = None,
+    options: JobOptions | None = None,
+    limits: Limits | None = None,
+) -> Plan:
+    """The plan for some files and folders, and for the paths that ``files_from`` gives.
+
+    Of a folder every file below it is taken whose path in it matches a pattern
+    of ``include`` (``*.txt`` unless given) and none of ``exclude``; hidden ones,
+    the output folder, and links that lead out of the folder are not. With
+    ``keep_tree`` outputs keep the subfolders of a folder, and the folders of a
+    path in ``files_from``. ``part`` takes one of n parts: which one a document
+    belongs to depends on its output alone, so machines need not agree on more.
+
+    Raises :class:`TeiToolsError`: ``same-output``, ``given-twice``, or
+    ``outside`` for a path in ``files_from`` that begins with ``..``.
+    """
+    options = options or JobOptions()
+    listing = Listing()
+    notes: list[FolderNote] = []
+    chosen = _Chosen(include, exclude)
+    mine = _in_part(part, options.split)
+    for given in inputs:
+        if os.path.isdir(given):
+            walk = _Walk(given, out, chosen, keep_tree)
+            listing.add(work for work in walk.works() if mine(work))
+            notes.append(FolderNote(given, walk.taken, walk.others, walk.links))
+        else:
+            listing.add(work for work in (_one(given, output_name(given)),) if mine(work))
+    if files_from is not None:
+        listing.add(work for work in _listed(files_from, keep_tree) if mine(work))
+    if options.split:
+        for whole, article in listing.parts_of_others():
+            first, second = listing.source_of(whole), listing.source_of(article)
+            raise TeiToolsError(
+                "same-output",
+                f"{second} has the name that --split gives to an article of {first}. Nothing was written. Rename it.",
+            )
+    return Plan(out, options, listing, limits or Limits(), part, shard_size, tuple(notes))
+
+
+def _in_part(part: Part | None, split: bool) -> Callable[[Work], bool]:
+    if part is None:
+        return lambda work: True
+    index, parts = part
+
+    def mine(work: Work) -> bool:
+        key = os.fsencode(work.relative)
+        if split and (match := _PART_OF_SPLIT.fullmatch(key)):
+            key = match[1]  # so that it meets the page whose article it could be
+        return zlib.crc32(key) % parts == index - 1
+
+    return mine
+
+
+def output_name(path: str) -> str:
+    """The file name without a suffix that looks like one; a dot in 工作总结2020.8 opens no suffix.
+
+    >>> output_name("a/report.v2.txt"), output_name("2020.8")
+    ('report.v2', '2020.8')
+    """
+    name = PurePath(path)
+    return name.stem if _SUFFIX.fullmatch(name.suffix) else name.name
+
+
+def _one(path: str, relative: str) -> Work:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return Work(path, relative, 0)  # reading it will say what is wrong
+    return Work(path, relative, stat.st_size, stat.st_mtime_ns)
+
+
+def _listed(paths: Iterable[str], keep_tree: bool) -> Iterator[Work]:
+    for path in paths:
+        folder = os.path.dirname(os.path.normpath(path)).lstrip("/\\") if keep_tree else ""
+        if PurePath(folder).parts[:1] == ("..",):
+            raise TeiToolsError(
+                "outside",
+                f"{path}: begins with .., so its place below the output folder is not known. "
+                "List paths below the current folder, or give --flat. Nothing was written.",
+            )
+        yield _one(path, _join(folder, output_name(path)))
+
+
+def read_list(file: BinaryIO) -> Iterator[str]:
+    """The paths in a list: one a line, or separated by NULs if there are any; nothing between them is nothing.
+
+    >>> import io
+    >>> list(read_list(io.BytesIO(b"a.txt\\n\\nb c.txt\\r\\n"))), list(read_list(io.BytesIO(b"a\\nb\\0c\\0")))
+    (['a.txt', 'b c.txt'], ['a\\nb', 'c'])
+    """
+    rest = file.read(1 << 20)
+    mark = b"\0" if b"\0" in rest else b"\n"
+    while rest:
+        *whole, rest = rest.split(mark)
+        for path in whole:
+            if mark == b"\n":
+                path = path.removesuffix(b"\r")
+            if path:
+                yield os.fsdecode(path)
+        more = file.read(1 << 20)
+        if not more:
+            if path := rest.removesuffix(b"\r") if mark == b"\n" else rest:
+                yield os.fsdecode(path)
+            return
+        rest += more
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+class _Walk:
+    """The files below a folder; afterwards how many there were, and what was left out."""
+
+    def __init__(self, root: str, out: str, chosen: _Chosen, keep_tree: bool) -> None:
+        self.root, self.chosen, self.keep_tree = root, chosen, keep_tree
+        self.real_root = os.path.realpath(root)
+        self.out = _identity(out)
+        self.taken = self.others = self.links = 0
+
+    def works(self) -> Iterator[Work]:
+        folders = [""]
+        while folders:
+            below = folders.pop()
+            try:
+                entries = os.scandir(os.path.join(self.root, below) if below else self.root)
+            except OSError as error:
+                path = os.path.join(self.root, below)
+                raise TeiToolsError("unreadable", f"{path}: cannot be read: {error.strerror}; check it.") from error
+            with entries:
+                for entry in entries:
+                    if not entry.name.startswith("."):
+                        yield from self._entry(entry, _join(below, entry.name), below, folders)
+
+    def _entry(self, entry: os.DirEntry[str], path: str, below: str, folders: list[str]) -> Iterator[Work]:
+        if entry.is_dir(follow_symlinks=False):
+            if not self.chosen.prunes(path) and (self.out is None or _identity(entry.path) != self.out):
+                folders.append(path)
+        elif entry.is_symlink() and self._leads_out(entry.path):
+            self.links += 1
+        elif not self.chosen(path) or not entry.is_file():
+            self.others += 1
+        else:
+            try:
+                stat = entry.stat()
+            except OSError:
+                self.others += 1  # gone meanwhile
+                return
+            self.taken += 1
+            relative = _join(below if self.keep_tree else "", output_name(entry.name))
+            yield Work(entry.path, relative, stat.st_size, stat.st_mtime_ns)
+
+    def _leads_out(self, path: str) -> bool:
+        """Links to folders count as leading out: what they show stands elsewhere in the folder, or not in it."""
+        real = os.path.realpath(path)
+        return os.path.commonpath([real, self.real_root]) != self.real_root or not os.path.isfile(real)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+class _Chosen:
+    """Whether a path inside a folder (``/`` between names) is taken."""
+
+    def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
+        self.included = [glob(pattern) for pattern in include]
+        self.excluded = [glob(pattern.rstrip("/")) for pattern in exclude]
+
+    def __call__(self, path: str) -> bool:
+        if self.included:
+            taken = any(pattern.fullmatch(path) for pattern in self.included)
+        else:
+            taken = path.lower().endswith(".txt")
+        return taken and not self.prunes(path)
+
+    def prunes(self, path: str) -> bool:
+        return any(pattern.fullmatch(path) for pattern in self.excluded)
+
+
+def glob(pattern: str) -> re.Pattern[str]:
+    """A file pattern as a regex over paths with ``/``: ``*`` and ``?`` stay in one name, ``**`` crosses folders.
+
+    A pattern without ``/`` is about the name alone, wherever the file lies.
+
+    >>> [bool(glob(p).fullmatch("2021/a/b.txt")) for p in ("*.txt", "2021/*.txt", "2021/**/*.txt", "[!c].txt")]
+    [True, False, True, True]
+    """
+    regex = "" if "/" in pattern else "(?:.*/)?"
+    for piece in re.findall(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", pattern.lstrip("/"), re.DOTALL):
+        if piece == "**/":
+            regex += "(?:.*/)?"
+        elif piece == "**":
+            regex += ".*"
+        elif piece == "*":
+            regex += "[^/]*"
+        elif piece == "?":
+            regex += "[^/]"
+        elif len(piece) > 1:
+            inside = piece[1:-1].replace("\\", "\\\\")
+            regex += "[" + ("^/" + inside[1:] if inside.startswith("!") else inside.replace("^", "\\^")) + "]"
+        else:
+            regex += re.escape(piece)
+    return re.compile(regex, re.DOTALL)
