@@ -96,7 +96,8 @@ class Listing:
     """The documents of a plan on disk, in the order of their outputs (bytes). Closed by :meth:`close`."""
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # "" is a temporary file that nobody else sees
+        # "" is a temporary file that nobody else sees. The thread that collects garbage may be the one that closes it.
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;"
             "CREATE TABLE work (relative BLOB PRIMARY KEY, source BLOB, size INTEGER, mtime INTEGER, overwrite INTEGER,"
@@ -293,9 +294,28 @@ def make_plan(
     """
     options = options or JobOptions()
     listing = Listing()
+    try:
+        notes = _fill(
+            listing, inputs, out, _Chosen(include, exclude), files_from, keep_tree, _in_part(part, options.split)
+        )
+        if options.split:
+            _refuse_articles(listing)
+    except BaseException:
+        listing.close()
+        raise
+    return Plan(out, options, listing, limits or Limits(), part, shard_size, notes)
+
+
+def _fill(
+    listing: Listing,
+    inputs: Sequence[str],
+    out: str,
+    chosen: _Chosen,
+    files_from: Iterable[str] | None,
+    keep_tree: bool,
+    mine: Callable[[Work], bool],
+) -> tuple[FolderNote, ...]:
     notes: list[FolderNote] = []
-    chosen = _Chosen(include, exclude)
-    mine = _in_part(part, options.split)
     for given in inputs:
         if os.path.isdir(given):
             walk = _Walk(given, out, chosen, keep_tree)
@@ -305,14 +325,16 @@ def make_plan(
             listing.add(work for work in (_one(given, output_name(given)),) if mine(work))
     if files_from is not None:
         listing.add(work for work in _listed(files_from, keep_tree) if mine(work))
-    if options.split:
-        for whole, article in listing.parts_of_others():
-            first, second = listing.source_of(whole), listing.source_of(article)
-            raise TeiToolsError(
-                "same-output",
-                f"{second} has the name that --split gives to an article of {first}. Nothing was written. Rename it.",
-            )
-    return Plan(out, options, listing, limits or Limits(), part, shard_size, tuple(notes))
+    return tuple(notes)
+
+
+def _refuse_articles(listing: Listing) -> None:
+    for whole, article in listing.parts_of_others():
+        first, second = listing.source_of(whole), listing.source_of(article)
+        raise TeiToolsError(
+            "same-output",
+            f"{second} has the name that --split gives to an article of {first}. Nothing was written. Rename it.",
+        )
 
 
 def _in_part(part: Part | None, split: bool) -> Callable[[Work], bool]:
