@@ -143,6 +143,7 @@ same. `numbering` and `phases` are the decoder's weights of which number may fol
 in an article, set to 0. In the last two columns the characters that were taken out of running text (pinyin glosses,
 markup, entities, control characters) do not vote on what the line around them is. In the others they count as noise,
 so that a line full of glosses counts as noise although it was read well; there, leaving out the repairs can even gain.
+What a discarded line is discarded as is not counted: `repeated-line` tells other copies of a headline from navigation.
 
 {ablation}
 """
