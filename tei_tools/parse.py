@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .decode.build import build
@@ -13,7 +13,7 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
-from .recognize.rule import Candidate, Rule, Unit
+from .recognize.rule import Candidate, Rule, Unit, Weights
 from .recognize.units import cut_lines
 from .text.repair import find_repairs
 from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines
@@ -22,6 +22,7 @@ _HOPELESS = 9.0
 """Nats behind the best reading of a unit from which no neighborhood has been seen to rescue another one."""
 
 Column = list[tuple[Candidate, float]]
+_Finder = tuple[Callable[[Unit, Page], Iterable[Candidate]], Weights, dict[str, dict[tuple[str, ...], float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +74,34 @@ def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], 
 def candidates(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Column]:
     """Every reading of every unit with its score, best first. The order of the rules means nothing."""
     columns: list[Column] = []
-    finders = [(rule.find, rule.weights) for rule in rules]
+    # For each rule the score of every set of evidence met so far: lines of one page have much in common.
+    finders: list[_Finder] = [(rule.find, rule.weights, {label: {} for label in rule.weights}) for rule in rules]
     for unit in units:
         best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
         top = -1e9
-        for find, weights in finders:
+        for find, weights, known in finders:
             for candidate in find(unit, page):
-                label = candidate.label
-                table = weights[label]
-                value = table["base"] + sum([table[name] for name in candidate.evidence])
-                marker = candidate.marker
+                label, evidence, marker = candidate.label, candidate.evidence, candidate.marker
+                scores = known[label]
+                value = scores.get(evidence)
+                if value is None:
+                    table = weights[label]
+                    value = scores[evidence] = table["base"] + sum([table[name] for name in evidence])
+                if value > top:
+                    top = value
+                elif value < top - _HOPELESS:
+                    continue
                 if marker is not None:
                     key: tuple[object, ...] = (label, marker.style, marker.end, candidate.head, candidate.detail)
                 else:
                     key = (label, candidate.detail) if label == "head" else (label,)
                 before = best.get(key)
-                if before is None or (value, candidate.evidence, candidate.detail) > (
+                if before is None or (value, evidence, candidate.detail) > (
                     before[0],
                     before[1].evidence,
                     before[1].detail,
                 ):
                     best[key] = (value, candidate)
-                if value > top:
-                    top = value
         floor = top - _HOPELESS
         column = [(candidate, value) for value, candidate in best.values() if value >= floor]
         if len(column) > 1:

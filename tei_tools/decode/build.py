@@ -85,10 +85,11 @@ def _draft(
         label = candidate.label
         if label == "noise":
             spans = reader.visible(visible)
+            words = source[spans[0].start : spans[0].end] if len(spans) == 1 else ""
             gone.append(
                 Discard(
                     candidate.detail or "boilerplate",
-                    "".join(source[s.start : s.end] for s in spans),
+                    words or "".join([source[start:end] for start, end in spans]),
                     spans,
                     confidence_of(margin),
                 )
@@ -99,8 +100,12 @@ def _draft(
             last.margin = min(last.margin, margin)
             before = label
             continue
-        depth = state.depth
-        nest = sum(1 for sequence in state.open if sequence.kind == "item")
+        depth = nest = 0
+        for sequence in state.open:
+            if sequence.kind == "sec":
+                depth += 1
+            elif sequence.kind == "item":
+                nest += 1
         entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, margin)
         if label in ("title", "kicker"):
             main = any(other.label not in ("meta", "byline", "figure") for other in draft.entries)

@@ -8,7 +8,7 @@ new sequence from 1 earns less, a missing number costs, going back costs most.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from ..recognize.marks import RANK
 from ..recognize.rule import Candidate, Label, Marker
@@ -132,9 +132,16 @@ _TRAITS = ("unmarked", "one-of-several")
 """Evidence that the neighborhood looks at too."""
 
 
+_ALIKE = {label: Transition(label, None, "", "") for label in get_args(Label)}
+"""The transitions of candidates without a mark, of which the label alone counts."""
+_DETAILED = frozenset({"head", "sec", "p", "cont", "caption", "title"})
+
+
 def transition_of(candidate: Candidate) -> Transition:
     """The transition of a candidate."""
     label = candidate.label
+    if candidate.marker is None and label not in _DETAILED:
+        return _ALIKE[label]
     trait = ""
     if label == "caption" or label == "title":
         trait = next((name for name in _TRAITS if name in candidate.evidence), "")

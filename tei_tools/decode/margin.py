@@ -19,6 +19,9 @@ LARGEST = 99.0
 """The margin of a unit that can be read in one way only."""
 
 
+_OF_BODY = frozenset({"sec", "item", "head", "p"})
+
+
 def confidence_of(margin: float) -> Confidence:
     """The word for a margin in nats."""
     return "high" if margin >= HIGH else "medium" if margin >= MEDIUM else "low"
@@ -34,14 +37,21 @@ def margin_of(unit: Unit, candidates: Sequence[tuple[Candidate, float]], choice:
     """
     best = LARGEST
     own = other_own = -LARGEST
-    for (other, score), loss in zip(candidates, choice.losses, strict=True):
-        if other.label == choice.chosen.label:
-            own = max(own, score)
-            continue
-        best = min(best, loss)
-        if other.label in ("sec", "item", "head", "p"):
-            other_own = max(other_own, score)
-    if choice.chosen.label in ("sec", "item", "head", "p"):
+    chosen = choice.chosen.label
+    if len(candidates) > 1:
+        for (other, score), loss in zip(candidates, choice.losses, strict=True):
+            label = other.label
+            if label == chosen:
+                if score > own:
+                    own = score
+                continue
+            if loss < best:
+                best = loss
+            if score > other_own and label in _OF_BODY:
+                other_own = score
+    else:
+        own = candidates[0][1]
+    if chosen in _OF_BODY:
         best = min(best, max(own - other_own, 0.0) + SERIES)
     if not (unit.first and unit.last):
         best = min(best, HIGH - 0.1)

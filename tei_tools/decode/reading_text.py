@@ -30,6 +30,9 @@ class TextReader:
         for part in ranges:
             joint = part.end - part.start == 1 and self.source[part.start] in "\r\n"
             start, end = part if joint else self.trim(part)
+            if len(ranges) == 1 and not self.repairs:
+                string = self.source[start:end].replace("\r", " ").replace("\n", " ")
+                return Text(string, (Span(start, end),) if start < end else ())
             position = start
             for repair in self._within(start, end):
                 low, high = repair.span
@@ -63,7 +66,10 @@ class TextReader:
 
     def visible(self, part: Span) -> tuple[Span, ...]:
         """The source ranges of a part as found: trimmed, without what repairs take out, with what they correct."""
-        start, end = self.trim(part)
+        whole = self.trim(part)
+        start, end = whole
+        if not self.repairs:
+            return (whole,) if start < end else ()
         out: list[Span] = []
         position = start
         for repair in self._within(start, end):
@@ -98,6 +104,12 @@ class TextReader:
     def trim(self, span: Span) -> Span:
         """The range without blank or taken-out characters at its edges."""
         start, end = span
+        if not self.repairs:
+            while start < end and is_blank(self.source[start]):
+                start += 1
+            while end > start and is_blank(self.source[end - 1]):
+                end -= 1
+            return Span(start, end)
         while True:
             while start < end and is_blank(self.source[start]):
                 start += 1
@@ -151,6 +163,9 @@ def part(text: Text, start: int, end: int) -> Text:
         return text
     if start >= end:
         return Text("", ())
+    if len(text.spans) == 1 and not text.corrections and text.as_found is None:
+        base = text.spans[0].start
+        return Text(text.text[start:end], (Span(base + start, base + end),))
     low = offset_of(text, start)
     high = offset_of(text, end) if end < len(text.text) else text.spans[-1].end
     return slice_text(text, low, high)

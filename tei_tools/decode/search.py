@@ -43,7 +43,8 @@ def best_path(
     first when they tie, so the order of alternatives decides and nothing else),
     and only the ``width`` best states go on, of those at most ``lead`` nats
     behind the best. A backward pass over the edges that survived gives the
-    max-marginals. A step is taken once for a state and an alternative.
+    max-marginals. A step is taken once for a state and an alternative, and a
+    step that falls behind by more than ``lead`` goes no further.
     """
     minus = float("-inf")
     # Inside, a state is its place in this list: equal states are one number, and numbers are looked up fast.
@@ -57,6 +58,7 @@ def best_path(
         forward.append(beam)
         edges: list[tuple[int, int, int, float]] = []
         grown: dict[int, float] = {}
+        top = minus
         for before, total in beam.items():
             steps = known[before]
             for alternative, (choice, score) in enumerate(column):
@@ -71,8 +73,12 @@ def best_path(
                     taken = steps[choice] = (number, change)
                 after, change = taken
                 gain = score + change
-                edges.append((before, alternative, after, gain))
                 reached = total + gain
+                if reached > top:
+                    top = reached
+                elif reached < top - lead:
+                    continue
+                edges.append((before, alternative, after, gain))
                 if reached > grown.get(after, minus):
                     grown[after] = reached
         ranked = sorted(grown.values(), reverse=True)

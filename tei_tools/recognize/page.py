@@ -13,7 +13,7 @@ from .facts import read_fields
 from .marks import read_marker
 from .rule import Marker, Unit
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _CLOSERS = "”\"’'）)》】』」"
 _STOPS = "。!?…;"
 _LAST_BRACKET = re.compile(r"(?<=[。!?;…”])\s*[(【][^()【】]{1,46}[)】]$")
@@ -36,7 +36,7 @@ class Shape:
 
     ``size`` counts characters, ``han`` ideographs, ``stops`` sentence marks
     inside, ``commas`` the marks , and 、; ``final`` is the last character that is not a closing
-    quote or bracket; ``prose`` says that the unit reads as running text; ``key`` is the text without
+    quote or bracket, ``stopped`` that it ends a sentence; ``prose`` says that the unit reads as running text; ``key`` is the text without
     punctuation and blanks, for comparing lines.
     """
 
@@ -48,10 +48,7 @@ class Shape:
     prose: bool
     key: str
     marker: Marker | None
-
-    @property
-    def stopped(self) -> bool:
-        return self.final in _STOPS
+    stopped: bool
 
 
 def shape_of(text: str) -> Shape:
@@ -70,26 +67,32 @@ def shape_of(text: str) -> Shape:
         sample = text[:200]
         if not _PUNCTUATION.search(text):
             stops = 0
-        if len(_HAN.findall(sample)) < len(sample) // 3:
+        if len(_NOT_HAN.sub("", sample)) < len(sample) // 3:
             han = size // 4
-        return Shape(size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], read_marker(text))
-    han = len(_HAN.findall(text))
-    stops = sum(map(text.count, "。!?;"))
+        return Shape(
+            size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], read_marker(text), final in _STOPS
+        )
+    han = len(_NOT_HAN.sub("", text))
+    if han == size and text.isalpha():  # U+4DC0-4DFF are signs
+        return Shape(size, han, 0, 0, final, False, text, read_marker(text), False)
+    stops = text.count("。") + text.count("!") + text.count("?") + text.count(";")
     commas = text.count(",") + text.count("、") + text.count("，")
     prose = han * 2 >= size and (
         (size >= 30 and stops >= 1 and (commas >= 1 or final in "。!?"))
         or (size >= 45 and commas >= 1 and " | " not in text)
         or (size >= 18 and final == "。" and commas >= 1)
     )
-    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text))
+    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text), final in _STOPS)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The units of a text and what the whole text tells about each.
 
+    ``texts`` are the texts of the units with ``""`` behind the last one, ``neighbors`` their shapes with ``None`` there:
+    ``[index - 1]`` and ``[index + 1]`` can be asked for every unit.
     ``core`` is the index range [start, stop) of the stretch richest in running
-    text; ``run`` the length of the run of short lines that a unit stands in;
+    text; ``run`` the length of the run of short lines that a unit stands in, ``run_start`` the index where that begins;
     ``echoes`` the units whose text repeats another one's; ``page_title`` the
     first line when it is a web page's title (the headline, often with the
     site's name behind it); ``wrap`` the width of hard wrapped lines, 0 when
@@ -112,8 +115,11 @@ class Page:
 
     units: tuple[Unit, ...]
     shapes: tuple[Shape, ...]
+    texts: tuple[str, ...]
+    neighbors: tuple[Shape | None, ...]
     core: tuple[int, int]
     run: tuple[int, ...]
+    run_start: tuple[int, ...]
     echoes: tuple[int, ...]
     headline: tuple[int, int]
     masthead: tuple[int, int]
@@ -143,13 +149,6 @@ class Page:
         """The last line of the headline that the page's title line gives away, -1 when it gives none."""
         return self.headline[1] - 1 if self.headline[1] else -1
 
-    def shape(self, index: int) -> Shape | None:
-        return self.shapes[index] if 0 <= index < len(self.shapes) else None
-
-    def text(self, index: int) -> str:
-        """The text of a unit, ``""`` outside the page."""
-        return self.units[index].text if 0 <= index < len(self.units) else ""
-
 
 def read_page(units: Sequence[Unit]) -> Page:
     """Everything that the whole page tells."""
@@ -162,6 +161,7 @@ def read_page(units: Sequence[Unit]) -> Page:
     count = len(units)
     short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
     run = [0] * count
+    run_start = list(range(count))
     at = 0
     while at < count:
         if not short[at]:
@@ -171,6 +171,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         while stop < count and short[stop]:
             stop += 1
         run[at:stop] = [stop - at] * (stop - at)
+        run_start[at:stop] = [at] * (stop - at)
         at = stop
     listed = sum(1 for length in run if length >= 5)
     service = sum(1 for unit, flag in zip(units, short, strict=True) if flag and _SERVICE.search(unit.text))
@@ -180,7 +181,7 @@ def read_page(units: Sequence[Unit]) -> Page:
     headlike = _headlike(units, shapes, run)
     text_start = next((i for i, shape in enumerate(shapes) if shape.prose or shape.stopped), count)
     return Page(
-        tuple(units), shapes, core, tuple(run), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
+        tuple(units), shapes, (*(unit.text for unit in units), ""), (*shapes, None), core, tuple(run), tuple(run_start), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
         web, headlike, _missing(units, shapes),
         dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
         text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),

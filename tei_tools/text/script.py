@@ -8,7 +8,6 @@ Conversion is OpenCC's (``tw2s`` and ``s2t``), with a short list of corrections.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Literal, Protocol
@@ -30,6 +29,10 @@ TRADITIONAL_ONLY = frozenset(TRADITIONAL) - frozenset(NEUTRAL_TRADITIONAL)
 
 SIMPLIFIED_ONLY = frozenset(SIMPLIFIED)
 """Characters that only a text in simplified script has."""
+
+_ANY_TRADITIONAL, _ANY_SIMPLIFIED = (
+    re.compile("[" + re.escape("".join(sorted(characters))) + "]") for characters in (TRADITIONAL_ONLY, SIMPLIFIED_ONLY)
+)
 
 _DECIDING = 8
 """With fewer characters that decide, the script stays open."""
@@ -62,12 +65,7 @@ def language_of(text: str) -> str:
     >>> language_of("年月日")
     'zh'
     """
-    traditional = simplified = 0
-    for character, count in Counter(text).items():
-        if character in TRADITIONAL_ONLY:
-            traditional += count
-        elif character in SIMPLIFIED_ONLY:
-            simplified += count
+    traditional, simplified = len(_ANY_TRADITIONAL.findall(text)), len(_ANY_SIMPLIFIED.findall(text))
     deciding = traditional + simplified
     if deciding < _DECIDING:
         return "zh"

@@ -116,4 +116,4 @@ def test_lines_that_come_again_between_stories() -> None:
 
 def test_an_empty_page() -> None:
     page = page_of("")
-    assert page.units == () and page.text(0) == "" and page.shape(0) is None
+    assert page.units == () and page.texts == ("",) and page.neighbors == (None,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ..facts import read_fields
 from ..page import Page
@@ -12,8 +12,8 @@ from ..rule import Candidate, Rule, Unit
 # reason -> pattern; searched in lines of up to 200 characters. `whole` patterns must fill the line.
 _EDGES = " \t\u00a0[]【】()|·•>+:《》<"
 _GAP = r"[\s\[\]【】()|·•>+:《》]+"
-_WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(rf"(?:{pattern})(?:{_GAP}(?:{pattern})){{0,3}}"))
+_WHOLE: tuple[tuple[str, str], ...] = tuple(
+    (reason, rf"(?:{pattern})(?:{_GAP}(?:{pattern})){{0,3}}")
     for reason, pattern in (
         (
             "share-tool",
@@ -45,52 +45,64 @@ _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("empty-label", r"其他部门|附件|标签|責任單位|责任单位|所属栏目|关键字?词?|点击数|来源|时间|日期|作者"),
     )
 )
-_OPENING: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("navigation", re.compile(r"(?:上|下)一[篇页条][:：\s]|个人中心|忘记密码|设为首页|加入收藏|(?:缩小|放大)字体")),
+_OPENING = (
+    ("navigation", r"(?:上|下)一[篇页条][:：\s]|个人中心|忘记密码|设为首页|加入收藏|(?:缩小|放大)字体"),
     (
         "related-link",
-        re.compile(r"(?:最热|最新)评论|点击进入|更多精彩|此前报道[:：]|查看更多|更多.{0,12}(?:资讯|信息|内容|新闻)$"),
+        r"(?:最热|最新)评论|点击进入|更多精彩|此前报道[:：]|查看更多|更多.{0,12}(?:资讯|信息|内容|新闻)$",
     ),
-    ("counter", re.compile(r"[\d,]+人参与|\d+条评论|已有[\d,]+人")),
+    ("counter", r"[\d,]+人参与|\d+条评论|已有[\d,]+人"),
 )
-# Every alternative begins with its letters, which makes a search some times faster.
-_INSIDE: tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...] = tuple(
+_INSIDE: tuple[tuple[str, str], ...] = (
+    (
+        "disclaimer",
+        r"免责声明|免責聲明|特别声明|版权声明|版权所有|版權所有|侵权必究|未经.{0,12}(?:授权|许可|书面)|不代表.{0,12}(?:立场|观点)|如有侵[权犯]|转载请注明|请注明出处|我们将在24小时|Copyright|copyright|©|All [Rr]ights",
+    ),
+    (
+        "contact",
+        r"ICP[备證证]|公网安备|增值电信|许可证[:：号]|不良信息举报|举报电话[:：]?\s*\d{3,}|新闻热线|广告(?:热线|业务)|违法和不良|网警|违法信息",
+    ),
+    (
+        "advertisement",
+        r"万博|体育(?:\d|手机|官|网|app|平台)|博彩|娱乐(?:城|平台|官网)|彩票|棋牌|手机版(?:下载)?$|官方网站$|APP下载|app下载|下载安装|亚博|澳门.{0,6}(?:官网|娱乐|赌)|代开|发票|真人|注册送|彩金",
+    ),
+    (
+        "share-tool",
+        r"扫(?:描|一扫|码)|二维码|二維碼|长按.{0,6}关注|長按|关注.{0,10}(?:公众号|微信|微博|公眾號)|公[众眾][号號]|微信扫|微博扫|分享到|扫二维码|欢迎(?:扫描|关注)|下载.{0,6}客户端|客户端下载|扫码下载",
+    ),
+    (
+        "download",
+        r"\A(?:(?:PDF|附件|视频|音频|图片)?(?:链接|下载)[:：]\s*https?://|\[查看原文\]|\[[^\]]{2,16}\]\(https?:)",
+    ),
+    ("download", "点击下载|附件下载"),
+    (
+        "comment",
+        r"举报赞?\d*回复|条评论|参与网友评论|网友评论|发表评论|登录后.{0,4}评论|网友.{2,10}举报|用户\d{6,}",
+    ),
+    (
+        "navigation",
+        r"当前的?位置|现在的?位置|所在的?位置|首页\s*[>»›/|]|>>\s*正文|网站地图|设为首页|加入收藏|使用百度前必读|我要投稿|联系我们|关于我们|法律声明|加入我们|友情链接",
+    ),
+    ("related-link", r"\A(?:点击进入|查看更多|相关报道)"),
+    ("related-link", r"【详细】|\[详细\]"),
+    ("boilerplate", "更新时间戳|enproperty|property-->|<!--|-->"),
+    ("boilerplate", r"\A-\s?[a-z][a-z_\d]{2,24}:\s"),
+)
+
+
+def _first(patterns: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """One pattern of many, which names by ``lastindex`` the first of them that matches."""
+    return re.compile("|".join(f"({pattern})" for _, pattern in patterns))
+
+
+_WHOLE_LINE = _first(_WHOLE)
+_LINE_OPENING = _first(_OPENING)
+_AT_START = _first([entry for entry in _INSIDE if entry[1].startswith(r"\A")])
+# All alternatives begin with their letters, which makes a search some times faster.
+_ANYWHERE = re.compile("|".join(pattern for _, pattern in _INSIDE if not pattern.startswith(r"\A")))
+_PHRASES = tuple(
     (reason, re.compile(pattern).match if pattern.startswith(r"\A") else re.compile(pattern).search)
-    for reason, pattern in (
-        (
-            "disclaimer",
-            r"免责声明|免責聲明|特别声明|版权声明|版权所有|版權所有|侵权必究|未经.{0,12}(?:授权|许可|书面)|不代表.{0,12}(?:立场|观点)|如有侵[权犯]|转载请注明|请注明出处|我们将在24小时|Copyright|copyright|©|All [Rr]ights",
-        ),
-        (
-            "contact",
-            r"ICP[备證证]|公网安备|增值电信|许可证[:：号]|不良信息举报|举报电话[:：]?\s*\d{3,}|新闻热线|广告(?:热线|业务)|违法和不良|网警|违法信息",
-        ),
-        (
-            "advertisement",
-            r"万博|体育(?:\d|手机|官|网|app|平台)|博彩|娱乐(?:城|平台|官网)|彩票|棋牌|手机版(?:下载)?$|官方网站$|APP下载|app下载|下载安装|亚博|澳门.{0,6}(?:官网|娱乐|赌)|代开|发票|真人|注册送|彩金",
-        ),
-        (
-            "share-tool",
-            r"扫(?:描|一扫|码)|二维码|二維碼|长按.{0,6}关注|長按|关注.{0,10}(?:公众号|微信|微博|公眾號)|公[众眾][号號]|微信扫|微博扫|分享到|扫二维码|欢迎(?:扫描|关注)|下载.{0,6}客户端|客户端下载|扫码下载",
-        ),
-        (
-            "download",
-            r"\A(?:(?:PDF|附件|视频|音频|图片)?(?:链接|下载)[:：]\s*https?://|\[查看原文\]|\[[^\]]{2,16}\]\(https?:)",
-        ),
-        ("download", "点击下载|附件下载"),
-        (
-            "comment",
-            r"举报赞?\d*回复|条评论|参与网友评论|网友评论|发表评论|登录后.{0,4}评论|网友.{2,10}举报|用户\d{6,}",
-        ),
-        (
-            "navigation",
-            r"当前的?位置|现在的?位置|所在的?位置|首页\s*[>»›/|]|>>\s*正文|网站地图|设为首页|加入收藏|使用百度前必读|我要投稿|联系我们|关于我们|法律声明|加入我们|友情链接",
-        ),
-        ("related-link", r"\A(?:点击进入|查看更多|相关报道)"),
-        ("related-link", r"【详细】|\[详细\]"),
-        ("boilerplate", "更新时间戳|enproperty|property-->|<!--|-->"),
-        ("boilerplate", r"\A-\s?[a-z][a-z_\d]{2,24}:\s"),
-    )
+    for reason, pattern in _INSIDE
 )
 _MORE = re.compile(r"[【\[](?:详细|阅读全文|更多|全文)[】\]]\W*$")
 _TIME_ONLY = re.compile(r"(?:(?:19|20)\d\d[-年./])?\d{1,2}[-月./]\d{1,2}日?\s*\d{0,2}:?\d{0,2}:?\d{0,2}")
@@ -106,15 +118,15 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if shape.size <= 60:
         bare = text.strip(_EDGES)
-        for reason, pattern in _WHOLE:
-            if pattern.fullmatch(bare):
-                yield Candidate("noise", ("whole-line",), detail=reason)
-                return
-        for reason, pattern in _OPENING:
-            if pattern.match(bare):
-                yield Candidate("noise", ("whole-line",), detail=reason)
-                return
-    for reason, says in _INSIDE:
+        whole = _WHOLE_LINE.fullmatch(bare)
+        if whole is not None:
+            yield Candidate("noise", ("whole-line",), detail=_WHOLE[(whole.lastindex or 1) - 1][0])
+            return
+        opening = _LINE_OPENING.match(bare)
+        if opening is not None:
+            yield Candidate("noise", ("whole-line",), detail=_OPENING[(opening.lastindex or 1) - 1][0])
+            return
+    for reason, says in _PHRASES if _ANYWHERE.search(text) or _AT_START.match(text) else ():
         if says(text):
             evidence = ["phrase"]
             if shape.size > 90:

@@ -21,8 +21,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if shape.marker is not None:
         return
     evidence = []
-    before = page.text(unit.index - 1)
-    after = page.text(unit.index + 1)
+    before = page.texts[unit.index - 1]
+    after = page.texts[unit.index + 1]
     if text[0] in BULLETS:
         if len(text) < 2:
             return
@@ -37,8 +37,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("peers")
     elif shape.final in ";" and 6 <= shape.size <= 90 and not shape.prose:
         evidence.append("semicolon")
-        previous = page.shape(unit.index - 1)
-        following = page.shape(unit.index + 1)
+        previous = page.neighbors[unit.index - 1]
+        following = page.neighbors[unit.index + 1]
         if (previous is not None and previous.final == ";") or (following is not None and following.final == ";"):
             evidence.append("peers")
     elif (
@@ -48,8 +48,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         and page.core[0] < unit.index < page.core[1] + 8
         and not page.web
     ):
-        previous = page.shape(unit.index - 1)
-        following = page.shape(unit.index + 1)
+        previous = page.neighbors[unit.index - 1]
+        following = page.neighbors[unit.index + 1]
         near = [
             other
             for other in (previous, following)

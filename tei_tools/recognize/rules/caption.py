@@ -14,6 +14,7 @@ _OPENING = re.compile(
 _CREDIT = re.compile(r"(?:摄|翻摄|供图|制图|摄影|摄\([^()]{2,8}\)|视觉中国|东方IC|CFP)\s*[)）]?$")
 _SOURCE = re.compile(r"[(]?(?:图片来源|图源|图片提供|图片由|资料图片)[:：]?")
 _IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|bmp|webp)$", re.IGNORECASE)
+_LAST_LETTERS = frozenset("gGpPfF")
 _SCENE = re.compile(
     r"现场$|合影|截图|讨论$|报告$|报道截图|活动|积极|向[^。]{2,12}(?:宣传|讲解|介绍)|正在|一角|全景|外景|影像|实施手术|得到|作[^。]{2,10}报告。?$|》$"
 )
@@ -37,9 +38,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("screenshot")
     if _VIDEO.match(text):
         evidence.append("video")
-    if unit.index and _IMAGE.match(page.text(unit.index - 1)):
+    if unit.index and _is_image(page.texts[unit.index - 1]):
         evidence.append("below-picture")
-    elif _IMAGE.match(page.text(unit.index + 1)):
+    elif _is_image(page.texts[unit.index + 1]):
         evidence.append("above-picture")
     near = [k for k in (unit.index - 1, unit.index + 1) if 0 <= k < len(page.shapes)]
     if not evidence:
@@ -54,10 +55,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("scene")
         if page.shapes[unit.index].final == "。":
             evidence.append("stopped")
-        after = page.shape(unit.index + 1)
+        after = page.neighbors[unit.index + 1]
         if after is not None and after.marker is not None:
             evidence.append("mark-next")
-    if any(_CREDIT.search(page.text(k)) and page.shapes[k].size <= 60 for k in near):
+    if any(page.shapes[k].size <= 60 and _CREDIT.search(page.texts[k]) for k in near):
         evidence.append("near-caption")
     if shape.size > 60:
         evidence.append("long")
@@ -66,6 +67,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if not unit.first:
         evidence.append("same-line")
     yield Candidate("caption", tuple(evidence))
+
+
+def _is_image(text: str) -> bool:
+    return text[-1:] in _LAST_LETTERS and _IMAGE.match(text) is not None
 
 
 RULE = Rule(

@@ -17,7 +17,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if index == 0 or unit.text[0] == "#":
         return
     above = index - 1
-    if above and _PAGE_NUMBER.fullmatch(page.text(above)):
+    if above and _PAGE_NUMBER.fullmatch(page.texts[above]):
         above -= 1
     before = page.shapes[above]
     shape = page.shapes[index]
@@ -31,9 +31,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("opens-with-closer")
     elif text[0].isascii() and text[0].islower():
         evidence.append("lower-case")
-    if page.text(index - 1) == "专栏" and text.isdigit():
+    if page.texts[index - 1] == "专栏" and text.isdigit():
         evidence.append("number-of-box")
-    elif index > 1 and page.text(index - 2) == "专栏" and page.text(index - 1).isdigit():
+    elif index > 1 and page.texts[index - 2] == "专栏" and page.texts[index - 1].isdigit():
         evidence.append("name-of-box")
     elif before.final in ",、":
         evidence.append("after-comma")
@@ -51,7 +51,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("short-line")
     elif before.size >= 40 or (before.prose and before.size >= 24):
         evidence.append("after-open-text")
-    elif page.text(above) in _PARTICLES:
+    elif page.texts[above] in _PARTICLES:
         evidence.append("after-particle")
     else:
         evidence.append("after-short")

@@ -29,7 +29,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     index = unit.index
     if index and shape.size <= 60 and page.shapes[index - 1].size <= 20:
-        label = read_fields(page.text(index - 1))
+        label = read_fields(page.texts[index - 1])
         if (
             label
             and label[-1].start == label[-1].end
@@ -81,7 +81,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.stopped and shape.size > 24:
             evidence.append("sentence")
         if all(field.end == field.start for field in fields):
-            below = page.text(index + 1)
+            below = page.texts[index + 1]
             evidence.append(
                 "label-alone"
                 if len(fields) == 1
@@ -133,7 +133,7 @@ def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:
         for k in (index - 1, index + 1, index + 2, index + 3)
         if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60
     ]
-    if any(_DATED.search(page.text(k)) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
+    if any(_DATED.search(page.texts[k]) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
         yield Candidate("meta", ("source-near-date",))
 
 

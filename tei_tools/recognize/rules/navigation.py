@@ -50,7 +50,7 @@ def _is_fact(unit: Unit, page: Page) -> bool:
     """Whether the line belongs to a table of facts in front of the headline."""
     if any(field.name not in ("other", "title", "link") for field in read_fields(unit.text)):
         return True
-    before = read_fields(page.text(unit.index - 1)) if unit.index else []
+    before = read_fields(page.texts[unit.index - 1]) if unit.index else []
     return bool(before) and before[-1].start == before[-1].end and before[-1].name != "other"
 
 

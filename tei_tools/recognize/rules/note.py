@@ -37,7 +37,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.stopped:
             evidence.append("sentence")
         yield Candidate("note", tuple(evidence), detail="attachment")
-    elif shape.marker is not None and shape.size <= 60 and unit.index and _ATTACHMENT.match(page.text(unit.index - 1)):
+    elif shape.marker is not None and shape.size <= 60 and unit.index and _ATTACHMENT.match(page.texts[unit.index - 1]):
         yield Candidate("note", ("attachment-list",), detail="attachment")
     elif _FOOTNOTE.match(text):
         evidence = ["footnote"]
@@ -46,7 +46,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("note", tuple(evidence), detail="footnote")
     elif _HONORS.fullmatch(text):
         yield Candidate("note", ("order",), detail="footnote")
-    elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.text(unit.index - 1)):
+    elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.texts[unit.index - 1]):
         yield Candidate("note", ("below-editorial",), detail="editorial")
 
 

@@ -32,8 +32,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     rest = text[marker.end :]
     style = marker.style
-    after = page.shape(unit.index + 1)
-    before = page.shape(unit.index - 1)
+    after = page.neighbors[unit.index + 1]
+    before = page.neighbors[unit.index - 1]
     outer = "outer" if RANK[style] <= 4 else "middle" if RANK[style] == 5 else "inner"
     context = [outer]
     if style == "article":

@@ -43,8 +43,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if shape.final in ",;、" or shape.stops > 1 or (text[0] == "(" and text[-1] == ")" and text.count("(") == 1):
         return
-    after = page.shape(unit.index + 1)
-    before = page.shape(unit.index - 1)
+    after = page.neighbors[unit.index + 1]
+    before = page.neighbors[unit.index - 1]
     evidence = []
     if _BOX.fullmatch(text):
         style = "ux"
@@ -87,7 +87,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("opens-series")
         else:
             evidence.append("mark-next" if after.size > 40 or after.marker.number == 1 else "head-follows")
-    elif page.text(unit.index + 1)[0] in BULLETS:
+    elif page.texts[unit.index + 1][0] in BULLETS:
         evidence.append("list-next")
     elif after.size <= 34 and not after.stopped and not (style == "uc" and unit.index + 1 in page.headlike):
         evidence.append("short-next")

@@ -30,11 +30,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     evidence = []
     compact = text.replace(" ", "")
-    after = page.text(unit.index + 1)
-    before = page.shape(unit.index - 1)
+    after = page.texts[unit.index + 1]
+    before = page.neighbors[unit.index - 1]
     if _DATE.fullmatch(text) or _DATE.fullmatch(compact):
         evidence.append("date")
-        previous = page.text(unit.index - 1).replace(" ", "")
+        previous = page.texts[unit.index - 1].replace(" ", "")
         if before is not None and _BODY.fullmatch(previous):
             evidence.append("below-body")
     elif _BOTH.fullmatch(text) or _BOTH.fullmatch(compact):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
@@ -32,25 +33,28 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if page.run[unit.index] < 6:
         return
     start = unit.index
-    low = start
-    while low > 0 and page.run[low - 1] == page.run[start] and start - low < 40:
-        low -= 1
-    high = min(low + page.run[start], low + 60)
-    cells = [page.text(k) for k in range(low, high)]
-    heads = sum(1 for cell in cells if _HEADER.fullmatch(cell))
-    values = sum(1 for cell in cells if _VALUE.fullmatch(cell))
-    if heads < 2 and not (values * 3 >= len(cells) and len(cells) >= 6):
+    low = max(page.run_start[start], start - 40)
+    size = min(page.run[start], 60)
+    heads, values = _count(page.texts[low : low + size])
+    if heads < 2 and not (values * 3 >= size and size >= 6):
         return
     evidence = ["header-words"] if heads >= 2 else []
-    if values * 4 >= len(cells):
+    if values * 4 >= size:
         evidence.append("values")
-    if _FULL_DATE.fullmatch(text) or _FULL_DATE.fullmatch(page.text(start + 1)):
+    if _FULL_DATE.fullmatch(text) or _FULL_DATE.fullmatch(page.texts[start + 1]):
         evidence.append("signature-like")
     if page.shapes[start].size > 24:
         evidence.append("longish")
     if page.web:
         evidence.append("web-page")
     yield Candidate("table", tuple(evidence))
+
+
+@lru_cache(maxsize=16)
+def _count(cells: tuple[str, ...]) -> tuple[int, int]:
+    """How many cells are words of a header, and how many are values. All units of one run ask for the same cells."""
+    heads = sum(1 for cell in cells if _HEADER.fullmatch(cell))
+    return heads, sum(1 for cell in cells if _VALUE.fullmatch(cell))
 
 
 RULE = Rule(

@@ -38,8 +38,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if text.startswith("##") or _ATTACHMENT.match(text):
         return
-    after = page.shape(index + 1)
-    before = page.shape(index - 1)
+    after = page.neighbors[index + 1]
+    before = page.neighbors[index - 1]
     if ":" in text[:16]:
         fields = read_fields(text)
         if fields and fields[0].at <= 2 and fields[0].name != "title":
@@ -96,7 +96,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("mark-next")
         elif start + 1 < index < stop and after.size < 8:
             evidence.append("no-body")
-        if _DATELINE.match(page.text(index + 1)) and after.size > 40:
+        if _DATELINE.match(page.texts[index + 1]) and after.size > 40:
             evidence.append("dateline-next")
     else:
         evidence.append("last")
@@ -109,14 +109,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     elif index >= stop:
         evidence.append("behind-body")
     if index:
-        previous = page.text(index - 1)
+        previous = page.texts[index - 1]
         if index - 1 in page.credited:
             evidence.append(
                 "after-credit"
                 if after is not None
                 and (
                     after.prose
-                    or (after.size <= 45 and after.marker is None and page.text(index + 1)[0] not in BULLETS)
+                    or (after.size <= 45 and after.marker is None and page.texts[index + 1][0] not in BULLETS)
                 )
                 else "after-bracket"
             )
@@ -154,7 +154,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
                 extra.append("body-next")
             if shape.final == "。":
                 extra.append("sentence")
-            if " " in page.text(index - 1) and " " not in text and page.shapes[index - 1].size <= 40:
+            if " " in page.texts[index - 1] and " " not in text and page.shapes[index - 1].size <= 40:
                 extra.append("after-couplet")
             if page.shapes[index - 1].size < 8:
                 extra.append("after-tiny")
