@@ -18,7 +18,7 @@ from .recognize.units import cut_lines
 from .text.repair import find_repairs
 from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines
 
-_HOPELESS = 9.0
+_HOPELESS = 7.0
 """Nats behind the best reading of a unit from which no neighborhood has been seen to rescue another one."""
 
 Column = list[tuple[Candidate, float]]

@@ -35,7 +35,7 @@ def best_path(
     start: S,
     step: Callable[[S, C], tuple[S, float]],
     width: int = 8,
-    lead: float = 10.0,
+    lead: float = 8.0,
 ) -> list[Choice[C, S]]:
     """The best alternative for every column, with the state it leads to.
 
