@@ -122,3 +122,8 @@ INNER_MARK = re.compile(
     rf"(?:{_CN}{{1,3}}、(?!{_CN}))|[(]{_CN}{{1,3}}[)]|(?:\d{{1,2}}[、.\uff0e](?!\d))|[(]\d{{1,2}}[)]|[①-⑳]"
 )
 """A mark where it may stand inside a line, for cutting lines whose breaks were lost."""
+
+MARK_INSIDE = re.compile(
+    rf"、(?<=[一二三四五六七八九十百零〇○两\d]、)|\((?=[一二三四五六七八九十百零〇○两\d])|\.(?<=\d\.)|\uff0e(?<=\d\uff0e)|{'|'.join('①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳')}"
+)
+"""What every text with an :data:`INNER_MARK` holds, found some times faster."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ..text.script import plain
 from ..text.source import Line, Span, View, is_blank
-from .marks import INNER_MARK, read_marker
+from .marks import INNER_MARK, MARK_INSIDE, read_marker
 from .rule import Unit
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr|td|th)\b[^<>]*>", re.IGNORECASE)
@@ -29,7 +29,11 @@ _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|�
 _FACTS_TAIL = re.compile(
     r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)"
 )
-_FACTS = re.compile(r"(?:来源|來源|时间|時間|日期|作者)\s*:|(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}")
+# All alternatives begin with their letters, which makes a search some times faster.
+_FACTS = re.compile(
+    r"来源\s*:|來源\s*:|时间\s*:|時間\s*:|日期\s*:|作者\s*:"
+    r"|1(?:9\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})|2(?:0\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
+)
 _MARK_REACH = 64
 """How much of a text is looked at to read its mark."""
 _MAIL = re.compile(r"\s*邮箱:\S+@")
@@ -150,7 +154,7 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely
             tail = _FACTS_TAIL.search(words)
             if tail and tail.start() > 8:
                 cuts.add(tail.start())
-        if size >= 60:
+        if size >= 60 and "-" in words:
             stamp = _STAMP.search(words)
             if stamp:
                 cuts.add(stamp.start())
@@ -179,6 +183,8 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely
 
 def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int]:
     """Places inside a long line where a numbered block seems to begin."""
+    if MARK_INSIDE.search(words, 1) is None:
+        return set()
     long = len(words) >= _LONG or (lonely and len(words) >= 150)
     hits: list[tuple[int, str, int]] = []
     for match in INNER_MARK.finditer(words):

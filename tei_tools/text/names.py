@@ -233,6 +233,7 @@ _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,19}")
 
 _OPEN, _CLOSE = "([【〔〈<{「『", ")]】〕〉>}」』"
 _CLOSES = re.escape(_CLOSE)
+_BRACKET = re.compile(f"[{re.escape(_OPEN)}\uff08\uff3b\uff1c\uff5b]")
 _CLEANED = re.compile(
     r"(?:邮箱|郵箱|电邮|電郵|[Ee]-?mail|电话|電話|热线|熱線|微信|QQ) ?:? ?[0-9A-Za-z@._+-]{5,40}"  # contact data
     rf"|(?<=[{_H}])[ \u00a0]{{0,3}}[A-Z]{{1,3}}[0-9]{{2,5}}(?![0-9A-Za-z])"  # staff code: 张三 SF183
@@ -286,13 +287,14 @@ def read_official(text: str) -> CreditName | None:
 
 def _parse(text: str) -> tuple[tuple[CreditName, ...], bool] | None:
     """Names and whether a role stands there explicitly; None when the text is not a credit."""
-    if len(text) > 300 or len(text) < 2:
+    if len(text) > 300 or len(text) < 2 or _PROSE.search(text):
+        return None
+    cued = _CUE.search(text) is not None
+    if not cued and not _BRACKET.search(text):
         return None
     folded = fold(text)
     start, end, bracketed = _inside(folded)
-    if end - start < 1 or (not bracketed and not _CUE.search(folded, start, end)):
-        return None
-    if _PROSE.search(folded, start, end):
+    if end - start < 1 or (not bracketed and not cued):
         return None
     return _parse_inside(folded, start, end, bracketed)
 

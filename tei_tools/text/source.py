@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Confidence = Literal["high", "medium", "low"]
@@ -150,7 +151,11 @@ class LineIndex:
     """Turns offsets into the 1-based line and column that a person can look up."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [span.start for span in line_spans(text)] or [0]
+        self._text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in line_spans(self._text)] or [0]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1.

@@ -152,7 +152,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if _TIME_ONLY.fullmatch(text):
         evidence.append("bare-time")
         reason = "related-link"
-    if _BARS.search(text):
+    if ("|" in text or "丨" in text) and _BARS.search(text):
         evidence.append("bars")
     if unit.index <= 2 and _SITE_TITLE.search(text):
         evidence.append("site-title")

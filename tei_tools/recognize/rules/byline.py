@@ -43,7 +43,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     ):
         yield Candidate("byline", ("name-near-top",))
         return
-    if _EXPERT.match(text) and shape.size <= 40:
+    if shape.size <= 40 and "专家" in text and _EXPERT.match(text):
         yield Candidate("byline", ("expert",))
         return
     if any(field.name in ("other", "date", "source", "category") for field in read_fields(text)):

@@ -10,9 +10,8 @@ from ..facts import DOCUMENT_NUMBER, read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
-_HINT = re.compile(
-    r"[:：]|^(?:时\s+间|记\s*录|纪\s*录|地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s)|\d{4}|号|月|源|http|作者|链接"
-)
+_HINT = re.compile(r"[:：号月源]").search, re.compile(r"\d\d\d\d").search, re.compile("http|作者|链接").search
+_MINUTES = re.compile(r"时\s+间|记\s*录|纪\s*录|地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s").match
 _DATE_HINT = re.compile(r"[\d年月]")
 _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
 _ORG = re.compile(
@@ -39,7 +38,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             and shape.final != ":"
         ):
             yield Candidate("meta", ("value-of-label",))
-    if shape.size > 260 or not _HINT.search(text):
+    if shape.size > 260 or not (any(says(text) for says in _HINT) or _MINUTES(text)):
         if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
             yield from _value_only(unit, page)
         return

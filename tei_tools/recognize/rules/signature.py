@@ -32,12 +32,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     compact = text.replace(" ", "")
     after = page.texts[unit.index + 1]
     before = page.neighbors[unit.index - 1]
-    if _DATE.fullmatch(text) or _DATE.fullmatch(compact):
+    dated = text[-1] == "日" or text[-1].isdecimal()
+    if dated and (_DATE.fullmatch(text) or _DATE.fullmatch(compact)):
         evidence.append("date")
         previous = page.texts[unit.index - 1].replace(" ", "")
         if before is not None and _BODY.fullmatch(previous):
             evidence.append("below-body")
-    elif _BOTH.fullmatch(text) or _BOTH.fullmatch(compact):
+    elif dated and (_BOTH.fullmatch(text) or _BOTH.fullmatch(compact)):
         evidence.append("body-and-date")
     elif _BODY.fullmatch(compact) and _DATE.fullmatch(after.replace(" ", "") or "-"):
         evidence.append("above-date")
