@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..text.names import is_credit
 from .dateline import read_dateline
@@ -31,6 +32,10 @@ _SITE_TAIL = re.compile(
 )
 
 
+SHORT = 40
+"""Code points up to which what a line says by itself is remembered: menus and links are the same on all pages of a site."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What one look at a unit shows.
@@ -54,6 +59,10 @@ class Shape:
 
 def shape_of(text: str) -> Shape:
     """The shape of a unit's text."""
+    return _short_shape(text) if len(text) <= SHORT else _shape(text)
+
+
+def _shape(text: str) -> Shape:
     size = len(text)
     end = size
     if size > 3 and text[-1] in ")】":
@@ -84,6 +93,9 @@ def shape_of(text: str) -> Shape:
         or (size >= 18 and final == "。" and commas >= 1)
     )
     return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text), final in _STOPS)
+
+
+_short_shape = lru_cache(maxsize=4096)(_shape)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ..facts import read_fields
-from ..page import Page
+from ..page import SHORT, Page
 from ..rule import Candidate, Rule, Unit
 
 # reason -> pattern; searched in lines of up to 200 characters. `whole` patterns must fill the line.
@@ -116,40 +117,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     if shape.size > 420:
         return
-    if shape.size <= 60:
-        bare = text.strip(_EDGES)
-        whole = _WHOLE_LINE.fullmatch(bare)
-        if whole is not None:
-            yield Candidate("noise", ("whole-line",), detail=_WHOLE[(whole.lastindex or 1) - 1][0])
-            return
-        opening = _LINE_OPENING.match(bare)
-        if opening is not None:
-            yield Candidate("noise", ("whole-line",), detail=_OPENING[(opening.lastindex or 1) - 1][0])
-            return
-    for reason, says in _PHRASES if _ANYWHERE.search(text) or _AT_START.match(text) else ():
-        if says(text):
-            evidence = ["phrase"]
-            if shape.size > 90:
-                evidence.append("long")
-            elif shape.size <= 24:
-                evidence.append("short")
-            if reason in ("disclaimer", "boilerplate", "download", "comment", "contact"):
-                evidence.append("unmistakable")
-            if shape.prose:
-                evidence.append("prose")
-            fields = read_fields(text.removeprefix("- "))
-            if len(fields) >= 2 or any(
-                field.name in ("date", "source", "issuer", "document-number") and field.end > field.start
-                for field in fields
-            ):
-                evidence.append("facts")
-            if _MORE.search(text):
-                evidence.append("more-link")
-            yield Candidate("noise", tuple(evidence), detail=reason)
-            return
+    said = (_short_says if shape.size <= SHORT else _says)(text, shape.prose)
+    if said is not None:
+        yield said
+        return
     evidence = []
     reason = "navigation"
-    if _TIME_ONLY.fullmatch(text):
+    if text[0].isdecimal() and _TIME_ONLY.fullmatch(text):
         evidence.append("bare-time")
         reason = "related-link"
     if ("|" in text or "丨" in text) and _BARS.search(text):
@@ -168,6 +142,43 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         reason = "page-number"
     if evidence:
         yield Candidate("noise", tuple(evidence), detail=reason)
+
+
+def _says(text: str, prose: bool) -> Candidate | None:
+    """The reading that the words ask for, wherever they stand."""
+    size = len(text)
+    if size <= 60:
+        bare = text.strip(_EDGES)
+        whole = _WHOLE_LINE.fullmatch(bare)
+        if whole is not None:
+            return Candidate("noise", ("whole-line",), detail=_WHOLE[(whole.lastindex or 1) - 1][0])
+        opening = _LINE_OPENING.match(bare)
+        if opening is not None:
+            return Candidate("noise", ("whole-line",), detail=_OPENING[(opening.lastindex or 1) - 1][0])
+    for reason, says in _PHRASES if _ANYWHERE.search(text) or _AT_START.match(text) else ():
+        if says(text):
+            evidence = ["phrase"]
+            if size > 90:
+                evidence.append("long")
+            elif size <= 24:
+                evidence.append("short")
+            if reason in ("disclaimer", "boilerplate", "download", "comment", "contact"):
+                evidence.append("unmistakable")
+            if prose:
+                evidence.append("prose")
+            fields = read_fields(text.removeprefix("- "))
+            if len(fields) >= 2 or any(
+                field.name in ("date", "source", "issuer", "document-number") and field.end > field.start
+                for field in fields
+            ):
+                evidence.append("facts")
+            if _MORE.search(text):
+                evidence.append("more-link")
+            return Candidate("noise", tuple(evidence), detail=reason)
+    return None
+
+
+_short_says = lru_cache(maxsize=4096)(_says)
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...text.names import is_credit, is_person_name, read_credit
 from ..facts import read_fields
@@ -28,12 +29,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     if shape.size > 64 or shape.size < 2 or shape.marker is not None:
         return
-    if _VERSE.fullmatch(text):
-        yield Candidate("byline", ("verse",))
-        return
-    office = OFFICE.fullmatch(text)
-    if office and is_person_name(office["name"].replace(" ", "")):
-        yield Candidate("byline", ("office",))
+    said = _says(text)
+    if said == ("verse",) or said == ("office",):
+        yield Candidate("byline", said)
         return
     if (
         0 < unit.index <= 8
@@ -43,24 +41,37 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     ):
         yield Candidate("byline", ("name-near-top",))
         return
-    if shape.size <= 40 and "专家" in text and _EXPERT.match(text):
-        yield Candidate("byline", ("expert",))
+    if not said or (said[0] == "partly" and shape.stopped):
         return
+    if page.run[unit.index] >= 5 and said != ("expert",) and not _ROLE.search(text):
+        said = (*said, "among-short-lines")
+    yield Candidate("byline", said)
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str) -> tuple[str, ...]:
+    """The evidence of the words alone, empty when they credit nobody."""
+    if _VERSE.fullmatch(text):
+        return ("verse",)
+    office = OFFICE.fullmatch(text)
+    if office and is_person_name(office["name"].replace(" ", "")):
+        return ("office",)
+    if len(text) <= 40 and "专家" in text and _EXPERT.match(text):
+        return ("expert",)
     if any(field.name in ("other", "date", "source", "category") for field in read_fields(text)):
-        return
+        return ()
     evidence = []
     if is_credit(text):
         evidence.append("credit")
     elif (
         not _ROLE.search(text)
         or not (_EDITOR.match(text) or read_credit(text))
-        or shape.stopped
         or (
             not _EDITOR.match(text)
-            and not (_ROLE.match(text.lstrip("(【[本")) and (shape.size <= 30 or _FROM.search(text)))
+            and not (_ROLE.match(text.lstrip("(【[本")) and (len(text) <= 30 or _FROM.search(text)))
         )
     ):
-        return
+        return ()
     else:
         evidence.append("partly")
     if _EDITOR.match(text):
@@ -73,9 +84,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("bare")
     if text.rstrip(")）").endswith(("摄", "摄影", "供图")) and not text.rstrip(")）").endswith("文/摄"):
         evidence.append("photographer")
-    if page.run[unit.index] >= 5 and not _ROLE.search(text):
-        evidence.append("among-short-lines")
-    yield Candidate("byline", tuple(evidence))
+    return tuple(evidence)
 
 
 RULE = Rule(

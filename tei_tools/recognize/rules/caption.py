@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ..page import Page, unit_width
+from ..page import SHORT, Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
 _OPENING = re.compile(
@@ -27,17 +28,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     if shape.marker is not None or shape.size > 160:
         return
-    evidence = []
-    if _OPENING.match(text):
-        evidence.append("says-so")
-    if _CREDIT.search(text):
-        evidence.append("photographer")
-    if _SOURCE.match(text):
-        evidence.append("picture-source")
-    if _SHOT.search(text):
-        evidence.append("screenshot")
-    if _VIDEO.match(text):
-        evidence.append("video")
+    evidence = list((_short_says if shape.size <= SHORT else _says)(text))
     if unit.index and _is_image(page.texts[unit.index - 1]):
         evidence.append("below-picture")
     elif _is_image(page.texts[unit.index + 1]):
@@ -67,6 +58,25 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if not unit.first:
         evidence.append("same-line")
     yield Candidate("caption", tuple(evidence))
+
+
+def _says(text: str) -> tuple[str, ...]:
+    """The evidence of the words alone."""
+    evidence = []
+    if _OPENING.match(text):
+        evidence.append("says-so")
+    if _CREDIT.search(text):
+        evidence.append("photographer")
+    if _SOURCE.match(text):
+        evidence.append("picture-source")
+    if _SHOT.search(text):
+        evidence.append("screenshot")
+    if _VIDEO.match(text):
+        evidence.append("video")
+    return tuple(evidence)
+
+
+_short_says = lru_cache(maxsize=4096)(_says)
 
 
 def _is_image(text: str) -> bool:

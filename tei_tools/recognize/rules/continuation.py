@@ -17,12 +17,12 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if index == 0 or unit.text[0] == "#":
         return
     above = index - 1
-    if above and _PAGE_NUMBER.fullmatch(page.texts[above]):
+    if above and _is_page_number(page.texts[above]):
         above -= 1
     before = page.shapes[above]
     shape = page.shapes[index]
     text = unit.text
-    if page.wrap and _PAGE_NUMBER.fullmatch(text):
+    if page.wrap and _is_page_number(text):
         return
     evidence = []
     if not unit.first:
@@ -81,6 +81,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         and not {"after-full-line", "same-line", "flush", "opens-with-closer", "lower-case"} & set(evidence)
     ):
         yield Candidate("cont", tuple(evidence), detail="credit" if index in page.credited else "")
+
+
+def _is_page_number(text: str) -> bool:
+    return (text[0] in "-—–第" or text[0].isdecimal()) and _PAGE_NUMBER.fullmatch(text) is not None
 
 
 RULE = Rule(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...text.dates import find_dates
 from ..facts import DOCUMENT_NUMBER, read_fields
-from ..page import Page
+from ..page import SHORT, Page
 from ..rule import Candidate, Rule, Unit
 
 _HINT = re.compile(r"[:：号月源]").search, re.compile(r"\d\d\d\d").search, re.compile("http|作者|链接").search
@@ -38,7 +39,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             and shape.final != ":"
         ):
             yield Candidate("meta", ("value-of-label",))
-    if shape.size > 260 or not (any(says(text) for says in _HINT) or _MINUTES(text)):
+    if shape.size > 260 or not (_short_hints if shape.size <= SHORT else _hints)(text):
         if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
             yield from _value_only(unit, page)
         return
@@ -122,6 +123,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("inside-body")
     yield Candidate("meta", tuple(evidence))
     _ = covered
+
+
+def _hints(text: str) -> bool:
+    """Whether there is anything in a line that facts have."""
+    return any(says(text) for says in _HINT) or _MINUTES(text) is not None
+
+
+_short_hints = lru_cache(maxsize=4096)(_hints)
 
 
 def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:

@@ -20,7 +20,12 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if text[-1] in "gGpPfF" and _NAME.fullmatch(text):
         yield Candidate("figure", ("file-name",))
-    elif _PLACEHOLDER.fullmatch(text) and len(text) > 1 and (text[0] in "[【(!" or text.isascii()):
+    elif (
+        text[0] in "[【(!iI"
+        and _PLACEHOLDER.fullmatch(text)
+        and len(text) > 1
+        and (text[0] in "[【(!" or text.isascii())
+    ):
         yield Candidate("figure", ("placeholder",))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ..page import Page
+from ..page import SHORT, Page
 from ..rule import Candidate, Rule, Unit
 
 _EDITORIAL = re.compile(
@@ -26,11 +27,12 @@ _HONORS = re.compile(r"[(（]?(?:按|以)姓氏笔[画划]为?(?:序|排序|排�
 def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
-    if _EDITORIAL.match(text):
+    said = (_short_says if shape.size <= SHORT else _says)(text)
+    if said == "editorial":
         yield Candidate("note", ("editorial",), detail="editorial")
-    elif shape.size <= 60 and _RELEASE.fullmatch(text):
+    elif said == "release":
         yield Candidate("note", ("release",), detail="release")
-    elif _ATTACHMENT.match(text) and shape.size <= 90:
+    elif said == "attachment":
         evidence = ["attachment"]
         if unit.index < page.core[0] + 2:
             evidence.append("top")
@@ -39,15 +41,31 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("note", tuple(evidence), detail="attachment")
     elif shape.marker is not None and shape.size <= 60 and unit.index and _ATTACHMENT.match(page.texts[unit.index - 1]):
         yield Candidate("note", ("attachment-list",), detail="attachment")
-    elif _FOOTNOTE.match(text):
+    elif said == "footnote":
         evidence = ["footnote"]
         if unit.index < len(page.units) * 2 // 3:
             evidence.append("early")
         yield Candidate("note", tuple(evidence), detail="footnote")
-    elif _HONORS.fullmatch(text):
+    elif said == "order":
         yield Candidate("note", ("order",), detail="footnote")
     elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.texts[unit.index - 1]):
         yield Candidate("note", ("below-editorial",), detail="editorial")
+
+
+def _says(text: str) -> str:
+    """What kind of note the words are by themselves, ``""`` for none."""
+    if _EDITORIAL.match(text):
+        return "editorial"
+    if len(text) <= 60 and _RELEASE.fullmatch(text):
+        return "release"
+    if len(text) <= 90 and _ATTACHMENT.match(text):
+        return "attachment"
+    if _FOOTNOTE.match(text):
+        return "footnote"
+    return "order" if _HONORS.fullmatch(text) else ""
+
+
+_short_says = lru_cache(maxsize=4096)(_says)
 
 
 RULE = Rule(

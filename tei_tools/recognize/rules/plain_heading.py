@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..marks import BULLETS
 from ..page import Page, unit_width
@@ -46,7 +47,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     after = page.neighbors[unit.index + 1]
     before = page.neighbors[unit.index - 1]
     evidence = []
-    if _BOX.fullmatch(text):
+    box, label, noisy, scene, contact = _says(text)
+    if box:
         style = "ux"
         evidence.append("box")
     elif text[0] in "—―–-":
@@ -119,7 +121,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("peers")
     if " " in text and _COUPLET.fullmatch(text):
         evidence.append("couplet")
-    if _LABEL.fullmatch(text.replace(" ", "")):
+    if label:
         evidence.append("label")
     if shape.final == "?" and (":" in text or "," in text) and not page.indented:
         evidence.append("comma")
@@ -131,11 +133,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("work-title")
     if shape.key in page.quoted:
         evidence.append("quoted-before")
-    if _NOISY.search(text):
+    if noisy:
         evidence.append("noisy")
-    if _SCENE.search(text):
+    if scene:
         evidence.append("scene")
-    if _PERSONAL.search(text):
+    if contact:
         evidence.append("contact")
     if shape.size > 32 and shape.commas:
         evidence.append("long-clause")
@@ -148,6 +150,18 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     yield Candidate("head", tuple(evidence), detail=style)
     if page.series:
         yield Candidate("head", tuple(evidence), detail=style + "^")
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str) -> tuple[bool, bool, bool, bool, bool]:
+    """What the words are by themselves: the head of a box, a usual head, addresses and times, a scene, contact data."""
+    return (
+        _BOX.fullmatch(text) is not None,
+        _LABEL.fullmatch(text.replace(" ", "")) is not None,
+        _NOISY.search(text) is not None,
+        _SCENE.search(text) is not None,
+        _PERSONAL.search(text) is not None,
+    )
 
 
 RULE = Rule(

@@ -42,7 +42,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("marked")
     elif _ENUMERATOR.match(unit.text):
         evidence.append("enumerator")
-    elif _SPEECH.match(unit.text) and shape.stopped:
+    elif shape.stopped and _SPEECH.match(unit.text):
         evidence.append("speech")
     if unit.text[0] in BULLETS:
         evidence.append("bullet")

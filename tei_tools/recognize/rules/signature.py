@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
@@ -23,34 +24,37 @@ _HALT = re.compile(r"(?:主席|部长|省长|市长|县长|总理|局长)\s+[\u4
 def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
-    if _PROPOSERS.match(text):
+    if shape.size > 44:
+        if _PROPOSERS.match(text):
+            yield Candidate("sign", ("proposers",))
+        return
+    said, office = _says(text)
+    if said == "proposers":
         yield Candidate("sign", ("proposers",))
         return
-    if shape.size > 44 or shape.stopped:
+    if (not said and not office) or shape.stopped:
         return
     evidence = []
-    compact = text.replace(" ", "")
     after = page.texts[unit.index + 1]
     before = page.neighbors[unit.index - 1]
-    dated = text[-1] == "日" or text[-1].isdecimal()
-    if dated and (_DATE.fullmatch(text) or _DATE.fullmatch(compact)):
+    if said == "date":
         evidence.append("date")
         previous = page.texts[unit.index - 1].replace(" ", "")
         if before is not None and _BODY.fullmatch(previous):
             evidence.append("below-body")
-    elif dated and (_BOTH.fullmatch(text) or _BOTH.fullmatch(compact)):
+    elif said == "body-and-date":
         evidence.append("body-and-date")
-    elif _BODY.fullmatch(compact) and _DATE.fullmatch(after.replace(" ", "") or "-"):
+    elif said == "body" and _DATE.fullmatch(after.replace(" ", "") or "-"):
         evidence.append("above-date")
     elif (
-        _BODY.fullmatch(compact)
+        said == "body"
         and unit.index >= len(page.units) - 3
         and unit.index > 2
         and before is not None
         and before.stopped
     ):
         evidence.append("body-at-end")
-    elif _HALT.fullmatch(text) and unit.index >= page.core[1] - 1:
+    elif office and unit.index >= page.core[1] - 1:
         evidence.append("office")
     else:
         return
@@ -61,6 +65,20 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if page.run[unit.index] >= 6 and "above-date" not in evidence and "below-body" not in evidence:
         evidence.append("among-short-lines")
     yield Candidate("sign", tuple(evidence))
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str) -> tuple[str, bool]:
+    """What the words are by themselves, ``""`` if nothing that signs; and whether they name the holder of an office."""
+    if _PROPOSERS.match(text):
+        return "proposers", False
+    compact = text.replace(" ", "")
+    dated = text[-1] == "日" or text[-1].isdecimal()
+    if dated and (_DATE.fullmatch(text) or _DATE.fullmatch(compact)):
+        return "date", False
+    if dated and (_BOTH.fullmatch(text) or _BOTH.fullmatch(compact)):
+        return "body-and-date", False
+    return "body" if _BODY.fullmatch(compact) else "", _HALT.fullmatch(text) is not None
 
 
 RULE = Rule(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...text.names import is_credit
 from ..facts import read_fields
@@ -36,8 +37,10 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     index = unit.index
     if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
         return
-    if text.startswith("##") or _ATTACHMENT.match(text):
+    said = _says(text)
+    if said is None:
         return
+    credit, kind, site, dash = said
     after = page.neighbors[index + 1]
     before = page.neighbors[index - 1]
     if ":" in text[:16]:
@@ -77,11 +80,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("announces")
     if shape.marker is not None:
         evidence.append("marked-alone" if page.highest.get(shape.marker.style) == 1 and index <= 4 else "marked")
-    if _ROLE.match(text) or (shape.size <= 24 and is_credit(text)):
+    if credit:
         evidence.append("credit")
-    if _KIND.search(text):
+    if kind:
         evidence.append("kind")
-    if _SITE.search(text):
+    if site:
         evidence.append("site")
     if shape.size < 24 and page.facts[index]:
         evidence.append("facts")
@@ -142,7 +145,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("couplet")
     yield Candidate("title", tuple(evidence))
     if index and shape.size <= 60 and shape.marker is None:
-        if _SUBTITLE.match(text):
+        if dash:
             yield Candidate("subtitle", ("dash",))
         elif shape.final not in ":;,":
             extra = ["plain"]
@@ -158,7 +161,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
                 extra.append("after-couplet")
             if page.shapes[index - 1].size < 8:
                 extra.append("after-tiny")
-            if _KIND.search(text):
+            if kind:
                 extra.append("kind")
             yield Candidate("subtitle", tuple(extra))
     if (
@@ -170,6 +173,18 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         and not after.prose
     ):
         yield Candidate("kicker", ("after-credit",) if "after-credit" in evidence else ())
+
+
+@lru_cache(maxsize=4096)
+def _says(text: str) -> tuple[bool, bool, bool, bool] | None:
+    """Whether the words credit somebody, end with the kind of a document, speak of the site, open with a dash.
+
+    None for what is no headline whatever stands around it.
+    """
+    if text.startswith("##") or _ATTACHMENT.match(text):
+        return None
+    credit = _ROLE.match(text) is not None or (len(text) <= 24 and is_credit(text))
+    return credit, _KIND.search(text) is not None, _SITE.search(text) is not None, _SUBTITLE.match(text) is not None
 
 
 RULE = Rule(
