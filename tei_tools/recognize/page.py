@@ -439,7 +439,9 @@ def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
 def _separators(units: Sequence[Unit]) -> frozenset[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for unit in units:
-        if len(unit.text) <= 260 and (_LINK.search(unit.text) or _RULE_LINE.fullmatch(unit.text)):
+        if len(unit.text) <= 260 and (
+            _LINK.search(unit.text) or (unit.text[0] in "-=*_~—" and _RULE_LINE.fullmatch(unit.text))
+        ):
             places[unit.text[:6]].append(unit.index)
     return frozenset(index for found in places.values() if len(found) >= 2 for index in found)
 

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..text.script import plain
+from ..text.script import plain, simplified
 from ..text.source import Line, Span, View, is_blank
 from .marks import INNER_MARK, MARK_INSIDE, read_marker
 from .rule import Unit
@@ -43,6 +43,8 @@ _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
 _GLUED_TITLE = re.compile(r"[^\s。,;:]{6,40}\s+(?=\S{40,})")
+_CUTTABLE = 12
+"""Code points from which a line may hold two blocks."""
 _LONG = 400
 _HEAD_END = (
     re.compile(
@@ -64,7 +66,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     gap = 0
     for line in lines:
-        view = View(plain(line.view.text), line.view.origin)
+        view = View(simplified(line.view.text), line.view.origin)
         if not view.text:
             gap += 1
             continue
@@ -72,10 +74,10 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
         indent = 0
         while is_blank(text[raw_start + indent]) and raw_start + indent < line.span.end - 1:
             indent += 1
-        cuts = _cuts(text, line, view, series, lonely)
+        cuts = _cuts(text, line, view, series, lonely) if len(view.text) >= _CUTTABLE else []
         bold: set[str] = set()
         cells = False
-        if "<" in text[line.span.start : line.span.end]:
+        if text.find("<", *line.span) >= 0:
             cells = _CELL.search(text, line.span.start, line.span.end) is not None
             bold = {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
         if not cuts:
@@ -133,45 +135,45 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely
     words = view.text
     size = len(words)
     cuts: set[int] = set()
-    if size >= 12:
-        if "<" in text[line.span.start : line.span.end]:
-            for match in _BLOCK_TAG.finditer(text, line.span.start, line.span.end):
-                cuts.add(view.index(match.start()))
-        ending = _ENDING.search(words) if size >= 40 else None
-        if ending:
-            cuts.add(ending.start())
-        if "  " in words or "\u00a0" in words:
-            for match in _WIDE.finditer(words):
-                left, right = words[: match.start()], words[match.end() :]
-                if (
-                    len(left) >= 8
-                    and left[-1] not in "。;,、:"
-                    and len(right) > 4
-                    and (read_marker(right) or _OPENING.match(right) or len(right) >= 40)
-                ):
-                    cuts.add(match.end())
-        if size <= 160 and _FACTS.search(words):
-            tail = _FACTS_TAIL.search(words)
-            if tail and tail.start() > 8:
-                cuts.add(tail.start())
-        if size >= 60 and "-" in words:
-            stamp = _STAMP.search(words)
-            if stamp:
-                cuts.add(stamp.start())
-        if size <= 80:
-            origin = _ORIGIN.search(words)
-            if origin and origin.start() >= 3:
-                cuts.add(origin.start())
-            mail = _MAIL.search(words)
-            if mail and mail.start() > 3:
-                cuts.add(mail.start())
-        if size >= 40 and "图" in words[-90:]:
-            caption = _LAST_CAPTION.search(words)
-            if caption and caption.start() >= 30:
-                cuts.add(caption.start())
-        if ":" in words:
-            for match in _FORM.finditer(words):
-                cuts.update((match.start(), match.end()))
+    colon = ":" in words
+    if text.find("<", *line.span) >= 0:
+        for match in _BLOCK_TAG.finditer(text, line.span.start, line.span.end):
+            cuts.add(view.index(match.start()))
+    ending = _ENDING.search(words) if colon and size >= 40 else None
+    if ending:
+        cuts.add(ending.start())
+    if "  " in words or "\u00a0" in words:
+        for match in _WIDE.finditer(words):
+            left, right = words[: match.start()], words[match.end() :]
+            if (
+                len(left) >= 8
+                and left[-1] not in "。;,、:"
+                and len(right) > 4
+                and (read_marker(right) or _OPENING.match(right) or len(right) >= 40)
+            ):
+                cuts.add(match.end())
+    if size <= 160 and _FACTS.search(words):
+        tail = _FACTS_TAIL.search(words)
+        if tail and tail.start() > 8:
+            cuts.add(tail.start())
+    if size >= 60 and "-" in words:
+        stamp = _STAMP.search(words)
+        if stamp:
+            cuts.add(stamp.start())
+    if size <= 80 and colon:
+        origin = _ORIGIN.search(words)
+        if origin and origin.start() >= 3:
+            cuts.add(origin.start())
+        mail = _MAIL.search(words)
+        if mail and mail.start() > 3:
+            cuts.add(mail.start())
+    if size >= 40 and "图" in words[-90:]:
+        caption = _LAST_CAPTION.search(words)
+        if caption and caption.start() >= 30:
+            cuts.add(caption.start())
+    if colon:
+        for match in _FORM.finditer(words):
+            cuts.update((match.start(), match.end()))
     if size >= 40:
         cuts |= _mark_cuts(words, series, lonely)
         if lonely and size >= 150:

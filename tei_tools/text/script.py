@@ -106,10 +106,18 @@ def plain(text: str) -> str:
     return _plain_lately(text) if len(text) < 2000 else _plain(text)
 
 
-def _plain(text: str) -> str:
-    folded = fold(text)
+def simplified(text: str) -> str:
+    """A width-folded text with every character of traditional script that has one simple form in that form.
+
+    >>> simplified("鎮黨委")
+    '镇党委'
+    """
     search, forms = _simplifying()
-    return folded if search.search(folded) is None else folded.translate(forms)
+    return text if search.search(text) is None else text.translate(forms)
+
+
+def _plain(text: str) -> str:
+    return simplified(fold(text))
 
 
 _plain_lately = lru_cache(maxsize=64)(_plain)

@@ -31,7 +31,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("peers")
         if text[0] in "·▲△" and after[:1] != text[0] and before[:1] != text[0]:
             return
-    elif _PARTICULAR.match(text) and shape.size <= 60 and page.core[0] < unit.index:
+    elif shape.size <= 60 and page.core[0] < unit.index and ":" in text and _PARTICULAR.match(text):
         evidence.append("particular")
         if _PARTICULAR.match(before) or _PARTICULAR.match(after):
             evidence.append("peers")

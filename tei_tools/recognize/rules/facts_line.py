@@ -40,7 +40,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         ):
             yield Candidate("meta", ("value-of-label",))
     if shape.size > 260 or not (_short_hints if shape.size <= SHORT else _hints)(text):
-        if 2 <= shape.size <= 14 and _ORG.fullmatch(text):
+        if 2 <= shape.size <= 14 and page.anchor >= 0 and 0 < index - page.anchor <= 3 and _ORG.fullmatch(text):
             yield from _value_only(unit, page)
         return
     evidence = []
@@ -134,14 +134,14 @@ _short_hints = lru_cache(maxsize=4096)(_hints)
 
 
 def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:
-    """A source or a value on a line of its own, next to another facts line."""
+    """A source or a value on a line of its own right below the headline, next to another facts line."""
     index = unit.index
     near = [
         k
         for k in (index - 1, index + 1, index + 2, index + 3)
         if 0 <= k < len(page.shapes) and page.shapes[k].size <= 60
     ]
-    if any(_DATED.search(page.texts[k]) for k in near) and page.anchor >= 0 and 0 < index - page.anchor <= 3:
+    if any(_DATED.search(page.texts[k]) for k in near):
         yield Candidate("meta", ("source-near-date",))
 
 

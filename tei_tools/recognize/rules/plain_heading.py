@@ -36,7 +36,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     text = unit.text
     if shape.marker is not None or shape.size > 48 or shape.size < 2:
         return
-    markdown = _MARKDOWN.match(text)
+    markdown = _MARKDOWN.match(text) if text[0] == "#" else None
     if markdown:
         if len(markdown[1]) == 1 and page.markdown_titles == 1:
             return

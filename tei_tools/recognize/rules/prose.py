@@ -12,6 +12,7 @@ from ..rule import Candidate, Rule, Unit
 _ENUMERATOR = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要|则)|首先|其次|再次|最后|第[一二三四五六七八九十],|其[一二三四五]"
 )
+_ENUMERATES = frozenset("一二三四五六七八九十首其再最第")
 _SPEECH = re.compile(r"[^,。:]{2,14}(?:\([^)]{2,12}\))?:\S")
 
 
@@ -40,7 +41,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("outside-body")
     if shape.marker is not None:
         evidence.append("marked")
-    elif _ENUMERATOR.match(unit.text):
+    elif unit.text[0] in _ENUMERATES and _ENUMERATOR.match(unit.text):
         evidence.append("enumerator")
     elif shape.stopped and _SPEECH.match(unit.text):
         evidence.append("speech")

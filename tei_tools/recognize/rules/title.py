@@ -99,7 +99,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("mark-next")
         elif start + 1 < index < stop and after.size < 8:
             evidence.append("no-body")
-        if _DATELINE.match(page.texts[index + 1]) and after.size > 40:
+        if after.size > 40 and _DATELINE.match(page.texts[index + 1]):
             evidence.append("dateline-next")
     else:
         evidence.append("last")
