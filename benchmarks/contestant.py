@@ -24,6 +24,19 @@ FAST = ("jsonschema_rs", "orjson")
 """What the extra ``[fast]`` installs."""
 
 
+def _forget() -> None:
+    """Empty what tei-tools remembers of lines it has read, so that a pass over the same pages begins like the first.
+
+    What it keeps for good (schemas, patterns) stays, as in a long run.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "tei_tools":
+            for value in list(vars(module).values()):
+                parameters = getattr(value, "cache_parameters", None)
+                if parameters is not None and parameters()["maxsize"] is not None:
+                    value.cache_clear()
+
+
 class _Clock:
     """Seconds of CPU by name."""
 
@@ -66,6 +79,7 @@ def tei_tools_stages(folder: Path) -> Pass:
         with clock("validate JSON"):
             faults += sum(len(check_record(record, encoded=True)) for record in records)
         clock.times["write JSON"] += clock.times.pop("make record")
+        _forget()
         with clock("whole"):
             for path in paths:
                 make_outputs(read_plain(path), path.stem)
@@ -257,6 +271,7 @@ def main(arguments: list[str]) -> int:
         if "skipped" in ready:
             return 0
         for _ in sys.stdin:
+            _forget()
             print(json.dumps(once()), file=out, flush=True)
     return 0
 

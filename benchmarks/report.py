@@ -265,7 +265,8 @@ machine, and what else runs on it, matters more than most changes to the program
 ## What the figures mean
 
 - Times of stages and programs are **CPU time** of one process, medians over rounds in which all take turns; each has a
-  process of its own and has warmed up. Times of whole runs over folders are seconds on the clock.
+  process of its own and has warmed up; what tei-tools remembers of lines already read is emptied before each turn.
+  Times of whole runs over folders are seconds on the clock.
 - **Stages** are measured by themselves over all documents; *whole* is one call from the file to both validated outputs
   in memory. *Without [fast]* the imports of jsonschema-rs and orjson are blocked.
 - The **floor** is what the libraries alone need when everything is known already: lxml builds the same trees from
