@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -83,7 +83,7 @@ class Rule:
     """A recognizer: its name, what it proposes, and the weights of its evidence."""
 
     name: str
-    find: Callable[[Unit, Page], Iterator[Candidate]]
+    find: Callable[[Unit, Page], Iterable[Candidate]]
     weights: Weights = field(default_factory=dict)
 
     def score(self, candidate: Candidate) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ..facts import read_fields
@@ -112,15 +112,14 @@ _BARS = re.compile(r"\S\s*[|丨]\s*\S.*[|丨]")
 _SITE_TITLE = re.compile(r"(?:[-_|—]{1,2})\s*\S{2,14}(?:网|报|台|频道|新闻|门户)$|_\S{2,10}_\S{2,10}")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.size > 420:
-        return
+        return ()
     said = (_short_says if shape.size <= SHORT else _says)(text, shape.prose)
     if said is not None:
-        yield said
-        return
+        return (said,)
     evidence = []
     reason = "navigation"
     if text[0].isdecimal() and _TIME_ONLY.fullmatch(text):
@@ -141,7 +140,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("between-wrapped-lines" if page.wrap else "page-number")
         reason = "page-number"
     if evidence:
-        yield Candidate("noise", tuple(evidence), detail=reason)
+        return (Candidate("noise", tuple(evidence), detail=reason),)
+    return ()
 
 
 def _says(text: str, prose: bool) -> Candidate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..marks import BULLETS
 from ..page import Page
@@ -15,22 +15,22 @@ _PARTICULAR = re.compile(
 )
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.marker is not None:
-        return
+        return ()
     evidence = []
     before = page.texts[unit.index - 1]
     after = page.texts[unit.index + 1]
     if text[0] in BULLETS:
         if len(text) < 2:
-            return
+            return ()
         evidence.append("bullet")
         if after[:1] == text[0] or before[:1] == text[0]:
             evidence.append("peers")
         if text[0] in "·▲△" and after[:1] != text[0] and before[:1] != text[0]:
-            return
+            return ()
     elif shape.size <= 60 and page.core[0] < unit.index and ":" in text and _PARTICULAR.match(text):
         evidence.append("particular")
         if _PARTICULAR.match(before) or _PARTICULAR.match(after):
@@ -60,13 +60,13 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             and not other.stopped
         ]
         if (not near and page.run[unit.index] < 6) or page.run[unit.index] < 3 or shape.key in page.quoted:
-            return
+            return ()
         evidence.append("short-run")
         if unit.index <= page.text_start:
             evidence.append("before-text")
     else:
-        return
-    yield Candidate("item", tuple(evidence))
+        return ()
+    return (Candidate("item", tuple(evidence)),)
 
 
 RULE = Rule(

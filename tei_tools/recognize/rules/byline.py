@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ...text.names import is_credit, is_person_name, read_credit
@@ -24,28 +24,26 @@ _EXPERT = re.compile(r"(?:本期|受访|审核|指导|特邀|审稿)?专家\s*:\
 _FROM = re.compile(r"发自|报道:?$")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.size > 64 or shape.size < 2 or shape.marker is not None:
-        return
+        return ()
     said = _says(text)
     if said == ("verse",) or said == ("office",):
-        yield Candidate("byline", said)
-        return
+        return (Candidate("byline", said),)
     if (
         0 < unit.index <= 8
         and shape.size <= 8
         and page.shapes[unit.index - 1].size >= 4
         and is_person_name(text.replace(" ", ""))
     ):
-        yield Candidate("byline", ("name-near-top",))
-        return
+        return (Candidate("byline", ("name-near-top",)),)
     if not said or (said[0] == "partly" and shape.stopped):
-        return
+        return ()
     if page.run[unit.index] >= 5 and said != ("expert",) and not _ROLE.search(text):
         said = (*said, "among-short-lines")
-    yield Candidate("byline", said)
+    return (Candidate("byline", said),)
 
 
 @lru_cache(maxsize=4096)

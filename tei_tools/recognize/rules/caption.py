@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..page import SHORT, Page, unit_width
@@ -23,11 +23,11 @@ _SHOT = re.compile(r"截图。?$|(?:照片|合影|示意图|效果图|影像|画
 _VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.marker is not None or shape.size > 160:
-        return
+        return ()
     evidence = list((_short_says if shape.size <= SHORT else _says)(text))
     if unit.index and _is_image(page.texts[unit.index - 1]):
         evidence.append("below-picture")
@@ -36,11 +36,11 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     near = [k for k in (unit.index - 1, unit.index + 1) if 0 <= k < len(page.shapes)]
     if not evidence:
         if shape.size > 48 or shape.size < 3 or shape.final in ":,;、?" or shape.stops > 1:
-            return
+            return ()
         if not page.core[0] <= unit.index < page.core[1] or page.run[unit.index] >= 5:
-            return
+            return ()
         if page.wrap and unit_width(text) >= page.wrap - 7:
-            return
+            return ()
         evidence.append("unmarked")
         if _SCENE.search(text) and not (text[0] == "《" and text[-1] == "》"):
             evidence.append("scene")
@@ -57,7 +57,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("wide-gap")
     if not unit.first:
         evidence.append("same-line")
-    yield Candidate("caption", tuple(evidence))
+    return (Candidate("caption", tuple(evidence)),)
 
 
 def _says(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..page import Page, unit_width
 from ..rule import Candidate, Rule, Unit
@@ -12,10 +12,10 @@ _PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?|第\s*\d{1,3}\s*�
 _PARTICLES = frozenset("到的和与在从等及对把将为由向以")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     index = unit.index
     if index == 0 or unit.text[0] == "#":
-        return
+        return ()
     above = index - 1
     if above and _is_page_number(page.texts[above]):
         above -= 1
@@ -23,7 +23,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[index]
     text = unit.text
     if page.wrap and _is_page_number(text):
-        return
+        return ()
     evidence = []
     if not unit.first:
         evidence.append("same-line")
@@ -80,7 +80,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         {"after-stop", "after-short"} & set(evidence)
         and not {"after-full-line", "same-line", "flush", "opens-with-closer", "lower-case"} & set(evidence)
     ):
-        yield Candidate("cont", tuple(evidence), detail="credit" if index in page.credited else "")
+        return (Candidate("cont", tuple(evidence), detail="credit" if index in page.credited else ""),)
+    return ()
 
 
 def _is_page_number(text: str) -> bool:

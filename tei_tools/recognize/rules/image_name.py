@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
@@ -14,19 +14,20 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     text = unit.text
     if len(text) > 240:
-        return
+        return ()
     if text[-1] in "gGpPfF" and _NAME.fullmatch(text):
-        yield Candidate("figure", ("file-name",))
+        return (Candidate("figure", ("file-name",)),)
     elif (
         text[0] in "[【(!iI"
         and _PLACEHOLDER.fullmatch(text)
         and len(text) > 1
         and (text[0] in "[【(!" or text.isascii())
     ):
-        yield Candidate("figure", ("placeholder",))
+        return (Candidate("figure", ("placeholder",)),)
+    return ()
 
 
 RULE = Rule("image-name", find, {"figure": {"base": 0.0, "file-name": 7.0, "placeholder": 4.0}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..page import Page
 from ..rule import Candidate, Marker, Rule, Unit
@@ -14,18 +14,19 @@ _SLOGAN = re.compile(
 _PHRASE = re.compile(r"[^,。:;!?]{4,24}[。:](?=\S{12,})")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     missing = page.missing.get(unit.index)
     if missing is None:
-        return
+        return ()
     text = unit.text
     marker = Marker(missing.style, missing.number, 0)
     if match := _PHRASE.match(text):
-        yield Candidate("sec", ("phrase",), marker, match.end(), "lost")
+        return (Candidate("sec", ("phrase",), marker, match.end(), "lost"),)
     elif match := _SLOGAN.match(text):
-        yield Candidate("sec", ("slogan",), marker, match.end(), "lost")
+        return (Candidate("sec", ("slogan",), marker, match.end(), "lost"),)
     elif len(text) <= 30 and text[-1] not in "。;,:":
-        yield Candidate("head", ("stands-alone",), marker, 0, "lost")
+        return (Candidate("head", ("stands-alone",), marker, 0, "lost"),)
+    return ()
 
 
 RULE = Rule(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..facts import read_fields
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     index = unit.index
     shape = page.shapes[index]
     start, stop = page.core
@@ -26,7 +26,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if high and index < low and not _is_fact(unit, page):
         evidence.append("before-headline")
     elif not evidence or not (page.web or page.run[index] >= 5):
-        return
+        return ()
     if shape.prose:
         evidence.append("prose")
     elif shape.stopped:
@@ -39,10 +39,12 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("plain-page")
     if shape.marker is not None:
         evidence.append("marked")
-    yield Candidate(
-        "noise",
-        tuple(evidence),
-        detail="navigation" if index < start or "before-headline" in evidence else "related-link",
+    return (
+        Candidate(
+            "noise",
+            tuple(evidence),
+            detail="navigation" if index < start or "before-headline" in evidence else "related-link",
+        ),
     )
 
 

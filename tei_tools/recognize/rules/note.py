@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..page import SHORT, Page
@@ -24,32 +24,33 @@ _FOOTNOTE = re.compile(
 _HONORS = re.compile(r"[(（]?(?:按|以)姓氏笔[画划]为?(?:序|排序|排列)[)）]?|排名不分先后")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     said = (_short_says if shape.size <= SHORT else _says)(text)
     if said == "editorial":
-        yield Candidate("note", ("editorial",), detail="editorial")
+        return (Candidate("note", ("editorial",), detail="editorial"),)
     elif said == "release":
-        yield Candidate("note", ("release",), detail="release")
+        return (Candidate("note", ("release",), detail="release"),)
     elif said == "attachment":
         evidence = ["attachment"]
         if unit.index < page.core[0] + 2:
             evidence.append("top")
         if shape.stopped:
             evidence.append("sentence")
-        yield Candidate("note", tuple(evidence), detail="attachment")
+        return (Candidate("note", tuple(evidence), detail="attachment"),)
     elif shape.marker is not None and shape.size <= 60 and unit.index and _ATTACHMENT.match(page.texts[unit.index - 1]):
-        yield Candidate("note", ("attachment-list",), detail="attachment")
+        return (Candidate("note", ("attachment-list",), detail="attachment"),)
     elif said == "footnote":
         evidence = ["footnote"]
         if unit.index < len(page.units) * 2 // 3:
             evidence.append("early")
-        yield Candidate("note", tuple(evidence), detail="footnote")
+        return (Candidate("note", tuple(evidence), detail="footnote"),)
     elif said == "order":
-        yield Candidate("note", ("order",), detail="footnote")
+        return (Candidate("note", ("order",), detail="footnote"),)
     elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.texts[unit.index - 1]):
-        yield Candidate("note", ("below-editorial",), detail="editorial")
+        return (Candidate("note", ("below-editorial",), detail="editorial"),)
+    return ()
 
 
 def _says(text: str) -> str:

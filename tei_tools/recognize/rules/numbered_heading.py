@@ -8,7 +8,7 @@ they stand inside a section and nothing hangs below them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..marks import RANK
 from ..page import Page, unit_width
@@ -24,11 +24,13 @@ _CLAUSE = re.compile(r"(?<!目)的[。;]?$|者[。;]$")
 _LEAD_WORDS = re.compile(r"(?:分为|如下|以下|包括|下列|有|为|是|内容|情形之一)[^。]{0,20}:[“\"]?$|:$")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Iterable[Candidate]:
+    marker = page.shapes[unit.index].marker
+    return () if marker is None else _readings(unit, page, marker)
+
+
+def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
-    marker = shape.marker
-    if marker is None:
-        return
     text = unit.text
     rest = text[marker.end :]
     style = marker.style

@@ -9,7 +9,7 @@ stands above all numbered heads before it, without it below the last one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..marks import BULLETS
@@ -31,11 +31,16 @@ _BOX = re.compile(r"(?:专栏|知识链接|延伸阅读|新闻链接|相关链�
 _PERSONAL = re.compile(r"(?:电话|传真|地址|邮编|邮箱|联系人|帐\s*号|账\s*号|户\s*名|开户)")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Iterable[Candidate]:
+    shape = page.shapes[unit.index]
+    if shape.marker is not None or shape.size > 48 or shape.size < 2:
+        return ()
+    return _readings(unit, page)
+
+
+def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
-    if shape.marker is not None or shape.size > 48 or shape.size < 2:
-        return
     markdown = _MARKDOWN.match(text) if text[0] == "#" else None
     if markdown:
         if len(markdown[1]) == 1 and page.markdown_titles == 1:

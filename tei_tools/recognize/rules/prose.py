@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..marks import BULLETS
 from ..page import Page
@@ -16,7 +16,7 @@ _ENUMERATES = frozenset("一二三四五六七八九十首其再最第")
 _SPEECH = re.compile(r"[^,。:]{2,14}(?:\([^)]{2,12}\))?:\S")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     evidence = []
     if shape.prose:
@@ -51,7 +51,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("stage-direction")
     if page.indented and unit.first and unit.indent >= 1 and page.run[unit.index] < 5:
         evidence.append("indented")
-    yield Candidate("p", tuple(evidence), detail="credit" if unit.index in page.credited else "")
+    return (Candidate("p", tuple(evidence), detail="credit" if unit.index in page.credited else ""),)
 
 
 RULE = Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from ..page import Page
 from ..rule import Candidate, Rule, Unit
@@ -19,11 +19,11 @@ _NOT = re.compile(
 )
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.final not in ":!" or shape.size > 220:
-        return
+        return ()
     if shape.size <= 30 and _PEOPLE.fullmatch(text):
         evidence = ["people"]
     elif shape.final == ":" and text.startswith("各") and _BODIES.fullmatch(text) and not _NOT.search(text):
@@ -37,12 +37,12 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     ):
         evidence = ["body"]
     else:
-        return
+        return ()
     if text.endswith("!"):
         evidence.append("exclaimed")
     if unit.index > page.core[0] + 4:
         evidence.append("inside-body")
-    yield Candidate("salute", tuple(evidence))
+    return (Candidate("salute", tuple(evidence)),)
 
 
 RULE = Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..page import Page
@@ -21,19 +21,18 @@ _PROPOSERS = re.compile(r"(?:提案人|連署人|连署人|附议人|签发人|�
 _HALT = re.compile(r"(?:主席|部长|省长|市长|县长|总理|局长)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.size > 44:
         if _PROPOSERS.match(text):
-            yield Candidate("sign", ("proposers",))
-        return
+            return (Candidate("sign", ("proposers",)),)
+        return ()
     said, office = _says(text)
     if said == "proposers":
-        yield Candidate("sign", ("proposers",))
-        return
+        return (Candidate("sign", ("proposers",)),)
     if (not said and not office) or shape.stopped:
-        return
+        return ()
     evidence = []
     after = page.texts[unit.index + 1]
     before = page.neighbors[unit.index - 1]
@@ -57,14 +56,14 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     elif office and unit.index >= page.core[1] - 1:
         evidence.append("office")
     else:
-        return
+        return ()
     if unit.index < 6 and unit.index < page.core[0] + 2:
         evidence.append("top")
     if before is not None and (before.stopped or before.prose):
         evidence.append("after-text")
     if page.run[unit.index] >= 6 and "above-date" not in evidence and "below-body" not in evidence:
         evidence.append("among-short-lines")
-    yield Candidate("sign", tuple(evidence))
+    return (Candidate("sign", tuple(evidence)),)
 
 
 @lru_cache(maxsize=4096)

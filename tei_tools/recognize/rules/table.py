@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ..page import Page
@@ -19,25 +19,23 @@ _VALUE = re.compile(
 )
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     text = unit.text
     if unit.cell:
-        yield Candidate("table", ("markup",))
-        return
+        return (Candidate("table", ("markup",)),)
     if "\t" in text or text.count(" | ") >= 2 or (text[0] == "|" and text.count("|") >= 3):
         evidence = ["cells"]
         if page.web:
             evidence.append("web-page")
-        yield Candidate("table", tuple(evidence))
-        return
+        return (Candidate("table", tuple(evidence)),)
     if page.run[unit.index] < 6:
-        return
+        return ()
     start = unit.index
     low = max(page.run_start[start], start - 40)
     size = min(page.run[start], 60)
     heads, values = _count(page.texts[low : low + size])
     if heads < 2 and not (values * 3 >= size and size >= 6):
-        return
+        return ()
     evidence = ["header-words"] if heads >= 2 else []
     if values * 4 >= size:
         evidence.append("values")
@@ -47,7 +45,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("longish")
     if page.web:
         evidence.append("web-page")
-    yield Candidate("table", tuple(evidence))
+    return (Candidate("table", tuple(evidence)),)
 
 
 @lru_cache(maxsize=16)

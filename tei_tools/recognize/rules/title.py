@@ -7,7 +7,7 @@ broken over several lines at will (GB/T 9704-2012, 7.3.1).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ...text.names import is_credit
@@ -31,12 +31,17 @@ _ATTACHMENT = re.compile(r"附件?\s*\d*\s*:")
 _SUBTITLE = re.compile(r"[—―–]{1,3}\s*\S")
 
 
-def find(unit: Unit, page: Page) -> Iterator[Candidate]:
+def find(unit: Unit, page: Page) -> Iterable[Candidate]:
+    shape = page.shapes[unit.index]
+    if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
+        return ()
+    return _readings(unit, page)
+
+
+def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     index = unit.index
-    if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
-        return
     said = _says(text)
     if said is None:
         return
