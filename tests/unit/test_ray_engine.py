@@ -175,19 +175,32 @@ def test_paths_may_be_relative(
     assert outputs(tmp_path / "out") == expected
 
 
+def without_hurry(shard: Shard, *arguments: Any) -> object:
+    """make_shard, before and after a while in which it can be killed."""
+    import time
+
+    from tei_tools.batch.ray_engine import make_shard
+
+    time.sleep(0.1)
+    made = make_shard(shard, *arguments)
+    time.sleep(0.1)
+    return made
+
+
 @needs_ray
 @needs_proc
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_a_killed_worker_changes_nothing(
     texts: Path, tmp_path: Path, expected: dict[str, bytes], cluster: Any, round_: int,
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    monkeypatch.setattr("tei_tools.batch.ray_engine.make_shard", without_hurry)
     over = threading.Event()
     killed: list[int] = []
     chance = random.Random(round_)
 
     def kill() -> None:
-        while not over.wait(chance.uniform(0.05, 0.3)) and len(killed) < 3:
+        while not over.wait(chance.uniform(0.02, 0.2)) and len(killed) < 3:
             if found := workers_of(os.getpid()):
                 killed.append(chance.choice(found))
                 os.kill(killed[-1], signal.SIGKILL)
@@ -376,7 +389,11 @@ def title(process: int) -> str:
 
 
 def workers_of(process: int) -> list[int]:
-    return [child for child, name in descendants(process).items() if name.startswith("ray::make_shard")]
+    return [
+        child
+        for child, name in descendants(process).items()
+        if name.startswith(("ray::make_shard", "ray::without_hurry"))
+    ]
 
 
 def still_there(processes: dict[int, str]) -> dict[int, str]:
