@@ -44,7 +44,7 @@ def test_every_option_named_exists() -> None:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        known.update(option for parameter in command.params for option in parameter.opts)
+        known.update(option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts))
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     assert named, "no options found in the README"
     assert sorted(named - known) == []

@@ -24,8 +24,12 @@ _RANK = ("environment", "project file", "user file", "default")
 def add_settings(command: click.Command) -> click.Command:
     """The command with ``--profile``, ``--config`` and ``--no-config``; what they choose gives its defaults.
 
+    Every switch gets a form with ``--no-``, which turns off what a configuration has turned on.
     Calling it twice changes nothing.
     """
+    for option in _options(command):
+        if option.is_bool_flag and not option.secondary_opts:
+            option.secondary_opts = [f"--no-{_name(option)}"]
     if not any(isinstance(parameter, _Profile) for parameter in command.params):
         command.params.extend(settings_options(load=True))
     return command

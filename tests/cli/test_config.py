@@ -57,6 +57,14 @@ def test_the_command_line_stands_over_the_environment_over_project_over_user(mon
     assert json.loads(Path("out/a.json").read_text(encoding="utf-8"))["script"] == "hans"
 
 
+def test_the_command_line_turns_off_what_a_file_turned_on() -> None:
+    configure('output = "out"\nto = "tei"\nsplit = true\nforce = true')
+    assert made() == ["a.txt", "out/a.a1.tei.xml", "out/a.tei.xml"]
+    Path("out/a.a1.tei.xml").unlink()
+    assert made("--no-split") == ["a.txt", "out/a.tei.xml"]
+    assert main(["convert", "a.txt", "--quiet", "--no-split", "--no-force"]) == 1
+
+
 def test_a_profile_is_chosen_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     configure('output = "out"\n[profile.short]\nto = "json"\n[profile.other]\noutput = "elsewhere"\n')
     assert made("--profile", "short") == ["a.txt", "out/a.json"]
