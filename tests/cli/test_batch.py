@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,8 @@ def test_messages_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert convert("texts", "--log-format", "json", "--report", "report.html") == 1
     events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert events[-1]["event"] == "finished"
+    times = [datetime.fromisoformat(event["time"]) for event in events]
+    assert times == sorted(times) and all(time.utcoffset() == timedelta(0) for time in times)
     assert sum(event["event"] == "result" for event in events) == 4
     assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
