@@ -150,7 +150,7 @@ def run(
         limits = replace(limits, timeout=timeout)
     if max_memory is not None:
         limits = replace(limits, max_memory=max_memory)
-    with _Stop() as stop:
+    with Stop() as stop:
         return _Engine(plan, ledger, workers, limits, on_result, stop).run()
 
 
@@ -165,7 +165,7 @@ class _Task:
 
 class _Engine:
     def __init__(
-        self, plan: Plan, ledger: Ledger, workers: int, limits: Limits, on_result: OnResult | None, stop: _Stop
+        self, plan: Plan, ledger: Ledger, workers: int, limits: Limits, on_result: OnResult | None, stop: Stop
     ) -> None:
         self.plan, self.ledger, self.limits, self.stop = plan, ledger, limits, stop
         self.on_result = on_result
@@ -174,7 +174,7 @@ class _Engine:
         self.tally = Tally()
         self.again: deque[_Task] = deque()
         self.suspects: deque[_Task] = deque()
-        self.in_work: dict[Future[ShardResult | _Fault], _Task] = {}
+        self.in_work: dict[Future[ShardResult | Fault], _Task] = {}
         self.pool: ProcessPoolExecutor | None = None
         self.alone = False
         self.losses = 0
@@ -217,7 +217,7 @@ class _Engine:
             if self.pool is None:
                 self.pool, self.alone = self._new_pool(task.alone), task.alone
             try:
-                future = self.pool.submit(_work, task.shard, self.plan.options, self.plan.out, self.limits)
+                future = self.pool.submit(attempt, task.shard, self.plan.options, self.plan.out, self.limits)
             except BrokenProcessPool:
                 if self.in_work:
                     self.again.appendleft(task)
@@ -227,7 +227,7 @@ class _Engine:
             self.in_work[future] = task
             return True
 
-    def _collect(self, finished: Iterable[Future[ShardResult | _Fault]]) -> None:
+    def _collect(self, finished: Iterable[Future[ShardResult | Fault]]) -> None:
         broken: list[_Task] = []
         for future in finished:
             task = self.in_work.pop(future)
@@ -250,7 +250,7 @@ class _Engine:
             for task in sorted(broken, key=lambda task: task.shard.number):
                 self._again(task)
 
-    def _take(self, result: ShardResult | _Fault) -> None:
+    def _take(self, result: ShardResult | Fault) -> None:
         if isinstance(result, ShardResult):
             self.losses = 0
             self._record(result)
@@ -330,14 +330,14 @@ class _Engine:
         sweep(self.plan.out, part_name(self.plan.part))
 
 
-class _Stop:
-    """Notes Ctrl-C and SIGTERM instead of falling out of the middle of something; a second one does that."""
+class Stop:
+    """Notes Ctrl-C and SIGTERM in ``asked`` instead of falling out of the middle; a second one does that."""
 
     def __init__(self) -> None:
         self.asked = False
         self._before: dict[signal.Signals, object] = {}
 
-    def __enter__(self) -> _Stop:
+    def __enter__(self) -> Stop:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._before[number] = signal.signal(number, self._note)
@@ -388,21 +388,22 @@ def _warm_up() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fault:
+class Fault:
     """Why a worker could not do a shard at all. A value: exceptions with arguments of their own cannot travel."""
 
     code: str
     message: str
 
 
-def _work(shard: Shard, options: JobOptions, out: str, limits: Limits) -> ShardResult | _Fault:
+def attempt(shard: Shard, options: JobOptions, out: str, limits: Limits) -> ShardResult | Fault:
+    """What :func:`run_shard` gives in a worker, or why it could not: an exception never leaves."""
     try:
         _warm_up()
         return run_shard(shard, options, out, limits)
     except TeiToolsError as error:
-        return _Fault(error.code, str(error))
+        return Fault(error.code, str(error))
     except Exception as error:
-        return _Fault("", "".join(traceback.format_exception(error)))
+        return Fault("", "".join(traceback.format_exception(error)))
 
 
 def _get_ready() -> None:

@@ -26,7 +26,7 @@ from typing import Any, Protocol, TextIO, cast
 
 from .._version import __version__
 from ..errors import OutputError, TeiToolsError
-from .engine import OnResult, RunSummary, Tally, _Fault, _Stop, _work, usable_processors
+from .engine import Fault, OnResult, RunSummary, Stop, Tally, attempt, usable_processors
 from .job import JobOptions
 from .ledger import Ledger, fingerprint, hold_worker_lock
 from .plan import Limits, Plan, Shard, part_name
@@ -111,7 +111,7 @@ def run_ray(
     """
     ray = _load()
     address = address or os.environ.get("RAY_ADDRESS") or None
-    with _own_stdout(), _connection(ray, address, workers), _Stop() as stop:
+    with _own_stdout(), _connection(ray, address, workers), Stop() as stop:
         return _Run(ray, plan, ledger, address, workers, on_result, stop).run()
 
 
@@ -126,7 +126,7 @@ class _Run:
         address: str | None,
         workers: int | None,
         on_result: OnResult | None,
-        stop: _Stop,
+        stop: Stop,
     ) -> None:
         self.ray, self.plan, self.ledger, self.on_result, self.stop = ray, plan, ledger, on_result, stop
         self.bound = workers if address else None
@@ -181,7 +181,7 @@ class _Run:
             raise _fault(error) from error
         except self.ray.exceptions.RayError as error:
             made = self._halve(shard, error)
-        if isinstance(made, _Fault):
+        if isinstance(made, Fault):
             if not made.code:
                 raise RuntimeError(f"a worker failed:\n{made.message}")
             raise (TeiToolsError if made.code == "node" else OutputError)(made.code, made.message)
@@ -202,11 +202,11 @@ class _Run:
         return None
 
 
-def make_shard(shard: Shard, options: JobOptions, out: str, limits: Limits, driver: Driver) -> ShardResult | _Fault:
+def make_shard(shard: Shard, options: JobOptions, out: str, limits: Limits, driver: Driver) -> ShardResult | Fault:
     """What runs on the machines: the shard, once it is certain that this one works on the same thing as the driver."""
     host = socket.gethostname()
     if fingerprint(options) != driver.fingerprint:
-        return _Fault(
+        return Fault(
             "node",
             f"{host}: has other rules, tei-tools {__version__}, than the machine where the run was started, "
             f"{driver.version}; install the same on all, and run again.",
@@ -215,14 +215,14 @@ def make_shard(shard: Shard, options: JobOptions, out: str, limits: Limits, driv
         with contextlib.suppress(OSError):
             os.chdir(driver.folder)
     if not _sees(driver.ledger):
-        return _Fault(
+        return Fault(
             "node",
             f"{host}: does not see the ledger {driver.ledger}; "
             "the folders of the texts and of the outputs must have the same path on all machines.",
         )
     # Held for this shard and no longer: Ray may keep the process for another run.
     with hold_worker_lock(driver.worker_lock) or contextlib.nullcontext():
-        return _work(shard, options, out, limits)
+        return attempt(shard, options, out, limits)
 
 
 def _sees(path: str) -> bool:

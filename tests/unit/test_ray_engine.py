@@ -142,7 +142,7 @@ def test_a_machine_that_does_not_fit_writes_nothing(
     with Ledger(ledger_path(out)) as ledger:
         driver = Driver("1", fingerprint(plan.options), str(tmp_path), str(ledger.path), ledger.worker_lock)
         refused = make_shard(shard, plan.options, plan.out, plan.limits, replace(driver, **change))
-    assert isinstance(refused, engine._Fault)
+    assert isinstance(refused, engine.Fault)
     assert refused.code == "node"
     assert says in refused.message
     assert outputs(out) == {}
