@@ -8,6 +8,7 @@ break; ``hex:`` gives bytes), ``mkdir DIR``, ``ls DIR`` and ``cat FILE``. ``pyte
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -53,6 +54,7 @@ def played(session: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
             code = main(words)
             out, err = capsys.readouterr()
+            err = re.sub(r"(?m)^(Try '.*) -h' for help\.$", r"\1 --help' for help.", err)  # as click 8.1 has it
             yield from (f"| {text}".rstrip() for text in out.splitlines())
             yield from (f"! {text}".rstrip() for text in err.splitlines())
             yield f"= {code}"
