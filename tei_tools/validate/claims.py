@@ -38,7 +38,7 @@ def check_claims(claims: Iterable[Claim], size: int | None, prefix: str) -> Iter
             else:
                 owned.append((start, end, claim))
             reached = max(reached, end)
-    owned.sort(key=lambda entry: entry[:2])
+    owned.sort(key=itemgetter(0, 1))
     reached = -1
     holder: str | JsonPath = ""
     for start, end, claim in owned:

@@ -57,9 +57,11 @@ def _doctype(data: bytes) -> tuple[int, int]:
 
 
 def _check_tree(root: etree._Element, places: Places) -> list[Problem]:
+    held = list(root.iter())  # lxml makes an object of each element anew, unless one is there
     problems = list(relax_ng_problems(root, places))
     problems.extend(_schematron_problems(root, places))
     problems.extend(islice(_span_problems(root, places), MOST))
+    del held
     return problems
 
 
@@ -105,23 +107,32 @@ def _schematron_problems(root: etree._Element, places: Places) -> Iterator[Probl
 _RANGE = re.compile(r"src:([0-9]{1,15}),([0-9]{1,15})")
 
 # Elements whose characters are theirs alone, and marks inside them, which repeat a part of these characters.
-_OWNERS = frozenset(
-    PREFIX + name for name in ("head", "p", "opener", "closer", "byline", "note", "ab", "cell", "graphic", "item")
-)
-_PARTS = frozenset(
-    PREFIX + name for name in ("seg", "persName", "orgName", "date", "idno", "choice", "signed", "dateline", "salute")
-)
+_OWNERS = {
+    PREFIX + name: f"<{name}>"
+    for name in ("head", "p", "opener", "closer", "byline", "note", "ab", "cell", "graphic", "item")
+}
+_PARTS = {
+    PREFIX + name: f"<{name}>"
+    for name in ("seg", "persName", "orgName", "date", "idno", "choice", "signed", "dateline", "salute")
+}
 
 
 def _ranges(value: str | None) -> list[tuple[int, int]]:
-    return [(int(start), int(end)) for start, end in _RANGE.findall(value)] if value else []
+    if not value:
+        return []
+    if (only := _RANGE.fullmatch(value)) is not None:  # as nearly always
+        return [(int(only[1]), int(only[2]))]
+    return [(int(start), int(end)) for start, end in _RANGE.findall(value)]
 
 
 def _span_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     """What is wrong with the offsets of a document, and with the numbers that its header gives."""
     claims: list[Claim] = []
-    for span in root.iterfind(f"{PREFIX}standOff/{PREFIX}spanGrp[@type='discarded']/{PREFIX}span"):
-        claims.append(Claim(f"discarded {span.get('type')}", _ranges(span.get("target")), partial(places.of, span)))
+    for stand_off in root.iterchildren(PREFIX + "standOff"):
+        for group in stand_off.iterchildren(PREFIX + "spanGrp"):
+            for span in group.iterchildren(PREFIX + "span") if group.get("type") == "discarded" else ():
+                name = f"discarded {span.get('type')}"
+                claims.append(Claim(name, _ranges(span.get("target")), partial(places.of, span)))
     for text in root.iter(PREFIX + "text"):
         yield from _text_problems(text, places, claims)
     yield from check_claims(claims, _size(root), "")
@@ -144,8 +155,9 @@ def _text_problems(text: etree._Element, places: Places, claims: list[Claim]) ->
     for div in text.iter(_DIV):
         if div.get("type") == "article":
             yield from _article_problems(div, places, claims)
-    header = text.getparent()
-    usages = [] if header is None else header.findall(f"{PREFIX}teiHeader//{PREFIX}tagUsage")
+    parent = text.getparent()
+    headers = () if parent is None else parent.iterchildren(PREFIX + "teiHeader")
+    usages = [usage for header in headers for usage in header.iter(PREFIX + "tagUsage")]
     counted = Counter([element.tag for element in text.iter()]) if usages else Counter()
     for usage in usages:
         there = counted[PREFIX + usage.get("gi", "")]
@@ -162,26 +174,24 @@ def _article_problems(div: etree._Element, places: Places, claims: list[Claim]) 
     walk: list[tuple[Iterator[etree._Element], _Owner | None]] = [(iter(div), first)]
     while walk:
         children, owner = walk[-1]
-        element = next(children, None)
-        if element is None:
-            walk.pop()
-            continue
-        tag, own = element.tag, owner
-        if tag in _OWNERS or tag in _PARTS:
-            value = element.get("corresp")
-            if value is not None:
-                spans, name = _ranges(value), tag[len(PREFIX) :]
-                if owner is not None and (tag in _PARTS or owner[0] != _ITEM):
+        for element in children:
+            tag, own = element.tag, owner
+            name = _OWNERS.get(tag)
+            if (name or tag in _PARTS) and (value := element.get("corresp")) is not None:
+                spans = _ranges(value)
+                if owner is not None and (name is None or owner[0] != _ITEM):
                     if not inside(spans, owner[1]):
-                        around_it = owner[0][len(PREFIX) :]
-                        message = f"<{name}> claims {value}, which lies outside the <{around_it}> it stands in."
-                        yield Problem("span-part", message, *places.of(element))
-                elif tag in _OWNERS:
-                    claims.append(Claim(f"<{name}>", spans, partial(places.of, element)))
+                        place = f"{name or _PARTS[tag]} claims {value}, which lies outside the {_OWNERS[owner[0]]}"
+                        yield Problem("span-part", f"{place} it stands in.", *places.of(element))
+                elif name is not None:
+                    claims.append(Claim(name, spans, partial(places.of, element)))
                     if around and not inside(spans, around):
-                        message = f"<{name}> claims {value}, which its article {div.get('corresp', '')[:60]}… does not."
+                        message = f"{name} claims {value}, which its article {div.get('corresp', '')[:60]}… does not."
                         yield Problem("span-article", message, *places.of(element))
-                if value and tag in _OWNERS:
+                if value and name is not None:
                     own = (tag, spans)
-        if len(element):
-            walk.append((iter(element), own))
+            if len(element):
+                walk.append((iter(element), own))
+                break
+        else:
+            walk.pop()
