@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from .accept import Accept, acceptor
-from .claims import Claim, check_claims, inside
+from .claims import check_claims, inside
 from .places import JsonPath, json_place, spell_path
 from .schemas import MOST, schema_bytes
 
@@ -217,7 +217,7 @@ class _Accounts:
     def __init__(self, record: dict[str, Any], place: _Place) -> None:
         self._record = record
         self._place = place
-        self._claims: list[Claim] = []
+        self._claims: list[tuple[Sequence[Sequence[int]], JsonPath]] = []
         self._parts: list[tuple[JsonPath, Sequence[Sequence[int]], Sequence[Sequence[int]], str]] = []
         self._texts: list[tuple[JsonPath, dict[str, Any]]] = []
 
@@ -236,13 +236,14 @@ class _Accounts:
         for path, text in self._texts:
             if why := _length_fault(text):
                 yield self._problem("record-text-length", path, why)
-        yield from check_claims(self._claims, self._record["file"]["characters"], "record-")
+        size = self._record["file"]["characters"]
+        yield from check_claims(self._claims, size, "record-", spell_path, self._place)
 
     def _problem(self, code: str, path: JsonPath, message: str) -> Problem:
         return Problem(code, f"{spell_path(path)}: {message}", *self._place(path))
 
     def _claim(self, path: JsonPath, spans: Sequence[Sequence[int]]) -> None:
-        self._claims.append(Claim(path, spans, partial(self._place, path)))
+        self._claims.append((spans, path))
 
     def _own(self, path: JsonPath, text: dict[str, Any], around: Sequence[Sequence[int]]) -> None:
         self._claim(path, text["spans"])

@@ -6,7 +6,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from lxml import etree
 
 from ..errors import Problem, Severity
 from ..write.xml import PREFIX, safe_parser
-from .claims import Claim, check_claims, inside
+from .claims import check_claims, inside
 from .grammar import relax_ng_problems
 from .places import Places
 from .schemas import MOST, schema_bytes
@@ -111,10 +111,11 @@ _OWNERS = {
     PREFIX + name: f"<{name}>"
     for name in ("head", "p", "opener", "closer", "byline", "note", "ab", "cell", "graphic", "item")
 }
-_PARTS = {
+_MARKS = {
     PREFIX + name: f"<{name}>"
     for name in ("seg", "persName", "orgName", "date", "idno", "choice", "signed", "dateline", "salute")
 }
+_CLAIMING = _OWNERS | _MARKS
 
 
 def _ranges(value: str | None) -> list[tuple[int, int]]:
@@ -125,17 +126,24 @@ def _ranges(value: str | None) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in _RANGE.findall(value)]
 
 
+_Claim = tuple[list[tuple[int, int]], etree._Element]
+"""Ranges, and the element that claims them."""
+
+
 def _span_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     """What is wrong with the offsets of a document, and with the numbers that its header gives."""
-    claims: list[Claim] = []
+    claims: list[_Claim] = []
     for stand_off in root.iterchildren(PREFIX + "standOff"):
         for group in stand_off.iterchildren(PREFIX + "spanGrp"):
             for span in group.iterchildren(PREFIX + "span") if group.get("type") == "discarded" else ():
-                name = f"discarded {span.get('type')}"
-                claims.append(Claim(name, _ranges(span.get("target")), partial(places.of, span)))
+                claims.append((_ranges(span.get("target")), span))
     for text in root.iter(PREFIX + "text"):
         yield from _text_problems(text, places, claims)
-    yield from check_claims(claims, _size(root), "")
+    yield from check_claims(claims, _size(root), "", _claimant, places.of)
+
+
+def _claimant(element: etree._Element) -> str:
+    return _OWNERS.get(element.tag) or f"discarded {element.get('type')}"
 
 
 def _size(root: etree._Element) -> int | None:
@@ -151,7 +159,7 @@ _Owner = tuple[str, list[tuple[int, int]]]
 """The tag of an element that claims characters, and its ranges."""
 
 
-def _text_problems(text: etree._Element, places: Places, claims: list[Claim]) -> Iterator[Problem]:
+def _text_problems(text: etree._Element, places: Places, claims: list[_Claim]) -> Iterator[Problem]:
     for div in text.iter(_DIV):
         if div.get("type") == "article":
             yield from _article_problems(div, places, claims)
@@ -166,7 +174,7 @@ def _text_problems(text: etree._Element, places: Places, claims: list[Claim]) ->
             yield Problem("tag-count", message, *places.of(usage), "warning")
 
 
-def _article_problems(div: etree._Element, places: Places, claims: list[Claim]) -> Iterator[Problem]:
+def _article_problems(div: etree._Element, places: Places, claims: list[_Claim]) -> Iterator[Problem]:
     """One walk in document order that carries the nearest owner around, instead of asking each element for it."""
     around = _ranges(div.get("corresp"))
     above = next((e for e in div.iterancestors(*_OWNERS) if e.get("corresp")), None)
@@ -176,19 +184,20 @@ def _article_problems(div: etree._Element, places: Places, claims: list[Claim]) 
         children, owner = walk[-1]
         for element in children:
             tag, own = element.tag, owner
-            name = _OWNERS.get(tag)
-            if (name or tag in _PARTS) and (value := element.get("corresp")) is not None:
+            name = _CLAIMING.get(tag)
+            if name is not None and (value := element.get("corresp")) is not None:
                 spans = _ranges(value)
-                if owner is not None and (name is None or owner[0] != _ITEM):
+                owns = tag in _OWNERS
+                if owner is not None and (not owns or owner[0] != _ITEM):
                     if not inside(spans, owner[1]):
-                        place = f"{name or _PARTS[tag]} claims {value}, which lies outside the {_OWNERS[owner[0]]}"
-                        yield Problem("span-part", f"{place} it stands in.", *places.of(element))
-                elif name is not None:
-                    claims.append(Claim(name, spans, partial(places.of, element)))
+                        message = f"{name} claims {value}, which lies outside the {_OWNERS[owner[0]]} it stands in."
+                        yield Problem("span-part", message, *places.of(element))
+                elif owns:
+                    claims.append((spans, element))
                     if around and not inside(spans, around):
                         message = f"{name} claims {value}, which its article {div.get('corresp', '')[:60]}… does not."
                         yield Problem("span-article", message, *places.of(element))
-                if value and name is not None:
+                if value and owns:
                     own = (tag, spans)
             if len(element):
                 walk.append((iter(element), own))
