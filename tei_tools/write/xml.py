@@ -26,7 +26,7 @@ def is_legal(text: str) -> bool:
     >>> is_legal("甲\\t"), is_legal("\\x0b"), is_legal("\\ufffe")
     (True, False, False)
     """
-    return _ILLEGAL.search(text) is None
+    return text.isprintable() or _ILLEGAL.search(text) is None
 
 
 def legal(text: str) -> str:
