@@ -5,53 +5,51 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TypeVar
 
 from ..errors import Problem
-from .places import JsonPath, spell_path
+
+Owner = TypeVar("Owner")
 
 
-class Claim(NamedTuple):
-    """Source ranges, who claims them (a name, or a path to be spelled as one), and where that stands."""
+def check_claims(
+    claims: Iterable[tuple[Sequence[Sequence[int]], Owner]],
+    size: int | None,
+    prefix: str,
+    name: Callable[[Owner], str],
+    place: Callable[[Owner], tuple[int, int]],
+) -> Iterator[Problem]:
+    """Ranges that are empty, out of order, outside the source of ``size`` characters, or claimed twice.
 
-    name: str | JsonPath
-    spans: Sequence[Sequence[int]]
-    place: Callable[[], tuple[int, int]]
-
-
-def check_claims(claims: Iterable[Claim], size: int | None, prefix: str) -> Iterator[Problem]:
-    """Ranges that are empty, out of order, outside the source of ``size`` characters, or claimed twice."""
-    owned: list[tuple[int, int, Claim]] = []
-    for claim in claims:
+    A claim is source ranges and who claims them; ``name`` and ``place`` tell a reader who that is and where it stands.
+    """
+    owned: list[tuple[int, int, Owner]] = []
+    for spans, owner in claims:
         reached = -1
-        for start, end in claim.spans:
+        for start, end in spans:
             if start >= end or start <= reached:
                 why = "is empty or turned round" if start >= end else "does not come behind the one before it"
-                who = _spell(claim.name)
-                yield Problem(f"{prefix}span-order", f"{who}: the range {start},{end} {why}.", *claim.place())
+                yield Problem(f"{prefix}span-order", f"{name(owner)}: the range {start},{end} {why}.", *place(owner))
             elif size is not None and (end > size or start < 0):
                 yield Problem(
                     f"{prefix}span-outside",
-                    f"{_spell(claim.name)}: the range {start},{end} lies outside the source of {size} characters.",
-                    *claim.place(),
+                    f"{name(owner)}: the range {start},{end} lies outside the source of {size} characters.",
+                    *place(owner),
                 )
             else:
-                owned.append((start, end, claim))
-            reached = max(reached, end)
-    owned.sort(key=lambda entry: entry[:2])
+                owned.append((start, end, owner))
+            if end > reached:
+                reached = end
+    owned.sort(key=itemgetter(0, 1))
     reached = -1
-    holder: str | JsonPath = ""
-    for start, end, claim in owned:
-        if start < reached:
-            both = f"{_spell(claim.name)} and {_spell(holder)}"
+    holder: Owner | None = None
+    for start, end, owner in owned:
+        if start < reached and holder is not None:
+            both = f"{name(owner)} and {name(holder)}"
             message = f"{both} both claim the characters {start} to {min(reached, end)}."
-            yield Problem(f"{prefix}span-overlap", message, *claim.place())
+            yield Problem(f"{prefix}span-overlap", message, *place(owner))
         if end > reached:
-            reached, holder = end, claim.name
-
-
-def _spell(name: str | JsonPath) -> str:
-    return name if isinstance(name, str) else spell_path(name)
+            reached, holder = end, owner
 
 
 def inside(spans: Iterable[Sequence[int]], around: Sequence[Sequence[int]]) -> bool:

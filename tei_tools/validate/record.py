@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from .accept import Accept, acceptor
-from .claims import Claim, check_claims, inside
+from .claims import check_claims, inside
 from .places import JsonPath, json_place, spell_path
 from .schemas import MOST, schema_bytes
 
@@ -210,57 +210,58 @@ class _Accounts:
     """The law of accounts, as far as a record alone can tell: no source is at hand.
 
     Of a record whose shape is right. ``claims`` are the places that own
-    characters, ``parts`` those that repeat some characters of an owner, and
-    ``texts`` all that have both a text and spans.
+    characters; ``outside`` and ``lengths`` those found wrong, which are told
+    in this order and before what is wrong with the claims together.
     """
 
     def __init__(self, record: dict[str, Any], place: _Place) -> None:
         self._record = record
         self._place = place
-        self._claims: list[Claim] = []
-        self._parts: list[tuple[JsonPath, Sequence[Sequence[int]], Sequence[Sequence[int]], str]] = []
-        self._texts: list[tuple[JsonPath, dict[str, Any]]] = []
+        self._claims: list[tuple[Sequence[Sequence[int]], JsonPath]] = []
+        self._outside: list[tuple[JsonPath, str]] = []
+        self._lengths: list[tuple[JsonPath, str]] = []
 
     def problems(self) -> Iterator[Problem]:
         for number, article in enumerate(self._record["articles"]):
             self._article(("articles", number), article)
         for number, discard in enumerate(self._record["discarded"]):
-            self._claim(("discarded", number), discard["spans"])
+            spans = discard["spans"]
+            self._claims.append((spans, ("discarded", number)))
             held = len(discard["codepoints"]) if "codepoints" in discard else len(discard["text"])
-            if held != (spanned := _width(discard["spans"])):
+            if held != (spanned := _width(spans)):
                 message = f"its text has {held} characters, its spans make {spanned}."
                 yield self._problem("record-text-length", ("discarded", number), message)
-        for path, spans, around, what in self._parts:
-            if not inside(spans, around):
-                yield self._problem("record-span-part", path, f"its spans lie outside those of {what}.")
-        for path, text in self._texts:
-            if why := _length_fault(text):
-                yield self._problem("record-text-length", path, why)
-        yield from check_claims(self._claims, self._record["file"]["characters"], "record-")
+        for path, what in self._outside:
+            yield self._problem("record-span-part", path, f"its spans lie outside those of {what}.")
+        for path, why in self._lengths:
+            yield self._problem("record-text-length", path, why)
+        size = self._record["file"]["characters"]
+        yield from check_claims(self._claims, size, "record-", spell_path, self._place)
 
     def _problem(self, code: str, path: JsonPath, message: str) -> Problem:
         return Problem(code, f"{spell_path(path)}: {message}", *self._place(path))
 
-    def _claim(self, path: JsonPath, spans: Sequence[Sequence[int]]) -> None:
-        self._claims.append(Claim(path, spans, partial(self._place, path)))
-
     def _own(self, path: JsonPath, text: dict[str, Any], around: Sequence[Sequence[int]]) -> None:
-        self._claim(path, text["spans"])
-        self._texts.append((path, text))
-        self._parts.append((path, text["spans"], around, "the article"))
+        spans = text["spans"]
+        self._claims.append((spans, path))
+        if not inside(spans, around):
+            self._outside.append((path, "the article"))
+        if why := _length_fault(text):
+            self._lengths.append((path, why))
 
     def _part(self, path: JsonPath, part: dict[str, Any], around: Sequence[Sequence[int]]) -> None:
-        self._parts.append((path, part["spans"], around, "the block"))
-        if "text" in part:
-            self._texts.append((path, part))
+        if not inside(part["spans"], around):
+            self._outside.append((path, "the block"))
+        if "text" in part and (why := _length_fault(part)):
+            self._lengths.append((path, why))
 
     def _article(self, path: JsonPath, article: dict[str, Any]) -> None:
         for name in ("kicker", "title", "subtitle"):
             if article[name] is not None:
                 self._own((*path, name), article[name], article["spans"])
         for name in ("date", "source", "document_number"):
-            if article[name] is not None:
-                self._texts.append(((*path, name), article[name]))
+            if article[name] is not None and (why := _length_fault(article[name])):
+                self._lengths.append(((*path, name), why))
         self._blocks((*path, "blocks"), article["blocks"], article["spans"])
 
     def _blocks(self, start: JsonPath, blocks: Iterable[dict[str, Any]], around: Sequence[Sequence[int]]) -> None:
@@ -276,7 +277,7 @@ class _Accounts:
                         self._blocks((*path, "items", index, "blocks"), item.get("blocks", ()), around)
                 case "figure":
                     if block["graphic"] is not None:
-                        self._claim((*path, "graphic"), block["graphic"]["spans"])
+                        self._claims.append((block["graphic"]["spans"], (*path, "graphic")))
                         self._part((*path, "graphic"), block["graphic"], block["spans"])
                     if block["caption"] is not None:
                         self._own((*path, "caption"), block["caption"], block["spans"])
@@ -300,7 +301,9 @@ class _Accounts:
                 self._part((*path, "fields", index, "value"), field["value"], block["spans"])
 
 
-def _width(spans: Iterable[Sequence[int]]) -> int:
+def _width(spans: Sequence[Sequence[int]]) -> int:
+    if len(spans) == 1:  # as nearly always
+        return spans[0][1] - spans[0][0]
     width = 0
     for start, end in spans:
         width += end - start
@@ -310,12 +313,13 @@ def _width(spans: Iterable[Sequence[int]]) -> int:
 def _length_fault(text: dict[str, Any]) -> str | None:
     """Why a text cannot be what its spans hold: outside corrections every source character gives one of the text."""
     expected = _width(text["spans"])
-    for correction in text.get("corrections", ()):
-        if not inside([correction["span"]], text["spans"]):
-            return f"the correction of {correction['span']} lies outside its spans."
-        expected += len(correction["corr"]) - _width([correction["span"]])
+    if "corrections" in text:
+        for correction in text["corrections"]:
+            if not inside([correction["span"]], text["spans"]):
+                return f"the correction of {correction['span']} lies outside its spans."
+            expected += len(correction["corr"]) - _width([correction["span"]])
     if len(text["text"]) != expected:
         return f"its text has {len(text['text'])} characters, its spans make {expected}."
-    if len(text.get("as_found", text["text"])) != expected:
+    if "as_found" in text and len(text["as_found"]) != expected:
         return "as_found is not as long as text."
     return None

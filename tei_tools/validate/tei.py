@@ -6,7 +6,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ from lxml import etree
 
 from ..errors import Problem, Severity
 from ..write.xml import PREFIX, safe_parser
-from .claims import Claim, check_claims, inside
+from .claims import check_claims, inside
 from .grammar import relax_ng_problems
 from .places import Places
 from .schemas import MOST, schema_bytes
@@ -57,9 +57,11 @@ def _doctype(data: bytes) -> tuple[int, int]:
 
 
 def _check_tree(root: etree._Element, places: Places) -> list[Problem]:
+    held = list(root.iter())  # lxml makes an object of each element anew, unless one is there
     problems = list(relax_ng_problems(root, places))
     problems.extend(_schematron_problems(root, places))
     problems.extend(islice(_span_problems(root, places), MOST))
+    del held
     return problems
 
 
@@ -105,26 +107,43 @@ def _schematron_problems(root: etree._Element, places: Places) -> Iterator[Probl
 _RANGE = re.compile(r"src:([0-9]{1,15}),([0-9]{1,15})")
 
 # Elements whose characters are theirs alone, and marks inside them, which repeat a part of these characters.
-_OWNERS = frozenset(
-    PREFIX + name for name in ("head", "p", "opener", "closer", "byline", "note", "ab", "cell", "graphic", "item")
-)
-_PARTS = frozenset(
-    PREFIX + name for name in ("seg", "persName", "orgName", "date", "idno", "choice", "signed", "dateline", "salute")
-)
+_OWNERS = {
+    PREFIX + name: f"<{name}>"
+    for name in ("head", "p", "opener", "closer", "byline", "note", "ab", "cell", "graphic", "item")
+}
+_MARKS = {
+    PREFIX + name: f"<{name}>"
+    for name in ("seg", "persName", "orgName", "date", "idno", "choice", "signed", "dateline", "salute")
+}
+_CLAIMING = _OWNERS | _MARKS
 
 
 def _ranges(value: str | None) -> list[tuple[int, int]]:
-    return [(int(start), int(end)) for start, end in _RANGE.findall(value)] if value else []
+    if not value:
+        return []
+    if (only := _RANGE.fullmatch(value)) is not None:  # as nearly always
+        return [(int(only[1]), int(only[2]))]
+    return [(int(start), int(end)) for start, end in _RANGE.findall(value)]
+
+
+_Claim = tuple[list[tuple[int, int]], etree._Element]
+"""Ranges, and the element that claims them."""
 
 
 def _span_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     """What is wrong with the offsets of a document, and with the numbers that its header gives."""
-    claims: list[Claim] = []
-    for span in root.iterfind(f"{PREFIX}standOff/{PREFIX}spanGrp[@type='discarded']/{PREFIX}span"):
-        claims.append(Claim(f"discarded {span.get('type')}", _ranges(span.get("target")), partial(places.of, span)))
+    claims: list[_Claim] = []
+    for stand_off in root.iterchildren(PREFIX + "standOff"):
+        for group in stand_off.iterchildren(PREFIX + "spanGrp"):
+            for span in group.iterchildren(PREFIX + "span") if group.get("type") == "discarded" else ():
+                claims.append((_ranges(span.get("target")), span))
     for text in root.iter(PREFIX + "text"):
         yield from _text_problems(text, places, claims)
-    yield from check_claims(claims, _size(root), "")
+    yield from check_claims(claims, _size(root), "", _claimant, places.of)
+
+
+def _claimant(element: etree._Element) -> str:
+    return _OWNERS.get(element.tag) or f"discarded {element.get('type')}"
 
 
 def _size(root: etree._Element) -> int | None:
@@ -140,12 +159,13 @@ _Owner = tuple[str, list[tuple[int, int]]]
 """The tag of an element that claims characters, and its ranges."""
 
 
-def _text_problems(text: etree._Element, places: Places, claims: list[Claim]) -> Iterator[Problem]:
+def _text_problems(text: etree._Element, places: Places, claims: list[_Claim]) -> Iterator[Problem]:
     for div in text.iter(_DIV):
         if div.get("type") == "article":
             yield from _article_problems(div, places, claims)
-    header = text.getparent()
-    usages = [] if header is None else header.findall(f"{PREFIX}teiHeader//{PREFIX}tagUsage")
+    parent = text.getparent()
+    headers = () if parent is None else parent.iterchildren(PREFIX + "teiHeader")
+    usages = [usage for header in headers for usage in header.iter(PREFIX + "tagUsage")]
     counted = Counter([element.tag for element in text.iter()]) if usages else Counter()
     for usage in usages:
         there = counted[PREFIX + usage.get("gi", "")]
@@ -154,7 +174,7 @@ def _text_problems(text: etree._Element, places: Places, claims: list[Claim]) ->
             yield Problem("tag-count", message, *places.of(usage), "warning")
 
 
-def _article_problems(div: etree._Element, places: Places, claims: list[Claim]) -> Iterator[Problem]:
+def _article_problems(div: etree._Element, places: Places, claims: list[_Claim]) -> Iterator[Problem]:
     """One walk in document order that carries the nearest owner around, instead of asking each element for it."""
     around = _ranges(div.get("corresp"))
     above = next((e for e in div.iterancestors(*_OWNERS) if e.get("corresp")), None)
@@ -162,26 +182,25 @@ def _article_problems(div: etree._Element, places: Places, claims: list[Claim]) 
     walk: list[tuple[Iterator[etree._Element], _Owner | None]] = [(iter(div), first)]
     while walk:
         children, owner = walk[-1]
-        element = next(children, None)
-        if element is None:
-            walk.pop()
-            continue
-        tag, own = element.tag, owner
-        if tag in _OWNERS or tag in _PARTS:
-            value = element.get("corresp")
-            if value is not None:
-                spans, name = _ranges(value), tag[len(PREFIX) :]
-                if owner is not None and (tag in _PARTS or owner[0] != _ITEM):
+        for element in children:
+            tag, own = element.tag, owner
+            name = _CLAIMING.get(tag)
+            if name is not None and (value := element.get("corresp")) is not None:
+                spans = _ranges(value)
+                owns = tag in _OWNERS
+                if owner is not None and (not owns or owner[0] != _ITEM):
                     if not inside(spans, owner[1]):
-                        around_it = owner[0][len(PREFIX) :]
-                        message = f"<{name}> claims {value}, which lies outside the <{around_it}> it stands in."
+                        message = f"{name} claims {value}, which lies outside the {_OWNERS[owner[0]]} it stands in."
                         yield Problem("span-part", message, *places.of(element))
-                elif tag in _OWNERS:
-                    claims.append(Claim(f"<{name}>", spans, partial(places.of, element)))
+                elif owns:
+                    claims.append((spans, element))
                     if around and not inside(spans, around):
-                        message = f"<{name}> claims {value}, which its article {div.get('corresp', '')[:60]}… does not."
+                        message = f"{name} claims {value}, which its article {div.get('corresp', '')[:60]}… does not."
                         yield Problem("span-article", message, *places.of(element))
-                if value and tag in _OWNERS:
+                if value and owns:
                     own = (tag, spans)
-        if len(element):
-            walk.append((iter(element), own))
+            if len(element):
+                walk.append((iter(element), own))
+                break
+        else:
+            walk.pop()

@@ -7,8 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from lxml import etree
-
 from .._version import __version__
 from ..model.nodes import Article, Document, Paragraph, Person, Text
 from ..model.walk import walk_blocks
@@ -19,7 +17,7 @@ from .running_text import (
     role_attributes,
     source_attributes,
 )
-from .xml import PREFIX, TEI_NS, XML_ID, legal
+from .xml import PREFIX, TEI_NS, WRITTEN_ID, Element, legal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _bracketed(text: str) -> str:
 
 
 def add_header(
-    root: etree._Element,
+    root: Element,
     document: Document,
     options: WriteOptions,
     used: Counter[str],
@@ -104,22 +102,22 @@ def add_header(
     bibliography: bool = True,
 ) -> None:
     """Append the ``teiHeader``. ``used`` counts the elements of the text; ``prefix`` keeps identifiers apart."""
-    header = etree.SubElement(root, _T["teiHeader"])
+    header = root.add(_T["teiHeader"])
     _file_description(header, document, options, prefix, bibliography=bibliography)
     _encoding_description(header, document, used, prefix)
-    profile = etree.SubElement(header, _T["profileDesc"])
-    usage = etree.SubElement(profile, _T["langUsage"])
+    profile = header.add(_T["profileDesc"])
+    usage = profile.add(_T["langUsage"])
     for language in sorted(_languages(document)):
         _text(usage, "language", _LANGUAGES.get(language, language), {"ident": language})
-    revision = etree.SubElement(header, _T["revisionDesc"])
+    revision = header.add(_T["revisionDesc"])
     change = _text(revision, "change", "Converted from the source file.", {"who": f"#{prefix}{TOOL_ID}"})
     if options.date:
-        change.set("when", options.date)
+        change.attributes["when"] = options.date
 
 
-def _text(parent: etree._Element, name: str, text: str, attributes: dict[str, str] | None = None) -> etree._Element:
-    element = etree.SubElement(parent, _T[name], attributes or {})
-    element.text = text
+def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | None = None) -> Element:
+    element = parent.add(_T[name], attributes)
+    element.content.append(text)
     return element
 
 
@@ -134,44 +132,44 @@ def _languages(document: Document) -> set[str]:
 
 
 def _file_description(
-    header: etree._Element, document: Document, options: WriteOptions, prefix: str, *, bibliography: bool
+    header: Element, document: Document, options: WriteOptions, prefix: str, *, bibliography: bool
 ) -> None:
     file = document.file
-    description = etree.SubElement(header, _T["fileDesc"])
-    statement = etree.SubElement(description, _T["titleStmt"])
+    description = header.add(_T["fileDesc"])
+    statement = description.add(_T["titleStmt"])
     if document.articles:
         _titles(statement, document.articles[0])
     else:
         _text(statement, "title", f"[{legal(file.name) or '无题'}]", {"type": "supplied"})
     for name in dict.fromkeys(person.name for article in document.articles for person in article.authors):
-        _text(etree.SubElement(statement, _T["author"]), "persName", name)
+        _text(statement.add(_T["author"]), "persName", name)
     editors = dict.fromkeys((person.name, person.role) for article in document.articles for person in article.editors)
     for name, role in editors:
-        _text(etree.SubElement(statement, _T["editor"], role_attributes(role)), "persName", name)
-    responsible = etree.SubElement(statement, _T["respStmt"])
+        _text(statement.add(_T["editor"], role_attributes(role)), "persName", name)
+    responsible = statement.add(_T["respStmt"])
     _text(responsible, "resp", "recognition of the structure")
     _text(responsible, "name", TOOL_ID, {"type": "software", "ref": f"#{prefix}{TOOL_ID}"})
-    extent = etree.SubElement(description, _T["extent"])
+    extent = description.add(_T["extent"])
     for unit, quantity in (("characters", file.characters), ("bytes", file.bytes)):
-        etree.SubElement(extent, _T["measure"], {"unit": unit, "quantity": str(quantity)})
+        extent.add(_T["measure"], {"unit": unit, "quantity": str(quantity)})
     _publication(description, options)
-    sources = etree.SubElement(description, _T["sourceDesc"])
-    bibl = etree.SubElement(sources, _T["bibl"], {"type": "file", XML_ID: prefix + SOURCE_ID})
+    sources = description.add(_T["sourceDesc"])
+    bibl = sources.add(_T["bibl"], {"type": "file", WRITTEN_ID: prefix + SOURCE_ID})
     _text(bibl, "idno", legal(file.name), {"type": "filename"})
     _text(bibl, "idno", file.sha256, {"type": "sha256"})
     _text(bibl, "note", file.media_type, {"type": "media-type"})
     encoding = _text(bibl, "note", file.encoding, {"type": "encoding"})
     if file.encoding_confidence != "high":
-        encoding.set("cert", file.encoding_confidence)
+        encoding.attributes["cert"] = file.encoding_confidence
     if file.replaced:
         _text(bibl, "note", str(file.replaced), {"type": "replaced-bytes"})
     if document.articles and bibliography:
-        entries = etree.SubElement(sources, _T["listBibl"])
+        entries = sources.add(_T["listBibl"])
         for article in document.articles:
-            _bibliography(etree.SubElement(entries, _T["bibl"], {"corresp": f"#{article.id}"}), article)
+            _bibliography(entries.add(_T["bibl"], {"corresp": f"#{article.id}"}), article)
 
 
-def _titles(parent: etree._Element, article: Article) -> None:
+def _titles(parent: Element, article: Article) -> None:
     if article.title is not None and article.title.text.strip():
         _text(parent, "title", article.title.text, {"type": "main"})
     else:
@@ -182,79 +180,77 @@ def _titles(parent: etree._Element, article: Article) -> None:
         _text(parent, "title", article.kicker.text, {"type": "kicker"})
 
 
-def _publication(description: etree._Element, options: WriteOptions) -> None:
-    publication = etree.SubElement(description, _T["publicationStmt"])
+def _publication(description: Element, options: WriteOptions) -> None:
+    publication = description.add(_T["publicationStmt"])
     if not (options.publisher or options.licence):
         paragraph = _text(publication, "p", options.statement or "Unpublished.")
         if options.date:
-            paragraph.text = f"{paragraph.text} "
+            paragraph.content.append(" ")
             _text(paragraph, "date", options.date, {"when": options.date})
         return
     _text(publication, "publisher", options.publisher or "Unpublished.")
     if options.date:
         _text(publication, "date", options.date, {"when": options.date})
-    availability = etree.SubElement(publication, _T["availability"])
+    availability = publication.add(_T["availability"])
     if options.licence:
         licence = _text(availability, "licence", options.licence)
         if re.fullmatch(r"https?://\S+", options.licence):
-            licence.set("target", options.licence)
+            licence.attributes["target"] = options.licence
     else:
         _text(availability, "p", options.statement or "Unpublished.")
 
 
-def _bibliography(bibl: etree._Element, article: Article) -> None:
+def _bibliography(bibl: Element, article: Article) -> None:
     _titles(bibl, article)
     for author in article.authors:
-        _person(etree.SubElement(bibl, _T["author"]), author, role_attributes(author.role))
+        _person(bibl.add(_T["author"]), author, role_attributes(author.role))
     for editor in article.editors:
-        _person(etree.SubElement(bibl, _T["editor"], role_attributes(editor.role)), editor, {})
+        _person(bibl.add(_T["editor"], role_attributes(editor.role)), editor, {})
     for photographer in article.photographers:
-        statement = etree.SubElement(bibl, _T["respStmt"])
+        statement = bibl.add(_T["respStmt"])
         _text(statement, "resp", "photography")
         _person(statement, photographer, role_attributes(photographer.role))
     if article.source is not None:
-        publisher = etree.SubElement(bibl, _T["publisher"])
-        fill(etree.SubElement(publisher, _T["orgName"], source_attributes(article.source.spans)), article.source)
+        publisher = bibl.add(_T["publisher"])
+        fill(publisher.add(_T["orgName"], source_attributes(article.source.spans)), article.source)
     if article.date is not None:
-        fill(etree.SubElement(bibl, _T["date"], date_attributes(article.date)), article.date.text)
+        fill(bibl.add(_T["date"], date_attributes(article.date)), article.date.text)
     if article.document_number is not None:
         number = article.document_number
         attributes = {"type": "document-number", **source_attributes(number.spans)}
         _text(bibl, "idno", number.text, attributes)
         if number.corrections or number.as_found is not None:  # idno may not hold choice
-            fill(etree.SubElement(bibl, _T["seg"], attributes), number)
+            fill(bibl.add(_T["seg"], attributes), number)
 
 
-def _person(parent: etree._Element, person: Person, attributes: dict[str, str]) -> None:
+def _person(parent: Element, person: Person, attributes: dict[str, str]) -> None:
     attributes = {**attributes, **name_attributes(person, person.name)}
-    fill(etree.SubElement(parent, _T["persName"], attributes), Text(person.name, (), (), person.as_found))
+    fill(parent.add(_T["persName"], attributes), Text(person.name, (), (), person.as_found))
 
 
-def _encoding_description(header: etree._Element, document: Document, used: Counter[str], prefix: str) -> None:
-    description = etree.SubElement(header, _T["encodingDesc"])
-    declaration = etree.SubElement(description, _T["editorialDecl"])
+def _encoding_description(header: Element, document: Document, used: Counter[str], prefix: str) -> None:
+    description = header.add(_T["encodingDesc"])
+    declaration = description.add(_T["editorialDecl"])
     for name, attributes, prose in _editorial_declaration(document):
-        _text(etree.SubElement(declaration, _T[name], attributes), "p", prose)
+        _text(declaration.add(_T[name], attributes), "p", prose)
     if used:
-        tags = etree.SubElement(description, _T["tagsDecl"], {"partial": "true"})
-        namespace = etree.SubElement(tags, _T["namespace"], {"name": TEI_NS})
+        tags = description.add(_T["tagsDecl"], {"partial": "true"})
+        namespace = tags.add(_T["namespace"], {"name": TEI_NS})
         for tag in sorted(used):
             counted = {"gi": tag.removeprefix(PREFIX), "occurs": str(used[tag])}
-            etree.SubElement(namespace, _T["tagUsage"], counted)
+            namespace.add(_T["tagUsage"], counted)
     base = quote(legal(document.file.name)) or "source.txt"
     if document.file.media_type != "text/plain":
         base += ".txt"  # offsets count the extracted text, which is written under this name
-    definitions = etree.SubElement(description, _T["listPrefixDef"])
-    definition = etree.SubElement(
-        definitions,
+    definitions = description.add(_T["listPrefixDef"])
+    definition = definitions.add(
         _T["prefixDef"],
         {"ident": "src", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{base}#char=$1,$2"},
     )
     _text(definition, "p", "Half-open range of Unicode code points in the decoded source, as an RFC 5147 fragment.")
-    application = etree.SubElement(
-        etree.SubElement(description, _T["appInfo"]),
+    application = description.add(_T["appInfo"]).add(
         _T["application"],
-        {XML_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": _plain_version(__version__)},
+        {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": _plain_version(__version__)},
     )
     _text(application, "label", TOOL_ID)
 

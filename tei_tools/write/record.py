@@ -132,7 +132,7 @@ def _with(record: Record, confidence: Confidence) -> Record:
 
 
 def _spans(spans: Iterable[tuple[int, int]]) -> list[list[int]]:
-    return [[start, end] for start, end in spans]
+    return [*map(list, spans)]
 
 
 def _file(file: SourceFile) -> Record:
@@ -152,10 +152,11 @@ def _file(file: SourceFile) -> Record:
 
 
 def _discard(discard: Discard) -> Record:
-    record: Record = {"reason": discard.reason, "text": discard.text, "spans": _spans(discard.spans)}
-    if discard.reason == "control" or not is_legal(discard.text):
+    text = discard.text
+    record: Record = {"reason": discard.reason, "text": text, "spans": _spans(discard.spans)}
+    if discard.reason == "control" or not is_legal(text):
         record["text"] = ""
-        record["codepoints"] = code_points(discard.text)
+        record["codepoints"] = code_points(text)
     return _with(record, discard.confidence)
 
 

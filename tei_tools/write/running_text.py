@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from lxml import etree
-
 from ..model.nodes import Correction, Date, Person, Spans, Text
 from ..model.walk import pieces
-from .xml import PREFIX, append_text, code_points, is_legal, pointers
+from .xml import PREFIX, Element, code_points, is_legal, pointers
 
 CHOICE, SIC, CORR = PREFIX + "choice", PREFIX + "sic", PREFIX + "corr"
 ORIG, REG, GAP = PREFIX + "orig", PREFIX + "reg", PREFIX + "gap"
@@ -52,7 +50,7 @@ def empty_mark(offset: int, rank: int, order: int, tag: str, attributes: dict[st
     return Mark(offset, 0, -offset, rank, order, tag, attributes)
 
 
-def fill(element: etree._Element, text: Text, marks: Sequence[Mark] = ()) -> None:
+def fill(element: Element, text: Text, marks: Sequence[Mark] = ()) -> None:
     """Write a text into an empty element, each mark as an element around the characters of its range.
 
     A mark that starts inside another one ends inside it: one that does not is
@@ -60,11 +58,11 @@ def fill(element: etree._Element, text: Text, marks: Sequence[Mark] = ()) -> Non
     """
     target = element if text.as_found is None else _choose(element, text.as_found)
     if not marks and not text.corrections:
-        target.text = text.text
+        target.content.append(text.text)
         return
     parts = [(span.start, span.end, string, correction) for span, string, correction in pieces(text)]
     parts.reverse()
-    stack: list[tuple[int, etree._Element]] = [(parts[0][1] if parts else 0, target)]
+    stack: list[tuple[int, Element]] = [(parts[0][1] if parts else 0, target)]
 
     def write_up_to(offset: int) -> None:
         current = stack[-1][1]
@@ -73,10 +71,10 @@ def fill(element: etree._Element, text: Text, marks: Sequence[Mark] = ()) -> Non
             if correction is not None:
                 _correct(current, correction)
             elif end <= offset:
-                append_text(current, string)
+                current.content.append(string)
             else:
                 cut = offset - start
-                append_text(current, string[:cut])
+                current.content.append(string[:cut])
                 parts.append((offset, end, string[cut:], None))
 
     for start, fills, reach, _, _, tag, attributes, as_found in sorted(marks):
@@ -84,7 +82,7 @@ def fill(element: etree._Element, text: Text, marks: Sequence[Mark] = ()) -> Non
             write_up_to(stack[-1][0])
             stack.pop()
         write_up_to(start)
-        inner = etree.SubElement(stack[-1][1], tag, attributes)
+        inner = stack[-1][1].add(tag, attributes)
         if as_found is not None:
             inner = _choose(inner, as_found)
         if fills:
@@ -95,26 +93,26 @@ def fill(element: etree._Element, text: Text, marks: Sequence[Mark] = ()) -> Non
     write_up_to(stack[-1][0])
 
 
-def _choose(element: etree._Element, as_found: str) -> etree._Element:
-    choice = etree.SubElement(element, CHOICE)
-    etree.SubElement(choice, ORIG).text = as_found
-    return etree.SubElement(choice, REG)
+def _choose(element: Element, as_found: str) -> Element:
+    choice = element.add(CHOICE)
+    choice.add(ORIG).content.append(as_found)
+    return choice.add(REG)
 
 
-def _correct(parent: etree._Element, correction: Correction) -> None:
-    choice = etree.SubElement(parent, CHOICE, {"corresp": pointers((correction.span,))})
+def _correct(parent: Element, correction: Correction) -> None:
+    choice = parent.add(CHOICE, {"corresp": pointers((correction.span,))})
     regularized = correction.reason in REGULARIZED
-    found = etree.SubElement(choice, ORIG if regularized else SIC)
+    found = choice.add(ORIG if regularized else SIC)
     if is_legal(correction.sic):
-        found.text = correction.sic
+        found.content.append(correction.sic)
     else:
-        found.set("n", " ".join(code_points(correction.sic)))
-    read = etree.SubElement(choice, REG if regularized else CORR, {"type": correction.reason})
-    read.text = correction.corr
+        found.attributes["n"] = " ".join(code_points(correction.sic))
+    read = choice.add(REG if regularized else CORR, {"type": correction.reason})
+    read.content.append(correction.corr)
     if correction.confidence != "high":
-        read.set("cert", correction.confidence)
+        read.attributes["cert"] = correction.confidence
     if correction.gap:
-        etree.SubElement(parent, GAP, {"reason": "encoding", "unit": "chars", "quantity": str(correction.gap)})
+        parent.add(GAP, {"reason": "encoding", "unit": "chars", "quantity": str(correction.gap)})
 
 
 def source_attributes(spans: Spans, confidence: str = "high") -> dict[str, str]:

@@ -30,6 +30,7 @@ from ..model.nodes import (
     Salutation,
     Section,
     Signature,
+    Spans,
     Table,
     Text,
 )
@@ -49,7 +50,7 @@ from .running_text import (
     role_attributes,
     source_attributes,
 )
-from .xml import PREFIX, TEI_NS, XML_ID, XML_LANG, code_points, indent, is_legal, legal, pointers, serialize, uri
+from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, code_points, is_legal, legal, pointers, serialize, uri
 
 TEI, TEI_CORPUS, TEXT, BODY = PREFIX + "TEI", PREFIX + "teiCorpus", PREFIX + "text", PREFIX + "body"
 STAND_OFF, SPAN_GRP, SPAN = PREFIX + "standOff", PREFIX + "spanGrp", PREFIX + "span"
@@ -64,9 +65,12 @@ _STRUCTURAL = header.STRUCTURAL | {
     TEI, TEI_CORPUS, TEXT, BODY, STAND_OFF, SPAN_GRP, DIV, LIST, TABLE, ROW, FIGURE,
 }  # fmt: skip
 
-_MODELS = (
-    ("http://relaxng.org/ns/structure/1.0", "report.rng"),
-    ("http://purl.oclc.org/dsdl/schematron", "report.sch"),
+_MODELS = tuple(
+    f'xml-model href="{schema}" type="application/xml" schematypens="{namespace}"'
+    for namespace, schema in (
+        ("http://relaxng.org/ns/structure/1.0", "report.rng"),
+        ("http://purl.oclc.org/dsdl/schematron", "report.sch"),
+    )
 )
 
 # Which mark goes outside when two have the same range.
@@ -76,7 +80,6 @@ _TOP = (Facts, Byline, Salutation, Note, Figure)
 _BOTTOM = (Facts, Byline, Signature, Note, Figure)
 _ANYWHERE = (Section, Note, Figure)
 
-_NSMAP: dict[str, str] = {None: TEI_NS}  # type: ignore[dict-item]  # None: the default namespace
 _PLAIN = WriteOptions()
 
 
@@ -90,15 +93,15 @@ def to_tei(document: Document, options: WriteOptions = _PLAIN) -> bytes:
     >>> to_tei(Document(SourceFile(name="a.txt"), "zh-Hans", ()))[:38]
     b'<?xml version="1.0" encoding="UTF-8"?>'
     """
-    return serialize(tei_element(document, options))
+    root = Element(TEI, {WRITTEN_LANG: document.language})
+    _write(root, document, options)
+    return _file(root, document)
 
 
 def tei_element(document: Document, options: WriteOptions = _PLAIN) -> etree._Element:
     """The ``TEI`` element of a document, indented, with the instructions that name its schemas before it."""
-    root = etree.Element(TEI, {XML_LANG: document.language}, nsmap=_NSMAP)
-    _write(root, document, options)
-    _finish(root)
-    return root
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False)
+    return etree.fromstring(to_tei(document, options), parser)
 
 
 def to_tei_split(document: Document, options: WriteOptions = _PLAIN) -> dict[str, bytes]:
@@ -112,7 +115,7 @@ def to_tei_split(document: Document, options: WriteOptions = _PLAIN) -> dict[str
     (``a1.source``), since they must be unique in a file.
     """
     files: dict[str, bytes] = {}
-    corpus = etree.Element(TEI_CORPUS, {XML_LANG: document.language}, nsmap=_NSMAP)
+    corpus = Element(TEI_CORPUS, {WRITTEN_LANG: document.language})
     header.add_header(corpus, document, options, Counter(), "", bibliography=False)
     _stand_off(corpus, document)
     for article in document.articles:
@@ -125,94 +128,94 @@ def to_tei_split(document: Document, options: WriteOptions = _PLAIN) -> dict[str
             diagnostics=tuple(d for d in document.diagnostics if d.spans and low <= d.spans[0][0] < high),
         )
         files[article.id] = to_tei(own, options)
-        embedded = etree.SubElement(corpus, TEI, {XML_LANG: document.language})
+        embedded = corpus.add(TEI, {WRITTEN_LANG: document.language})
         _write(embedded, replace(own, discarded=(), diagnostics=()), options, f"{article.id}.")
     if not document.articles:
-        _write(etree.SubElement(corpus, TEI, {XML_LANG: document.language}), document, options, "a0.")
-    _finish(corpus)
-    files["corpus"] = serialize(corpus)
+        _write(corpus.add(TEI, {WRITTEN_LANG: document.language}), document, options, "a0.")
+    files["corpus"] = _file(corpus, document)
     return files
 
 
-def _write(root: etree._Element, document: Document, options: WriteOptions, prefix: str = "") -> None:
-    text = etree.Element(TEXT)
-    body = etree.SubElement(text, BODY)
+def _write(root: Element, document: Document, options: WriteOptions, prefix: str = "") -> None:
+    text = Element(TEXT)
+    body = text.add(BODY)
+    for number, article in enumerate(document.articles, 1):
+        _article(body, article, number, document.language)
+    if not document.articles:
+        body.add(DIV, {"type": "empty"})
+    header.add_header(root, document, options, Counter(text.tags()), prefix)
+    _stand_off(root, document)
+    root.content.append(text)
+
+
+def _file(root: Element, document: Document) -> bytes:
     try:
-        for number, article in enumerate(document.articles, 1):
-            _article(body, article, number, document.language)
-        if not document.articles:
-            etree.SubElement(body, DIV, {"type": "empty"})
-        used = Counter(element.tag for element in text.iter())
-        header.add_header(root, document, options, used, prefix)
-        _stand_off(root, document)
-    except (ValueError, UnicodeEncodeError) as error:
+        return serialize(root, _MODELS, _STRUCTURAL)
+    except ValueError as error:
         raise OutputInvalid(
             "character-not-allowed",
             f"{legal(document.file.name)}: a text holds a character that XML cannot hold ({error}). "
             "Discard it with the reason control.",
         ) from error
-    root.append(text)
 
 
-def _finish(root: etree._Element) -> None:
-    indent(root, _STRUCTURAL)
-    for namespace, schema in _MODELS:
-        instruction = f'href="{schema}" type="application/xml" schematypens="{namespace}"'
-        root.addprevious(etree.ProcessingInstruction("xml-model", instruction))
-
-
-def _stand_off(root: etree._Element, document: Document) -> None:
+def _stand_off(root: Element, document: Document) -> None:
     if not (document.discarded or document.diagnostics):
         return
-    stand_off = etree.SubElement(root, STAND_OFF)
+    stand_off = root.add(STAND_OFF)
     if document.discarded:
-        group = etree.SubElement(stand_off, SPAN_GRP, {"type": "discarded"})
+        group = stand_off.add(SPAN_GRP, {"type": "discarded"})
         for discard in document.discarded:
             _discard(group, discard)
     if document.diagnostics:
-        group = etree.SubElement(stand_off, SPAN_GRP, {"type": "diagnostics"})
+        group = stand_off.add(SPAN_GRP, {"type": "diagnostics"})
         for diagnostic in document.diagnostics:
             _diagnostic(group, diagnostic)
 
 
-def _discard(group: etree._Element, discard: Discard) -> None:
+def _discard(group: Element, discard: Discard) -> None:
     attributes = {"type": discard.reason, "target": pointers(discard.spans)}
     if discard.confidence != "high":
         attributes["cert"] = discard.confidence
     if discard.reason == "control" or not is_legal(discard.text):
         attributes["n"] = " ".join(code_points(discard.text))
-        etree.SubElement(group, SPAN, attributes)
+        group.add(SPAN, attributes)
     else:
-        etree.SubElement(group, SPAN, attributes).text = discard.text
+        group.add(SPAN, attributes).content.append(discard.text)
 
 
-def _diagnostic(group: etree._Element, diagnostic: Diagnostic) -> None:
+def _diagnostic(group: Element, diagnostic: Diagnostic) -> None:
     attributes = {"type": diagnostic.code, "subtype": diagnostic.severity}
     if diagnostic.spans:
         attributes["target"] = pointers(diagnostic.spans)
-    etree.SubElement(group, SPAN, attributes).text = legal(diagnostic.message)
+    group.add(SPAN, attributes).content.append(legal(diagnostic.message))
 
 
-def _article(body: etree._Element, article: Article, number: int, language: str) -> None:
-    attributes = {"type": "article", XML_ID: article.id, "n": str(number), **source_attributes(article_spans(article))}
+def _article(body: Element, article: Article, number: int, language: str) -> None:
+    attributes = {
+        "type": "article",
+        WRITTEN_ID: article.id,
+        "n": str(number),
+        **source_attributes(article_spans(article)),
+    }
     if article.language != language:
-        attributes[XML_LANG] = article.language
-    div = etree.SubElement(body, DIV, attributes)
+        attributes[WRITTEN_LANG] = article.language
+    div = body.add(DIV, attributes)
     heads = [
         (text, kind)
         for text, kind in ((article.kicker, "kicker"), (article.title, "main"), (article.subtitle, "sub"))
         if text is not None
     ]
     if not heads and article.headline_confidence != "high":
-        div.set("cert", article.headline_confidence)
+        div.attributes["cert"] = article.headline_confidence
     heads.sort(key=lambda head: head[0].spans[:1])
     for text, kind in heads:
         head = {"type": kind, **source_attributes(text.spans, article.headline_confidence)}
-        fill(etree.SubElement(div, HEAD, head), text)
+        fill(div.add(HEAD, head), text)
     _blocks(div, article.blocks, article)
 
 
-def _blocks(div: etree._Element, blocks: Sequence[Block], article: Article) -> None:
+def _blocks(div: Element, blocks: Sequence[Block], article: Article) -> None:
     """Write what a div holds. TEI wants its matter in four zones: top, paragraphs and the like, divs, bottom."""
     top = 0
     while top < len(blocks) and isinstance(blocks[top], _TOP):
@@ -224,14 +227,13 @@ def _blocks(div: etree._Element, blocks: Sequence[Block], article: Article) -> N
         bottom += 1  # TEI: bottom matter only stands behind something
     for block in blocks[:top]:
         _top(div, block, article)
-    rest: etree._Element | None = None
     behind_section: list[Block] = []
     sections = False
     for place in range(top, bottom):
         block = blocks[place]
         if isinstance(block, Section):
             if behind_section:
-                _blocks(etree.SubElement(div, DIV, {"type": "continuation"}), behind_section, article)
+                _blocks(div.add(DIV, {"type": "continuation"}), behind_section, article)
                 behind_section = []
             _section(div, block, article)
             sections = True
@@ -240,13 +242,12 @@ def _blocks(div: etree._Element, blocks: Sequence[Block], article: Article) -> N
         else:
             _inner(div, block, article, last=place == bottom - 1)
     if behind_section:
-        rest = etree.SubElement(div, DIV, {"type": "continuation"})
-        _blocks(rest, behind_section, article)
+        _blocks(div.add(DIV, {"type": "continuation"}), behind_section, article)
     for block in blocks[bottom:]:
         _bottom(div, block, article)
 
 
-def _section(parent: etree._Element, section: Section, article: Article) -> None:
+def _section(parent: Element, section: Section, article: Article) -> None:
     attributes = {"type": "section", "subtype": f"level{section.level}"}
     if section.path is not None:
         attributes["n"] = section.path
@@ -256,7 +257,7 @@ def _section(parent: etree._Element, section: Section, article: Article) -> None
         sure = "medium" if sure == "high" else sure
     if sure != "high":
         attributes["cert"] = sure
-    div = etree.SubElement(parent, DIV, attributes)
+    div = parent.add(DIV, attributes)
     text = section.head
     own = dict(source_attributes(text.spans))
     if section.run_in:
@@ -264,7 +265,7 @@ def _section(parent: etree._Element, section: Section, article: Article) -> None
     if sure != section.confidence:
         own["cert"] = section.confidence
     if own or text.text or section.label is not None:
-        fill(etree.SubElement(div, HEAD, own), text, _label(text, section.label, section.number))
+        fill(div.add(HEAD, own), text, _label(text, section.label, section.number))
     _blocks(div, section.blocks, article)
 
 
@@ -279,9 +280,25 @@ def _label(text: Text, label: str | None, number: int | None) -> tuple[Mark, ...
 
 
 def _prefix_mark(text: Text, start: int, label: str, attributes: dict[str, str]) -> Mark:
+    if _is_plain(text):
+        end = max(start, text.spans[0].start) + len(label)
+        return Mark(start, 1, -min(end, text.spans[0].end), _LABEL, 0, LABEL, attributes)
     part = text if start <= text.spans[0].start else slice_text(text, start, text.spans[-1].end)
-    end = _end_of(part, len(label))
-    return Mark(start, 1, -end, _LABEL, 0, LABEL, attributes)
+    return Mark(start, 1, -_end_of(part, len(label)), _LABEL, 0, LABEL, attributes)
+
+
+def _is_plain(text: Text) -> bool:
+    """Whether a text is what one source range says, so that its places are those of the source."""
+    return len(text.spans) == 1 and not text.corrections and text.spans[0].end - text.spans[0].start == len(text.text)
+
+
+def _shown(text: Text, spans: Spans) -> str:
+    """The characters of a text from the first to the last character of some source ranges."""
+    start, end = spans[0].start, spans[-1].end
+    if _is_plain(text):
+        first = text.spans[0].start
+        return text.text[max(start - first, 0) : max(end - first, 0)]
+    return slice_text(text, start, end).text
 
 
 def _end_of(text: Text, length: int) -> int:
@@ -296,54 +313,54 @@ def _end_of(text: Text, length: int) -> int:
     return end
 
 
-def _top(div: etree._Element, block: Block, article: Article) -> None:
+def _top(div: Element, block: Block, article: Article) -> None:
     match block:
         case Facts():
-            _facts(etree.SubElement(div, OPENER, source_attributes(block.text.spans, block.confidence)), block)
+            _facts(div.add(OPENER, source_attributes(block.text.spans, block.confidence)), block)
         case Byline():
-            _byline(etree.SubElement(div, BYLINE, source_attributes(block.text.spans, block.confidence)), block)
+            _byline(div.add(BYLINE, source_attributes(block.text.spans, block.confidence)), block)
         case Salutation():
-            opener = etree.SubElement(div, OPENER, source_attributes(block.text.spans, block.confidence))
-            fill(etree.SubElement(opener, SALUTE), block.text)
+            opener = div.add(OPENER, source_attributes(block.text.spans, block.confidence))
+            fill(opener.add(SALUTE), block.text)
         case _:
             _inner(div, block, article)
 
 
-def _bottom(div: etree._Element, block: Block, article: Article) -> None:
+def _bottom(div: Element, block: Block, article: Article) -> None:
     match block:
         case Facts():
-            _facts(etree.SubElement(div, CLOSER, source_attributes(block.text.spans, block.confidence)), block)
+            _facts(div.add(CLOSER, source_attributes(block.text.spans, block.confidence)), block)
         case Byline():
-            _byline(etree.SubElement(div, BYLINE, source_attributes(block.text.spans, block.confidence)), block)
+            _byline(div.add(BYLINE, source_attributes(block.text.spans, block.confidence)), block)
         case Signature():
-            closer = etree.SubElement(div, CLOSER, source_attributes(block.text.spans, block.confidence))
+            closer = div.add(CLOSER, source_attributes(block.text.spans, block.confidence))
             _signature(closer, block)
         case _:
             _inner(div, block, article)
 
 
-def _inner(parent: etree._Element, block: Block, article: Article, *, last: bool = False) -> None:
+def _inner(parent: Element, block: Block, article: Article, *, last: bool = False) -> None:
     """Write a block where neither the top nor the bottom of a div is."""
     match block:
         case Paragraph():
             _paragraph(parent, block, article, last=last)
         case ItemList():
             attributes = source_attributes((), block.confidence)
-            items = etree.SubElement(parent, LIST, attributes)
+            items = parent.add(LIST, attributes)
             for item in block.items:
                 _item(items, item, article)
         case Figure():
             _figure(parent, block)
         case Table():
             attributes = source_attributes((), block.confidence)
-            table = etree.SubElement(parent, TABLE, attributes)
+            table = parent.add(TABLE, attributes)
             for row in block.rows:
-                line = etree.SubElement(table, ROW)
+                line = table.add(ROW)
                 for cell in row:
-                    fill(etree.SubElement(line, CELL, source_attributes(cell.spans)), cell)
+                    fill(line.add(CELL, source_attributes(cell.spans)), cell)
         case Note():
             attributes = {"type": block.kind, **source_attributes(block.text.spans, block.confidence)}
-            fill(etree.SubElement(parent, NOTE, attributes), block.text)
+            fill(parent.add(NOTE, attributes), block.text)
         case Facts():
             _facts(_ab(parent, "facts", block.text, block.confidence), block)
         case Byline():
@@ -361,15 +378,14 @@ def _inner(parent: etree._Element, block: Block, article: Article, *, last: bool
             assert_never(block)
 
 
-def _ab(parent: etree._Element, kind: str, text: Text, confidence: Confidence) -> etree._Element:
-    return etree.SubElement(parent, AB, {"type": kind, **source_attributes(text.spans, confidence)})
+def _ab(parent: Element, kind: str, text: Text, confidence: Confidence) -> Element:
+    return parent.add(AB, {"type": kind, **source_attributes(text.spans, confidence)})
 
 
 def _people(text: Text, people: Iterable[Person]) -> list[Mark]:
     marks = []
     for order, person in enumerate(people):
-        shown = slice_text(text, person.spans[0].start, person.spans[-1].end).text
-        attributes = {**role_attributes(person.role), **name_attributes(person, shown)}
+        attributes = {**role_attributes(person.role), **name_attributes(person, _shown(text, person.spans))}
         marks.append(mark(person.spans, _PERSON, order, PERS_NAME, attributes, person.as_found))
     return marks
 
@@ -378,11 +394,11 @@ def _date(date: Date) -> Mark:
     return mark(date.text.spans, _DATE, 0, DATE, date_attributes(date), date.text.as_found)
 
 
-def _byline(element: etree._Element, byline: Byline) -> None:
+def _byline(element: Element, byline: Byline) -> None:
     fill(element, byline.text, _people(byline.text, byline.people))
 
 
-def _facts(element: etree._Element, facts: Facts) -> None:
+def _facts(element: Element, facts: Facts) -> None:
     marks = _people(facts.text, facts.people)
     if facts.date is not None:
         marks.append(_date(facts.date))
@@ -429,7 +445,7 @@ def _behind_label(facts: Facts, order: int, behind: int) -> int:
     return offset_of(window, place)
 
 
-def _signature(closer: etree._Element, signature: Signature) -> None:
+def _signature(closer: Element, signature: Signature) -> None:
     fill(closer, signature.text, _signature_marks(signature, inside_closer=True))
 
 
@@ -450,10 +466,10 @@ def _signature_marks(signature: Signature, *, inside_closer: bool) -> list[Mark]
     return marks
 
 
-def _paragraph(parent: etree._Element, block: Paragraph, article: Article, *, last: bool) -> None:
+def _paragraph(parent: Element, block: Paragraph, article: Article, *, last: bool) -> None:
     attributes = source_attributes(block.text.spans, block.confidence)
     if block.language is not None:
-        attributes[XML_LANG] = block.language
+        attributes[WRITTEN_LANG] = block.language
     text, credit = block.text, block.credit
     parted: tuple[Text, Text] | None = None
     if credit is not None and last:
@@ -475,10 +491,10 @@ def _paragraph(parent: etree._Element, block: Paragraph, article: Article, *, la
     if parted is not None and credit is not None:
         text = parted[0]
         attributes["corresp"] = pointers(text.spans)
-    fill(etree.SubElement(parent, P, attributes), text, marks)
+    fill(parent.add(P, attributes), text, marks)
     if parted is not None and credit is not None:
         own = {"rend": "run-on", **source_attributes(credit.text.spans)}
-        fill(etree.SubElement(parent, BYLINE, own), credit.text, _people(credit.text, credit.people))
+        fill(parent.add(BYLINE, own), credit.text, _people(credit.text, credit.people))
 
 
 def _part(text: Text, credit: Credit) -> tuple[Text, Text] | None:
@@ -517,32 +533,32 @@ def _inline_items(text: Text, items: Sequence[InlineItem]) -> list[Mark]:
         marks.append(mark(item.spans, _ITEM, order, ITEM, {"n": str(item.number), **source_attributes(item.spans)}))
         if item.label:
             marks.append(_prefix_mark(text, start, item.label, {}))
-        follows = order + 1 < len(items) and not slice_text(text, end, items[order + 1].spans[0].start).spans
-        if not follows:
+        behind = items[order + 1].spans[0].start if order + 1 < len(items) else None
+        if behind is None or (behind > end and slice_text(text, end, behind).spans):
             spans = (Span(items[first].spans[0].start, end),)
             marks.append(mark(spans, _LIST, order, LIST, {"rend": "inline"}))
             first = order + 1
     return marks
 
 
-def _item(parent: etree._Element, item: ListItem, article: Article) -> None:
+def _item(parent: Element, item: ListItem, article: Article) -> None:
     attributes = source_attributes(item.text.spans)
     if not item.label and item.number is not None:
         attributes["n"] = str(item.number)
-    element = etree.SubElement(parent, ITEM, attributes)
+    element = parent.add(ITEM, attributes)
     fill(element, item.text, _label(item.text, item.label, item.number))
     for block in item.blocks:
         _inner(element, block, article)
 
 
-def _figure(parent: etree._Element, figure: Figure) -> None:
-    element = etree.SubElement(parent, FIGURE, source_attributes((), figure.confidence))
+def _figure(parent: Element, figure: Figure) -> None:
+    element = parent.add(FIGURE, source_attributes((), figure.confidence))
     if figure.graphic is not None:
         url = figure.graphic.url
         own = {"url": uri(url), **source_attributes(figure.graphic.spans)}
         if own["url"] != url:
             own["n"] = url
-        etree.SubElement(element, GRAPHIC, own)
+        element.add(GRAPHIC, own)
     caption, credit = figure.caption, figure.credit
     if caption is None:
         return
@@ -553,7 +569,7 @@ def _figure(parent: etree._Element, figure: Figure) -> None:
         marks.append(mark(credit.text.spans, _CREDIT, 0, SEG, own, credit.text.as_found))
         marks.extend(_people(caption, credit.people))
     text = caption if parted is None else parted[0]
-    fill(etree.SubElement(element, HEAD, source_attributes(text.spans)), text, marks)
+    fill(element.add(HEAD, source_attributes(text.spans)), text, marks)
     if credit is not None and parted is not None:
         own = source_attributes(credit.text.spans)
-        fill(etree.SubElement(element, BYLINE, own), credit.text, _people(credit.text, credit.people))
+        fill(element.add(BYLINE, own), credit.text, _people(credit.text, credit.people))

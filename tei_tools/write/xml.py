@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from lxml import etree
@@ -15,6 +15,7 @@ TEI_NS = "http://www.tei-c.org/ns/1.0"
 PREFIX = "{" + TEI_NS + "}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+WRITTEN_ID, WRITTEN_LANG = "xml:id", "xml:lang"
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -25,7 +26,7 @@ def is_legal(text: str) -> bool:
     >>> is_legal("甲\\t"), is_legal("\\x0b"), is_legal("\\ufffe")
     (True, False, False)
     """
-    return _ILLEGAL.search(text) is None
+    return text.isprintable() or _ILLEGAL.search(text) is None
 
 
 def legal(text: str) -> str:
@@ -55,12 +56,15 @@ def from_code_points(names: Iterable[str]) -> str:
     return "".join(chr(int(name.removeprefix("U+"), 16)) for name in names)
 
 
-def pointers(spans: Iterable[Span | tuple[int, int]]) -> str:
+def pointers(spans: Sequence[Span | tuple[int, int]]) -> str:
     """Source ranges as the header's ``prefixDef`` declares them.
 
     >>> pointers([Span(120, 340), Span(346, 360)])
     'src:120,340 src:346,360'
     """
+    if len(spans) == 1:  # as nearly always
+        start, end = spans[0]
+        return f"src:{start},{end}"
     return " ".join([f"src:{start},{end}" for start, end in spans])
 
 
@@ -102,34 +106,101 @@ def uri(name: str) -> str:
     return head + quote(_ESCAPE.sub("%25", name), safe=kept) + fragment
 
 
-def append_text(element: etree._Element, text: str) -> None:
-    """Add text behind whatever the element holds already."""
-    if len(element):
-        last = element[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        element.text = (element.text or "") + text
+class Element:
+    """An element to be written: its name, its attributes by the names that they are written with, and its content.
+
+    One of lxml costs several times as much to make. The content is characters
+    and elements in their order; an empty string counts as content.
+    """
+
+    __slots__ = ("attributes", "content", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str] | None = None) -> None:
+        self.tag = tag
+        self.attributes = {} if attributes is None else attributes
+        self.content: list[str | Element] = []
+
+    def add(self, tag: str, attributes: dict[str, str] | None = None) -> Element:
+        """A new element behind what the element holds already."""
+        element = Element(tag, attributes)
+        self.content.append(element)
+        return element
+
+    def tags(self) -> list[str]:
+        """The name of the element and those of all in it."""
+        found = [self.tag]
+        for inner in self.content:
+            if not isinstance(inner, str):
+                found += inner.tags() if inner.content else (inner.tag,)
+        return found
 
 
-def indent(element: etree._Element, structural: frozenset[str], level: int = 0) -> None:
-    """Put every child of the structural elements on a line of its own; no other element is touched."""
-    inner = "\n" + " " * (level + 1)
-    element.text = inner
-    child = None
-    for child in element:
-        child.tail = inner
-        if child.tag in structural and len(child):
-            indent(child, structural, level + 1)
-    if child is not None:
-        child.tail = "\n" + " " * level
+def serialize(root: Element, instructions: Iterable[str], structural: frozenset[str]) -> bytes:
+    """An element of TEI as an XML file in UTF-8, with processing instructions before it, each on its own line.
+
+    Each child of a structural element stands on its own line; between other
+    elements there is no character that their content does not have. ValueError
+    names a character that XML cannot hold.
+
+    >>> root = Element(PREFIX + "p")
+    >>> root.content.append("a < b")
+    >>> serialize(root, ["sort"], frozenset()).splitlines()[1:]
+    [b'<?sort?>', b'<p xmlns="http://www.tei-c.org/ns/1.0">a &lt; b</p>']
+    """
+    out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
+    out += [f"<?{instruction}?>\n" for instruction in instructions]
+    top = Element(root.tag, {"xmlns": TEI_NS, **root.attributes})
+    top.content = root.content
+    _spell(top, out, structural, "\n")
+    out.append("\n")
+    text = "".join(out)
+    try:
+        data = text.encode()
+        held = data.translate(None, _CONTROLS) == data and b"\xef\xbf\xbe" not in data and b"\xef\xbf\xbf" not in data
+    except UnicodeEncodeError:
+        held = False
+    if not held and (illegal := _ILLEGAL.search(text)):
+        raise ValueError(*code_points(illegal[0]))
+    return data
 
 
-def serialize(root: etree._Element) -> bytes:
-    """An element as an XML file in UTF-8, with the instructions that stand before it, each on its own line."""
-    lines = [b'<?xml version="1.0" encoding="UTF-8"?>']
-    lines += [etree.tostring(node, encoding="UTF-8") for node in root.itersiblings(preceding=True)][::-1]
-    lines += [etree.tostring(root, encoding="UTF-8", with_tail=False), b""]
-    return b"\n".join(lines)
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_LOCAL = len(PREFIX)
+
+
+def _spell(element: Element, out: list[str], structural: frozenset[str], line: str | None) -> None:
+    """Append an element as XML. ``line`` is a line break and the indentation, None where no line may be broken."""
+    tag = element.tag
+    start = name = tag[_LOCAL:]
+    for key, value in element.attributes.items():
+        start += f' {key}="{value if _SPECIAL(value) is None else _quotable(value)}"'
+    content = element.content
+    if not content:
+        out.append(f"<{start}/>")
+        return
+    inner = line + " " if line is not None and tag in structural else None
+    out.append(f"<{start}>")
+    for part in content:
+        if isinstance(part, str):
+            out.append(_escaped(part))
+        else:
+            if inner is not None:
+                out.append(inner)
+            _spell(part, out, structural, inner)
+    out.append(f"</{name}>" if inner is None else f"{line}</{name}>")
+
+
+_SPECIAL = re.compile('[&<>"\t\n\r]').search
+
+
+def _escaped(text: str) -> str:
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return text
+
+
+def _quotable(value: str) -> str:
+    return _escaped(value).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def safe_parser() -> etree.XMLParser:
