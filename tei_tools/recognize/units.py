@@ -66,18 +66,19 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     gap = 0
     for line in lines:
-        view = View(simplified(line.view.text), line.view.origin)
-        if not view.text:
+        words = simplified(line.view.text)
+        if not words:
             gap += 1
             continue
-        raw_start = line.span.start
+        raw_start, raw_end = line.span
         indent = 0
-        while is_blank(text[raw_start + indent]) and raw_start + indent < line.span.end - 1:
+        while is_blank(text[raw_start + indent]) and raw_start + indent < raw_end - 1:
             indent += 1
-        cuts = _cuts(text, line, view, series, lonely) if len(view.text) >= _CUTTABLE else []
+        view = View(words, line.view.origin)
+        cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
         bold: set[str] = set()
         cells = False
-        if text.find("<", *line.span) >= 0:
+        if text.find("<", raw_start, raw_end) >= 0:
             cells = _CELL.search(text, line.span.start, line.span.end) is not None
             bold = {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
         if not cuts:

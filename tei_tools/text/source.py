@@ -96,7 +96,10 @@ def is_blank(character: str) -> bool:
     >>> is_blank("\\u3000"), is_blank("\\u200b"), is_blank("?")
     (True, True, False)
     """
-    return character.isspace() or character in "\u200b\ufeff"
+    return character.isspace() or character in _UNSEEN
+
+
+_UNSEEN = "\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,16 @@ def line_spans(text: str) -> tuple[Span, ...]:
     >>> line_spans("a\\r\\nb\\x0bc")
     (Span(start=0, end=3), Span(start=3, end=6))
     """
-    return tuple(Span(*match.span()) for match in _LINE.finditer(text))
+    if "\r" in text:
+        return tuple(Span(*match.span()) for match in _LINE.finditer(text))
+    spans: list[Span] = []
+    start = 0
+    while end := text.find("\n", start) + 1:
+        spans.append(Span(start, end))
+        start = end
+    if start < len(text):
+        spans.append(Span(start, len(text)))
+    return tuple(spans)
 
 
 class LineIndex:
@@ -172,6 +184,11 @@ def read_view(text: str, span: Span, repairs: Sequence[Repair] = ()) -> View:
     start, end = span
     hits = [r for r in repairs if r.span.start < end and r.span.end > start]
     if not hits:
+        line = text[start:end]
+        bare = line.strip()
+        if bare and bare[0] not in _UNSEEN and bare[-1] not in _UNSEEN:
+            start += line.index(bare[0])
+            return View(fold(bare), range(start, start + len(bare) + 1))
         while start < end and is_blank(text[start]):
             start += 1
         while end > start and is_blank(text[end - 1]):
