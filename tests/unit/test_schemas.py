@@ -203,15 +203,9 @@ def test_the_grammar_includes_nothing_from_outside() -> None:
     assert not kinds & {"include", "externalRef", "grammar"} - {"grammar"}
 
 
-def test_the_grammar_loads_in_no_time() -> None:
-    data = schema_bytes("report.rng")
-
-    def seconds() -> float:
-        start = perf_counter()
-        etree.RelaxNG(etree.fromstring(data))
-        return perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.1  # about 0.002 on an idle machine; tei_all takes 40
+def test_the_grammar_is_small() -> None:
+    """libxml2 compiles it at once; tei_all, which has tens of thousands of patterns, takes it most of a minute."""
+    assert sum(1 for _ in grammar().iter(etree.Element)) < 2_000
 
 
 def jing_jar() -> Path:
