@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -38,8 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:  # click ends so after shell completion
         return end.code if isinstance(end.code, int) else 0
     except Exception as error:
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            say("tei-tools: the working directory is not there any more; change into a folder that is, and try again")
+            return 1
         say_fault(error, verbose="--verbose" in given or "-v" in given)
         return FAULT
+
+
+def _stands_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ State = Literal["ok", "missing", "broken"]
 
 PYTHON = (3, 11)
 NEEDED = {
-    "click": "8.1",
+    "click": "8.2",
     "lxml": "6.1",
     "jsonschema": "4.21",
     "charset-normalizer": "3.3",
