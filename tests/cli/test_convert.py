@@ -238,9 +238,10 @@ def test_a_line_of_50_megabytes_is_refused_and_the_others_are_converted(folder: 
 def test_a_working_directory_that_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "gone").mkdir()
-    (tmp_path / "a.txt").write_text("澄湖县稻田音乐节开幕\n", encoding="utf-8")
+    for name in ("gone", "texts"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("澄湖县稻田音乐节开幕\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    assert main(["convert", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")]) == 1
+    assert main(["convert", str(tmp_path / "texts"), "-o", str(tmp_path / "out")]) == 1
     assert "the working directory is not there any more" in capsys.readouterr().err
