@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -173,7 +174,7 @@ def _spell(element: Element, out: list[str], structural: frozenset[str], line: s
     tag = element.tag
     start = name = tag[_LOCAL:]
     for key, value in element.attributes.items():
-        start += f' {key}="{value if _SPECIAL(value) is None else _quotable(value)}"'
+        start += f' {key}="{value if _SPECIAL(value) is None else escape(value, _IN_VALUE)}"'
     content = element.content
     if not content:
         out.append(f"<{start}/>")
@@ -193,14 +194,14 @@ def _spell(element: Element, out: list[str], structural: frozenset[str], line: s
 _SPECIAL = re.compile('[&<>"\t\n\r]').search
 
 
+_IN_TEXT = {"\r": "&#13;"}
+_IN_VALUE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+
+
 def _escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text or "\r" in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+        return escape(text, _IN_TEXT)
     return text
-
-
-def _quotable(value: str) -> str:
-    return _escaped(value).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def safe_parser() -> etree.XMLParser:
