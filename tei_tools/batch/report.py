@@ -47,6 +47,7 @@ p.note, figcaption { color: var(--faint); } figure { margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top;
   overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 th.n, td.n { text-align: right; white-space: nowrap; }
 svg { width: 100%; height: auto; max-width: 46rem; display: block; }
 svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }
