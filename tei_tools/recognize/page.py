@@ -27,7 +27,7 @@ _LINK = re.compile(r"https?://|www\.")
 _RULE_LINE = re.compile(r"[-=*_~—]{3,}")
 _TITLE_FIELD = re.compile(r"-?\s?(?:title|标题|標題|题名|文件名称|名称|信息名称)\s*:\s*")
 _SITE_TAIL = re.compile(
-    r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|\.cn|\.com)\s*$",
+    r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|在线|資訊|资讯|信息港|客户端|\.cn|\.com)\s*$",
     re.IGNORECASE,
 )
 
@@ -107,7 +107,7 @@ class Page:
     ``core`` is the index range [start, stop) of the stretch richest in running
     text; ``run`` the length of the run of short lines that a unit stands in, ``run_start`` the index where that begins;
     ``echoes`` the units whose text repeats another one's; ``page_title`` the
-    first line when it is a web page's title (the headline, often with the
+    first line, or one of the first with the site's name behind it, when it is a web page's title (the headline, often with the
     site's name behind it); ``wrap`` the width of hard wrapped lines, 0 when
     lines are paragraphs; ``gaps`` the numbers missing between two marks of one
     style, by the indexes they must lie between; ``headline`` the range of lines
@@ -247,10 +247,11 @@ def _echoes(
         if 6 <= len(key) <= 60 and not shapes[index].prose:
             places[key].append(index)
     anchor = -1
-    first = units[0].text if count else ""
-    page_title = shapes[0].key if count and shapes[0].size <= 90 else ""
+    lead = next((index for index in range(min(head, 4)) if _SITE_TAIL.search(units[index].text)), 0)
+    first = units[lead].text if count else ""
+    page_title = shapes[lead].key if count and shapes[lead].size <= 90 else ""
     candidates: list[int] = []
-    for index in range(1, head):
+    for index in range(lead + 1, head):
         key = shapes[index].key
         if (
             page_title
@@ -270,8 +271,10 @@ def _echoes(
                 echo[index] = len(found)
     for index in candidates:
         echo[index] = max(echo[index], 2)
-        echo[0] = max(echo[0], 2)
-    repeated = [index for index in range(head) if echo[index] and (not candidates or index in candidates or index == 0)]
+        echo[lead] = max(echo[lead], 2)
+    repeated = [
+        index for index in range(head) if echo[index] and (not candidates or index in candidates or index == lead)
+    ]
     if repeated:
         anchor = max(index for index in repeated)
         if candidates:

@@ -102,7 +102,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("date-only")
         elif fields:
             evidence.append("date")
-        elif shape.size <= 48 and _PASSED.search(text.rstrip(")")) and first.start <= 1:
+        elif shape.size <= (140 if text[0] == "(" else 48) and first.start <= 1 and _PASSED.search(text.rstrip(")")):
             evidence.append("passed")
         elif (
             shape.size <= 44 and text[0] not in "·•" and not shape.stopped
@@ -119,7 +119,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("long")
     if page.web and page.run[unit.index] >= 5 and not fields and not 0 <= page.anchor < unit.index <= page.anchor + 4:
         evidence.append("among-short-lines")
-    if page.core[0] + 2 < unit.index < page.core[1] - 3:
+    if "date-only" in evidence and 0 < index < page.text_start and not page.web:
+        evidence.append("above-text")
+    elif page.core[0] + 2 < unit.index < page.core[1] - 3:
         evidence.append("inside-body")
     yield Candidate("meta", tuple(evidence))
     _ = covered
@@ -153,7 +155,7 @@ RULE = Rule(
     {
         "meta": {
             "base": 0.0, "original-title": 4.0, "printed-by": 4.5, "document-number": 5.0, "label": 1.6, "header": 2.5, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
-            "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "label-alone": 0.6, "one-of-many": 1.0, "date-only": 2.2, "date": 1.5, "passed": 3.5,
+            "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "label-alone": 0.6, "one-of-many": 1.0, "date-only": 2.2, "above-text": 1.5, "date": 1.5, "passed": 3.5,
             "date-and-source": 2.0, "front-matter": 0.5, "long": -2.0, "among-short-lines": -2.0, "inside-body": -0.8, "value-of-label": 4.5,
             "source-near-date": 2.5,
         },

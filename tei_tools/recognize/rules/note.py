@@ -34,7 +34,7 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         return (Candidate("note", ("release",), detail="release"),)
     elif said == "attachment":
         evidence = ["attachment"]
-        if unit.index < page.core[0] + 2:
+        if unit.index < page.core[0] + 2 and unit.index <= page.text_start:
             evidence.append("top")
         if shape.stopped:
             evidence.append("sentence")

@@ -28,6 +28,7 @@ _ANNOUNCES = re.compile(
     r"(?:如下|以下|下列|下面|几点|几个|方面|工作|要求|问题|任务|措施|通知|公告|报告|事项|提问|回答|表示|指出|强调|认为|说|道|[是为]|包括|其中|建议|主席|要点|内容|目标是|做到)\W*:$"
 )
 _BOX = re.compile(r"(?:专栏|知识链接|延伸阅读|新闻链接|相关链接|记者手记|背景链接|名词解释)\s?\d{0,2}:?")
+_ATTACHMENT = re.compile(r"附件?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*:?")
 _PERSONAL = re.compile(r"(?:电话|传真|地址|邮编|邮箱|联系人|帐\s*号|账\s*号|户\s*名|开户)")
 
 
@@ -138,6 +139,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("work-title")
     if shape.key in page.quoted:
         evidence.append("quoted-before")
+        if unit.index and _ATTACHMENT.fullmatch(page.texts[unit.index - 1]):
+            evidence.append("below-attachment")
     if noisy:
         evidence.append("noisy")
     if scene:
@@ -176,7 +179,7 @@ RULE = Rule(
         "head": {
             "base": -0.2, "box": 2.0, "markdown": 6.0, "dash": -0.6, "dot": 0.8, "colon": -0.3, "stop": -2.2, "question": 0.0, "foreign": -1.5, "last": -2.0,
             "body-next": 1.2, "head-follows": -1.2, "opens-series": 1.2, "mark-next": 0.3, "list-next": 1.2, "short-next": -0.8, "after-text": 0.5, "first": -1.0, "among-short-lines": -1.5,
-            "outside-body": -1.5, "peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.0, "work-title": 0.8, "announces": -2.2, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 1.5, "after-separator": -1.5, "after-credit": -1.2, "one-of-several": -1.5, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
+            "outside-body": -1.5, "peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.0, "work-title": 0.8, "announces": -2.2, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 2.5, "below-attachment": 2.0, "after-separator": -1.5, "after-credit": -1.2, "one-of-several": -1.5, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
             "longish": -0.4, "long-clause": -1.2, "inner-colon": -0.5, "tiny": -0.5,
         },
     },
