@@ -131,3 +131,12 @@ def test_spans_are_ordered_and_hold_the_name(text: str) -> None:
         end = person.end
         assert "".join(fold(text[person.start : person.end]).split()) == person.name
     assert is_credit(text) or not people
+
+
+def test_surnames_that_a_million_people_bear_are_known() -> None:
+    """The hundred or so most frequent ones, by the yearly reports on names of the Ministry of Public Security."""
+    frequent = (
+        "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+        "谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文温"
+    )
+    assert [surname for surname in frequent if not is_person_name(surname + "晓棠")] == []
