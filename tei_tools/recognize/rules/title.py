@@ -28,7 +28,9 @@ _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|�
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
 _ATTACHMENT = re.compile(r"附件?\s*\d*\s*:")
-_SUBTITLE = re.compile(r"[—―–]{1,3}\s*\S")
+_DASH = re.compile(r"[—―–]{1,3}\s*\S")
+_OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^。,;]{4,50}(?:上|召开之际|期间)\)?$")
+"""The day and the occasion of a speech, as they stand below its headline."""
 
 
 def find(unit: Unit, page: Page) -> Iterable[Candidate]:
@@ -45,7 +47,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
     said = _says(text)
     if said is None:
         return
-    credit, kind, site, dash = said
+    credit, kind, site, beneath = said
     after = page.neighbors[index + 1]
     before = page.neighbors[index - 1]
     if ":" in text[:16]:
@@ -152,8 +154,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("couplet")
     yield Candidate("title", tuple(evidence))
     if index and shape.size <= 60 and shape.marker is None:
-        if dash:
-            yield Candidate("subtitle", ("dash",))
+        if beneath:
+            yield Candidate("subtitle", (beneath,))
         elif shape.final not in ":;,":
             extra = ["plain"]
             if shape.commas and not page.shapes[index - 1].commas:
@@ -183,15 +185,16 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=4096)
-def _says(text: str) -> tuple[bool, bool, bool, bool] | None:
-    """Whether the words credit somebody, end with the kind of a document, speak of the site, open with a dash.
+def _says(text: str) -> tuple[bool, bool, bool, str] | None:
+    """Whether the words credit somebody, end with the kind of a document, speak of the site, and what shows a subtitle.
 
     None for what is no headline whatever stands around it.
     """
     if text.startswith("##") or _ATTACHMENT.match(text):
         return None
+    beneath = "dash" if _DASH.match(text) else "occasion" if _OCCASION.match(text) else ""
     credit = _ROLE.match(text) is not None or (len(text) <= 24 and is_credit(text))
-    return credit, _KIND.search(text) is not None, _SITE.search(text) is not None, _SUBTITLE.match(text) is not None
+    return credit, _KIND.search(text) is not None, _SITE.search(text) is not None, beneath
 
 
 RULE = Rule(
@@ -205,7 +208,7 @@ RULE = Rule(
             "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
         },
         "subtitle": {
-            "base": 0.0, "dash": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8,
+            "base": 0.0, "dash": 4.0, "occasion": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8,
         },
         "kicker": {"base": -4.0, "after-credit": 1.0},
     },
