@@ -28,6 +28,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"(?:第(?P<n>{_CN}{{1,4}}|\d{{1,3}})部分)[:\s、]*")),
     ("zero", re.compile(r"(?P<n>0[1-9])(?:[ |丨/、.]+(?=\S)|$)")),
     ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff、和与及]{2,20}$)")),
+    ("cn-alone", re.compile(rf"(?P<n>{_CN}{{1,3}})$")),
     ("stem", re.compile(r"(?P<n>[甲乙丙丁戊己庚辛壬癸])、\s*")),
     ("box", re.compile(r"专栏\s?(?P<n>\d{1,2})(?=\s|$|[^\d])\s*")),
 )
@@ -40,7 +41,7 @@ _OPENERS = frozenset(
 )
 
 RANK = {
-    "part": 0, "chapter": 1, "bare": 5, "section": 2, "article": 3, "stem": 3, "cn-comma": 4, "zero": 4, "cn-paren": 5,
+    "part": 0, "chapter": 1, "bare": 5, "section": 2, "article": 3, "stem": 3, "cn-alone": 4, "cn-comma": 4, "zero": 4, "cn-paren": 5,
     "ar-dot": 6, "ar-paren": 7, "ar-half": 7, "circled": 8, "box": 9,
     "decimal2": 6, "decimal3": 7, "decimal4": 8,
 }  # fmt: skip

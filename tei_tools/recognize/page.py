@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -170,7 +170,16 @@ def read_page(units: Sequence[Unit]) -> Page:
         # «1 总则» is a mark only beside «1.1 编制目的» (GB/T 7713).
         bare = {i for i, shape in enumerate(shapes) if shape.marker is not None and shape.marker.style == "bare"}
         if bare:
-            shapes = tuple(replace(shape, marker=None) if i in bare else shape for i, shape in enumerate(shapes))
+            shapes = _without_mark(shapes, bare)
+    alone = {
+        i: shape.marker.number
+        for i, shape in enumerate(shapes)
+        if shape.marker is not None and shape.marker.style == "cn-alone"
+    }
+    whole = len(alone) > 1 and [*alone.values()] == list(range(1, len(alone) + 1))
+    if alone and (not whole or any(place + 1 in alone for place in alone)):
+        # A numeral on a line of its own opens a part of an essay only where all parts are so numbered; cells do not.
+        shapes = _without_mark(shapes, alone)
     count = len(units)
     short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
     run = [0] * count
@@ -199,6 +208,10 @@ def read_page(units: Sequence[Unit]) -> Page:
         dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
         text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),
     )  # fmt: skip
+
+
+def _without_mark(shapes: Sequence[Shape], places: Container[int]) -> tuple[Shape, ...]:
+    return tuple(replace(shape, marker=None) if i in places else shape for i, shape in enumerate(shapes))
 
 
 def _core(shapes: Sequence[Shape]) -> tuple[int, int]:

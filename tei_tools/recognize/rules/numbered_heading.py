@@ -49,7 +49,7 @@ def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
     lonely = page.series.get(style, 0) == 1
     stop = _SLOGAN.match(rest)
     run_in = stop is not None and len(rest) - stop.end() >= 4
-    if not rest and style not in ("zero", "box"):
+    if not rest and style not in ("zero", "box", "cn-alone"):
         yield Candidate("sec", (*context, "mark-alone"), marker, marker.end)
         return
     labelled = (
