@@ -21,6 +21,14 @@ OFFICE = re.compile(
 )
 _VERSE = re.compile(r"[—―–]{2}\s*\([\u4e00-\u9fff]{1,3}\)\s*[\u4e00-\u9fff]{2,4}")
 _EXPERT = re.compile(r"(?:本期|受访|审核|指导|特邀|审稿)?专家\s*:\s*\S")
+_MONTH = re.compile(
+    r"\(?[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?\)?"
+)
+_BETWEEN_NAMES = re.compile(r"\s+|、")
+_COLLECTIVE = re.compile(
+    r"[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办公厅|统计局|局|厅|委|院|组|调研组|课题组|编辑部|评论员|工作站|研究室|宣传部|组织部|公司|学校|中心)"
+)
+"""A body that signs below the headline, as reports and bulletins of statistics do."""
 _FROM = re.compile(r"发自|报道:?$")
 
 
@@ -32,18 +40,28 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     said = _says(text)
     if said == ("verse",) or said == ("office",):
         return (Candidate("byline", said),)
-    if (
-        0 < unit.index <= 8
-        and shape.size <= 8
-        and page.shapes[unit.index - 1].size >= 4
-        and is_person_name(text.replace(" ", ""))
-    ):
-        return (Candidate("byline", ("name-near-top",)),)
+    if 0 < unit.index <= 8 and page.shapes[unit.index - 1].size >= 4:
+        if shape.size <= 8 and is_person_name(text.replace(" ", "")):
+            return (Candidate("byline", ("name-near-top",)),)
+        after = page.neighbors[unit.index + 1]
+        begins = after is not None and (
+            after.prose or page.facts[unit.index + 1] or _MONTH.fullmatch(page.texts[unit.index + 1]) is not None
+        )
+        if begins and _are_names(text):
+            return (Candidate("byline", ("names-near-top",)),)
+        if begins and unit.index <= 3 and not page.web and _COLLECTIVE.fullmatch(text):
+            return (Candidate("byline", ("body-near-top",)),)
     if not said or (said[0] == "partly" and shape.stopped):
         return ()
     if page.run[unit.index] >= 5 and said != ("expert",) and not _ROLE.search(text):
         said = (*said, "among-short-lines")
     return (Candidate("byline", said),)
+
+
+def _are_names(text: str) -> bool:
+    """Whether a line is two to four names and nothing else: 李长河 石大川."""
+    names = _BETWEEN_NAMES.split(text)
+    return 2 <= len(names) <= 4 and all(2 <= len(name) <= 4 and is_person_name(name) for name in names)
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +108,7 @@ RULE = Rule(
     find,
     {
         "byline": {
-            "base": 0.0, "name-near-top": 0.6, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
+            "base": 0.0, "name-near-top": 0.6, "names-near-top": 2.5, "body-near-top": 0.8, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
             "photographer": -1.2, "among-short-lines": -3.0,
         },
     },
