@@ -16,7 +16,7 @@ from ..recognize.facts import DOCUMENT_NUMBER, read_fields
 from ..recognize.rule import Candidate
 from ..recognize.rules.byline import OFFICE
 from ..text.dates import DateMatch, find_dates
-from ..text.names import is_credit, read_credit, role_class
+from ..text.names import is_credit, is_person_name, read_credit, role_class
 from ..text.script import plain
 from ..text.source import fold
 from .reading_text import TextReader, part
@@ -33,6 +33,7 @@ _TOOL = re.compile(r"\s(?:[大中小]字?|打印|字号\S*|(?:阅读|点击|浏�
 _BOTH = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*$")
 _SUPPLIES = re.compile(r"(?:^|[\s。,(])(?P<name>[\u4e00-\u9fff]{2,14})(?:供图|/图|提供)")
 _BARE_SOURCE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-]{2,16}")
+_BARE_NAME = re.compile(r"[^\s、]+")
 _STATED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 _TRAILING = re.compile(r"\([^()]{2,48}\)[。]?$")
@@ -139,7 +140,18 @@ def read_people(text: Text) -> list[Person]:
         if supplier is not None:
             place = part(text, supplier.start("name"), supplier.end("name"))
             return [Person(place.text, text.text[supplier.end("name") : supplier.end()], place.spans)]
-    return people
+    return people or _bare_names(text, folded)
+
+
+def _bare_names(text: Text, folded: str) -> list[Person]:
+    """The people of a line that is one name (刘  念 too), or several and nothing else, without a role."""
+    if is_person_name(folded):
+        return [Person("".join(text.text.split()), "", part(text, 0, len(folded)).spans)]
+    names = list(_BARE_NAME.finditer(folded))
+    if not all(is_person_name(match.group()) for match in names):
+        return []
+    places = [part(text, match.start(), match.end()) for match in names]
+    return [Person(place.text, "", place.spans) for place in places]
 
 
 def credit_in(text: Text, *, caption: bool = False) -> Credit | None:

@@ -172,3 +172,9 @@ def test_a_credit_for_both() -> None:
     found = article("雾溪大桥今日建成通车", BODY, BODY, "岳青川 文/图")
     assert [person.name for person in found.authors] == ["岳青川"]
     assert [person.name for person in found.photographers] == ["岳青川"]
+
+
+def test_names_alone_are_people() -> None:
+    assert [person.name for person in read_people(text_of("柳青禾 石大川"))] == ["柳青禾", "石大川"]
+    assert [person.name for person in read_people(text_of("石　念"))] == ["石念"]
+    assert read_people(text_of("雾溪区人民政府")) == []
