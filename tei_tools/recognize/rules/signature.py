@@ -18,6 +18,9 @@ _BODY = re.compile(
 )
 _BOTH = re.compile(rf"(?P<body>{_BODY.pattern})\s*(?P<date>{_DATE.pattern})")
 _PROPOSERS = re.compile(r"(?:提案人|連署人|连署人|附议人|签发人|提案單位|联名人|建议人)\s*:")
+_COURT = re.compile(
+    r"(?:审判长|(?:代理)?审判员|人民陪审员|(?:代理)?书记员|检察员|法官助理)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,3}"
+)
 _HALT = re.compile(r"(?:主席|部长|省长|市长|县长|总理|局长)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}")
 
 
@@ -41,8 +44,8 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         previous = page.texts[unit.index - 1].replace(" ", "")
         if before is not None and _BODY.fullmatch(previous):
             evidence.append("below-body")
-    elif said == "body-and-date":
-        evidence.append("body-and-date")
+    elif said in ("body-and-date", "court"):
+        evidence.append(said)
     elif said == "body" and _DATE.fullmatch(after.replace(" ", "") or "-"):
         evidence.append("above-date")
     elif (
@@ -71,6 +74,8 @@ def _says(text: str) -> tuple[str, bool]:
     """What the words are by themselves, ``""`` if nothing that signs; and whether they name the holder of an office."""
     if _PROPOSERS.match(text):
         return "proposers", False
+    if _COURT.fullmatch(text):
+        return "court", False
     compact = text.replace(" ", "")
     dated = text[-1] == "日" or text[-1].isdecimal()
     if dated and (_DATE.fullmatch(text) or _DATE.fullmatch(compact)):
@@ -85,7 +90,7 @@ RULE = Rule(
     find,
     {
         "sign": {
-            "base": 0.0, "proposers": 3.5, "date": 1.5, "below-body": 2.0, "body-and-date": 2.5, "above-date": 3.5, "body-at-end": 1.2, "office": 1.0,
+            "base": 0.0, "proposers": 3.5, "court": 2.5, "date": 1.5, "below-body": 2.0, "body-and-date": 2.5, "above-date": 3.5, "body-at-end": 1.2, "office": 1.0,
             "top": -2.0, "after-text": 0.5, "among-short-lines": -1.5,
         },
     },
