@@ -25,6 +25,8 @@ _SERVICE = re.compile(
 )
 _LINK = re.compile(r"https?://|www\.")
 _RULE_LINE = re.compile(r"[-=*_~—]{3,}")
+BRACKETED = re.compile(r"【[^】]{2,8}】\S")
+"""The opening of a head such as 【镜头一】机声隆隆备耕忙."""
 _TITLE_FIELD = re.compile(r"-?\s?(?:title|标题|標題|题名|文件名称|名称|信息名称)\s*:\s*")
 _SITE_TAIL = re.compile(
     r"(?:[-_|—–]+|--|丨|｜)\s*[^-_|]{2,16}(?:网|報|报|社|台|频道|首页|新闻|中心|商报|門戶|门户|在线|資訊|资讯|信息港|客户端|\.cn|\.com)\s*$",
@@ -123,7 +125,9 @@ class Page:
     a paragraph with a dateline of its own, when there are several;
     ``separators`` lines of one wording, links or rules, that come again and again between stories;
     ``text_start`` is the index of the first running text or sentence, ``head_sizes`` counts the units of ``headlike``
-    by size, ``markdown_titles`` the lines that open with one ``#``.
+    by size, ``markdown_titles`` the lines that open with one ``#``, ``bracketed`` those like heads that open with a few
+    words in 【】; ``stack`` is the number of short
+    lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too.
     """
 
     units: tuple[Unit, ...]
@@ -156,6 +160,8 @@ class Page:
     text_start: int
     head_sizes: dict[int, int]
     markdown_titles: int
+    bracketed: int
+    stack: int
 
     @property
     def anchor(self) -> int:
@@ -207,6 +213,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         web, headlike, _missing(units, shapes),
         dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
         text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),
+        sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)), _stack(units, shapes),
     )  # fmt: skip
 
 
@@ -450,6 +457,17 @@ def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
             ):
                 found.add(above)
     return frozenset(found) if len(found) >= 2 else frozenset()
+
+
+def _stack(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
+    for index, shape in enumerate(shapes[:5]):
+        if shape.size > 36 and read_dateline(units[index].text) is not None:
+            return index
+        if shape.size > 34 or shape.size < 4 or shape.stopped or shape.marker is not None or shape.final in ":,;":
+            return 0
+        if _FACTS.search(units[index].text) or is_credit(units[index].text):
+            return 0
+    return 0
 
 
 def _separators(units: Sequence[Unit]) -> frozenset[int]:

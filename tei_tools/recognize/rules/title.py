@@ -114,7 +114,9 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("last")
     if page.run[index] >= 6 and not low <= index < high:
         evidence.append("among-short-lines")
-    if start - 4 <= index <= start + 1:
+    if 0 < index < page.stack:
+        evidence.append("stack")
+    elif start - 4 <= index <= start + 1:
         evidence.append("opens-body")
     elif start + 1 < index < stop:
         evidence.append("inside-body")
@@ -166,6 +168,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
                 extra.append("body-next")
             if shape.final == "。":
                 extra.append("sentence")
+            if index < page.stack:
+                extra.append("stack")
             if " " in page.texts[index - 1] and " " not in text and page.shapes[index - 1].size <= 40:
                 extra.append("after-couplet")
             if page.shapes[index - 1].size < 8:
@@ -205,10 +209,10 @@ RULE = Rule(
             "base": -1.0, "above-facts": 1.8, "before-masthead": -2.5, "markdown": 3.5, "first": 1.8, "near-top": 0.6, "anchor": 4.5, "other-copy": -2.5, "before-anchor": -3.0, "tiny": -1.0, "full": 0.6, "long": -1.0,
             "sentence": -2.5, "prose": -2.0, "announces": -3.5, "marked": -3.0, "kind": 1.2, "site": -2.5, "facts": -3.0, "foreign": -1.5, "facts-near": 1.0,
             "body-next": 0.7, "mark-next": 0.0, "dateline-next": 1.2, "last": -3.0, "among-short-lines": -2.2, "no-body": -1.2, "opens-body": 0.8,
-            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "gap": 0.4, "couplet": 0.3,
+            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "stack": 1.5, "gap": 0.4, "couplet": 0.3,
         },
         "subtitle": {
-            "base": 0.0, "dash": 4.0, "occasion": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8,
+            "base": 0.0, "dash": 4.0, "occasion": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8, "stack": 1.5,
         },
         "kicker": {"base": -4.0, "after-credit": 1.0},
     },
