@@ -43,6 +43,7 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
             evidence.append("peers")
     elif (
         3 <= shape.size <= 22
+        and text[0] not in "(【"
         and not shape.stopped
         and shape.final not in ":,、"
         and page.core[0] < unit.index < page.core[1] + 8

@@ -20,7 +20,7 @@ _KIND = re.compile(
     r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|"
     r"公示|汇报|工作报告|修正案|紀錄|记录|公告稿|倡议书|公开信)(?:\([^)]{1,12}\))?$"
 )
-_OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|、)$|关于.{2,24}[^知见告定法案函议]$")
+_OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|、)$|关于.{2,24}[^知见告定法案函议答读明信书]$")
 _DATELINE = re.compile(
     r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|在线))[^。]{0,14}(?:讯|电|消息)|\d{1,2}月\d{1,2}日|近日|日前"
 )
@@ -28,6 +28,7 @@ _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|�
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
 _ATTACHMENT = re.compile(r"附件?\s*\d*\s*:")
+_SPEAKER = re.compile(r"(?:问|答|记者|主持人|网友|嘉宾|[QA]\d{0,2})\s?:")
 _DASH = re.compile(r"[—―–]{1,3}\s*\S")
 _OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^。,;]{4,50}(?:上|召开之际|期间)\)?$")
 """The day and the occasion of a speech, as they stand below its headline."""
@@ -194,7 +195,7 @@ def _says(text: str) -> tuple[bool, bool, bool, str] | None:
 
     None for what is no headline whatever stands around it.
     """
-    if text.startswith("##") or _ATTACHMENT.match(text):
+    if text.startswith("##") or _ATTACHMENT.match(text) or _SPEAKER.match(text):
         return None
     beneath = "dash" if _DASH.match(text) else "occasion" if _OCCASION.match(text) else ""
     credit = _ROLE.match(text) is not None or (len(text) <= 24 and is_credit(text))
