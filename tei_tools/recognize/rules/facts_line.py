@@ -19,6 +19,8 @@ _ORG = re.compile(
     r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)"
 )
 _ORIGINAL = re.compile(r"\(?(?:原标题|原題|原標題)\s*[:：]")
+_DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|主送|分送)\s*:\s*\S")
+"""Who gets a document (GB/T 9704-2012, 7.4.2 抄送机关), as bulletins have it too."""
 _TOOLS = re.compile(r"\s(?:大字?|中|小字?|打印|字号\S*|阅读\s?\d*|点击\s?\d*|浏览\s?\d*)(?=\s|$)|次浏览$|人浏览$")
 _PRINTED = re.compile(r"[\u4e00-\u9fff]{4,24}\s+\d{4}年\d{1,2}月\d{1,2}日印发")
 _REST = re.compile(r"(?:[\s\d:：()（）|\-—/年月日号时分秒来源自于【】\[\]<>.]|星期[一二三四五六日天])*")
@@ -49,6 +51,9 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
         return
     if _ORIGINAL.match(text):
         yield Candidate("meta", ("original-title",))
+        return
+    if _DISTRIBUTION.match(text) and not shape.stopped and index > page.text_start:
+        yield Candidate("meta", ("distribution",))
         return
     body = text[2:] if text.startswith("- ") else text
     shift = len(text) - len(body)
@@ -154,7 +159,7 @@ RULE = Rule(
     find,
     {
         "meta": {
-            "base": 0.0, "original-title": 4.0, "printed-by": 4.5, "document-number": 5.0, "label": 1.6, "header": 2.5, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
+            "base": 0.0, "original-title": 4.0, "distribution": 2.5, "printed-by": 4.5, "document-number": 5.0, "label": 1.6, "header": 2.5, "labels": 1.2, "publication-label": 1.4, "service-label": -1.2,
             "link": 1.5, "long-value": -2.5, "text-in-front": -2.5, "sentence": -2.5, "empty": -0.6, "label-alone": 0.6, "one-of-many": 1.0, "date-only": 2.2, "above-text": 1.5, "date": 1.5, "passed": 3.5,
             "date-and-source": 2.0, "front-matter": 0.5, "long": -2.0, "among-short-lines": -2.0, "inside-body": -0.8, "value-of-label": 4.5,
             "source-near-date": 2.5,
