@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..text.names import is_credit
+from ..text.names import is_credit, is_person_name
 from .dateline import read_dateline
 from .facts import read_fields
 from .marks import read_marker
@@ -126,7 +126,8 @@ class Page:
     ``separators`` lines of one wording, links or rules, that come again and again between stories;
     ``text_start`` is the index of the first running text or sentence, ``head_sizes`` counts the units of ``headlike``
     by size, ``markdown_titles`` the lines that open with one ``#``, ``bracketed`` those like heads that open with a few
-    words in 【】; ``stack`` is the number of short
+    words in 【】; ``signed`` are the units that are the name of one person between a line like a headline, which
+    blank lines set off, and running text: how a story opens on a page of several; ``stack`` is the number of short
     lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too.
     """
 
@@ -161,6 +162,7 @@ class Page:
     head_sizes: dict[int, int]
     markdown_titles: int
     bracketed: int
+    signed: frozenset[int]
     stack: int
 
     @property
@@ -213,7 +215,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         web, headlike, _missing(units, shapes),
         dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
         text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),
-        sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)), _stack(units, shapes),
+        sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)), _signed(units, shapes), _stack(units, shapes),
     )  # fmt: skip
 
 
@@ -457,6 +459,25 @@ def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
             ):
                 found.add(above)
     return frozenset(found) if len(found) >= 2 else frozenset()
+
+
+def _signed(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
+    found = set()
+    for index in range(2, len(units) - 1):
+        shape, text = shapes[index], units[index].text
+        if 2 <= shape.size <= 5 and shape.marker is None and shape.han >= 2 and units[index - 1].gap:
+            above, behind = shapes[index - 1], shapes[index + 1]
+            if (
+                6 <= above.size <= 40
+                and not above.stopped
+                and above.marker is None
+                and above.final not in ":,;"
+                and (behind.prose or behind.stopped)
+                and not units[index + 1].text.startswith(text)
+                and is_person_name(text.replace(" ", ""))
+            ):
+                found.add(index)
+    return frozenset(found)
 
 
 def _stack(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:

@@ -20,6 +20,7 @@ OFFICE = re.compile(
     r"(?P<name>[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff·]){1,5})"
 )
 _VERSE = re.compile(r"[—―–]{2}\s*\([\u4e00-\u9fff]{1,3}\)\s*[\u4e00-\u9fff]{2,4}")
+_REMARK = re.compile(r"\(作者(?:为|系|是|单位|简介|:)[^()]{2,60}\)")
 _EXPERT = re.compile(r"(?:本期|受访|审核|指导|特邀|审稿)?专家\s*:\s*\S")
 _MONTH = re.compile(
     r"\(?[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?\)?"
@@ -47,10 +48,12 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         begins = after is not None and (
             after.prose or page.facts[unit.index + 1] or _MONTH.fullmatch(page.texts[unit.index + 1]) is not None
         )
-        if begins and _are_names(text):
+        if _are_names(text) and (begins or not _are_names(page.texts[unit.index + 1])):
             return (Candidate("byline", ("names-near-top",)),)
         if begins and unit.index <= 3 and not page.web and _COLLECTIVE.fullmatch(text):
             return (Candidate("byline", ("body-near-top",)),)
+    elif unit.index in page.signed:
+        return (Candidate("byline", ("name-below-headline",)),)
     if not said or (said[0] == "partly" and shape.stopped):
         return ()
     if page.run[unit.index] >= 5 and said != ("expert",) and not _ROLE.search(text):
@@ -69,6 +72,8 @@ def _says(text: str) -> tuple[str, ...]:
     """The evidence of the words alone, empty when they credit nobody."""
     if _VERSE.fullmatch(text):
         return ("verse",)
+    if _REMARK.fullmatch(text):
+        return ("remark",)
     office = OFFICE.fullmatch(text)
     if office and is_person_name(office["name"].replace(" ", "")):
         return ("office",)
@@ -108,7 +113,7 @@ RULE = Rule(
     find,
     {
         "byline": {
-            "base": 0.0, "name-near-top": 0.6, "names-near-top": 2.5, "body-near-top": 0.8, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
+            "base": 0.0, "name-near-top": 0.6, "names-near-top": 2.5, "body-near-top": 0.8, "name-below-headline": 2.0, "remark": 3.0, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
             "photographer": -1.2, "among-short-lines": -3.0,
         },
     },

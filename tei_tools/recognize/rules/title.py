@@ -151,6 +151,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("gap")
     if index in page.stories:
         evidence.append("one-of-several")
+    elif index + 1 in page.signed:
+        evidence.append("name-next")
     if index > 6 and shape.key in page.quoted:
         evidence.append("enclosed")
     if " " in text:
@@ -210,7 +212,7 @@ RULE = Rule(
             "base": -1.0, "above-facts": 1.8, "before-masthead": -2.5, "markdown": 3.5, "first": 1.8, "near-top": 0.6, "anchor": 4.5, "other-copy": -2.5, "before-anchor": -3.0, "tiny": -1.0, "full": 0.6, "long": -1.0,
             "sentence": -2.5, "prose": -2.0, "announces": -3.5, "marked": -3.0, "kind": 1.2, "site": -2.5, "facts": -3.0, "foreign": -1.5, "facts-near": 1.0,
             "body-next": 0.7, "mark-next": 0.0, "dateline-next": 1.2, "last": -3.0, "among-short-lines": -2.2, "no-body": -1.2, "opens-body": 0.8,
-            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "enclosed": -4.0, "stack": 1.5, "gap": 0.4, "couplet": 0.3,
+            "inside-body": -1.2, "behind-body": -3.5, "after-credit": 4.6, "after-bracket": 0.5, "after-byline": 3.5, "credit": -4.0, "marked-alone": -1.0, "after-separator": 3.5, "completes": 2.0, "one-of-several": 3.0, "name-next": 3.0, "enclosed": -4.0, "stack": 1.5, "gap": 0.4, "couplet": 0.3,
         },
         "subtitle": {
             "base": 0.0, "dash": 4.0, "occasion": 4.0, "plain": -1.0, "full": 0.5, "body-next": 0.6, "sentence": -1.5, "after-tiny": -1.0, "kind": -1.0, "clause": 1.2, "after-couplet": 1.8, "stack": 1.5,
