@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ...text.names import is_credit
 from ..page import SHORT, Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
@@ -13,6 +14,8 @@ _OPENING = re.compile(
     r"(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])"
 )
 _CREDIT = re.compile(r"(?:摄|翻摄|供图|制图|摄影|摄\([^()]{2,8}\)|视觉中国|东方IC|CFP)\s*[)）]?$")
+_AGENCY = re.compile(r"摄\s?\([^()]{2,8}\)$")
+_DATED = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日[,，]?")
 _SOURCE = re.compile(r"[(]?(?:图片来源|图源|图片提供|图片由|资料图片)[:：]?")
 _IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|bmp|webp)$", re.IGNORECASE)
 _LAST_LETTERS = frozenset("gGpPfF")
@@ -33,6 +36,8 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         evidence.append("below-picture")
     elif _is_image(page.texts[unit.index + 1]):
         evidence.append("above-picture")
+    if shape.stops == 1 and _DATED.match(text) and _is_photo_credit(unit.index + 1, page):
+        evidence.append("above-credit")
     near = [k for k in (unit.index - 1, unit.index + 1) if 0 <= k < len(page.shapes)]
     if not evidence:
         if shape.size > 48 or shape.size < 3 or shape.final in ":,;、?" or shape.stops > 1:
@@ -58,6 +63,17 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     if not unit.first:
         evidence.append("same-line")
     return (Candidate("caption", tuple(evidence)),)
+
+
+def _is_photo_credit(index: int, page: Page) -> bool:
+    """Whether the line right below says who took the picture, and nothing else."""
+    text = page.texts[index]
+    return (
+        0 < len(text) <= 30
+        and page.units[index].gap == 0
+        and (_CREDIT.search(text) is not None or _AGENCY.search(text) is not None)
+        and is_credit(text)
+    )
 
 
 def _says(text: str) -> tuple[str, ...]:
@@ -89,7 +105,7 @@ RULE = Rule(
     {
         "caption": {
             "base": 0.0, "says-so": 4.0, "photographer": 3.5, "picture-source": 3.5, "video": 2.0, "screenshot": 3.2, "below-picture": 1.5, "above-picture": 0.6,
-            "unmarked": -1.6, "scene": 2.2, "stopped": -0.8, "mark-next": 0.8, "near-caption": 1.0, "long": -3.0, "wide-gap": 0.8, "same-line": 0.5,
+            "unmarked": -1.6, "scene": 2.2, "stopped": -0.8, "mark-next": 0.8, "near-caption": 1.0, "above-credit": 4.0, "long": -3.0, "wide-gap": 0.8, "same-line": 0.5,
         },
     },
 )  # fmt: skip
