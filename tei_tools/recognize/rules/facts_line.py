@@ -18,6 +18,8 @@ _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印�
 _ORG = re.compile(
     r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)"
 )
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
+"""A name that ends like none of the press: 健康青溪. Below a headline and behind a time of day it is the source."""
 _ORIGINAL = re.compile(r"\(?(?:原标题|原題|原標題)\s*[:：]")
 _DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|主送|分送)\s*:\s*\S")
 """Who gets a document (GB/T 9704-2012, 7.4.2 抄送机关), as bulletins have it too."""
@@ -111,7 +113,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
             evidence.append("passed")
         elif (
             shape.size <= 44 and text[0] not in "·•" and not shape.stopped
-            and (_ORG.fullmatch(_TOOLS.sub("", rest).strip(" 来源:自|()[]【】")) or rest.strip().startswith("来自"))
+            and (_ORG.fullmatch(_TOOLS.sub("", rest).strip(" 来源:自|()[]【】")) or rest.strip().startswith("来自")
+                 or (0 < index <= 4 and first.start == 0 and "T" in (first.when or "") and _NAME.fullmatch(rest.strip())))
         ):  # fmt: skip
             evidence.append("date-and-source")
     if not evidence:
