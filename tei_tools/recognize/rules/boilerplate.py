@@ -23,7 +23,7 @@ _WHOLE: tuple[tuple[str, str], ...] = tuple(
         ),
         (
             "share-tool",
-            r"(?:调整字体|[【\[]?字[号体體號][:：]?(?:[\s大中小TA+|\-]*)|加大|还原|减小|缩小字体|放大字体|大|中|小|打印(?:本页)?|全屏|下载|A[+-]|\+1|T[+-]|隐藏边栏|纠错|我要纠错|我要反馈|返回顶部|"
+            r"(?:调整字体|[【\[]?字[号体體號][:：]?(?:[\s大中小TA+|\-]*)|加大|还原|减小|放大\+?|缩小-?|默认|朗读|收听|缩小字体|放大字体|大|中|小|打印(?:本页)?|全屏|下载|A[+-]|\+1|T[+-]|隐藏边栏|纠错|我要纠错|我要反馈|返回顶部|"
             r"关闭(?:窗口|本页)?|打印|听新闻|播放|暂停|语音播报)",
         ),
         (
@@ -155,6 +155,11 @@ def _says(text: str, prose: bool) -> Candidate | None:
         whole = _WHOLE_LINE.fullmatch(bare)
         if whole is not None:
             return Candidate("noise", ("whole-line",), detail=_WHOLE[(whole.lastindex or 1) - 1][0])
+        pieces = bare.split()
+        if 2 <= len(pieces) <= 8:
+            parts = [_WHOLE_LINE.fullmatch(piece.strip(_EDGES)) for piece in pieces]
+            if parts[0] is not None and all(parts):
+                return Candidate("noise", ("whole-line",), detail=_WHOLE[(parts[0].lastindex or 1) - 1][0])
         opening = _LINE_OPENING.match(bare)
         if opening is not None:
             return Candidate("noise", ("whole-line",), detail=_OPENING[(opening.lastindex or 1) - 1][0])

@@ -15,6 +15,9 @@ _PARTICULAR = re.compile(
 )
 
 
+_MARKS = frozenset(BULLETS)
+
+
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
@@ -44,6 +47,7 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     elif (
         3 <= shape.size <= 22
         and text[0] not in "(【"
+        and after[:1] not in _MARKS
         and not shape.stopped
         and shape.final not in ":,、"
         and page.core[0] < unit.index < page.core[1] + 8
