@@ -133,6 +133,11 @@ def test_spans_are_ordered_and_hold_the_name(text: str) -> None:
     assert is_credit(text) or not people
 
 
+def test_words_that_begin_like_a_name_are_none() -> None:
+    words = "朗读 丰收 明日 左右 施工 南方 来稿 程序 成效 费用"
+    assert [word for word in words.split() if is_person_name(word)] == []
+
+
 def test_surnames_that_a_million_people_bear_are_known() -> None:
     """The hundred or so most frequent ones, by the yearly reports on names of the Ministry of Public Security."""
     frequent = (
