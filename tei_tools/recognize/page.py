@@ -119,7 +119,8 @@ class Page:
     ``labels`` how many lines look like a head that is one short sentence, or like one that ends with a colon;
     ``quoted`` the titles in 《》 and the part of a headline between 印发 or 关于 and 的通知, as keys: what a notice encloses; ``credited`` the units
     that end with a credit in brackets behind a sentence, as the last line of a newspaper item does; ``runs`` gives for each
-    marked unit the share of its run of numbers that opens with a heading-like phrase, and the size of that run;
+    marked unit the share of its run of numbers that opens with a heading-like phrase, the size of that run, and the share of it
+    that stands alone on its lines;
     ``broken`` says that many lines end inside a sentence; ``fact_lines`` counts the
     lines that open with a label of facts; ``stories`` are short lines each above
     a paragraph with a dateline of its own, when there are several;
@@ -153,7 +154,7 @@ class Page:
     labels: int
     quoted: frozenset[str]
     credited: frozenset[int]
-    runs: dict[int, tuple[float, int]]
+    runs: dict[int, tuple[float, int, float]]
     broken: bool
     fact_lines: int
     stories: frozenset[int]
@@ -410,7 +411,7 @@ def _credited(units: Sequence[Unit]) -> frozenset[int]:
 _PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
 
 
-def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[float, int]]:
+def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[float, int, float]]:
     runs: list[list[int]] = []
     last: dict[str, tuple[int, int]] = {}
     for index, shape in enumerate(shapes):
@@ -424,12 +425,22 @@ def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[flo
         else:
             runs.append([index])
             last[marker.style] = (len(runs) - 1, marker.number)
-    out: dict[int, tuple[float, int]] = {}
+    out: dict[int, tuple[float, int, float]] = {}
     for run in runs:
         share = sum(1 for index in run if _is_phrased(units[index].text, shapes[index])) / len(run)
+        alone = sum(1 for index in run if stands_alone(shapes, index)) / len(run)
         for index in run:
-            out[index] = (share, len(run))
+            out[index] = (share, len(run), alone)
     return out
+
+
+def stands_alone(shapes: Sequence[Shape], index: int) -> bool:
+    """Whether a marked line is one sentence at most, with running text that has no mark right behind it."""
+    shape = shapes[index]
+    if shape.size > 80 or shape.stops > 1 or (shape.stops and not shape.stopped) or index + 1 >= len(shapes):
+        return False
+    behind = shapes[index + 1]
+    return behind.marker is None and (behind.prose or behind.size > 34)
 
 
 def _is_phrased(text: str, shape: Shape) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..marks import RANK
-from ..page import Page, unit_width
+from ..page import Page, stands_alone, unit_width
 from ..rule import Candidate, Marker, Rule, Unit
 
 _SLOGAN = re.compile(r"[^。:!?;]{2,44}[。:!?]")
@@ -45,7 +45,8 @@ def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
     body_next = after is not None and after.marker is None and (after.prose or after.stopped or after.size > 34)
     if page.wrap and not shape.stopped:
         body_next = False
-    share, size = page.runs.get(unit.index, (0.0, 1))
+    share, size, alone = page.runs.get(unit.index, (0.0, 1, 0.0))
+    in_series = size >= 3 and alone >= 0.8 and stands_alone(page.shapes, unit.index)
     lonely = page.series.get(style, 0) == 1
     stop = _SLOGAN.match(rest)
     run_in = stop is not None and len(rest) - stop.end() >= 4
@@ -72,6 +73,8 @@ def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
             evidence.append("inner-colon")
         if len(rest) > 30:
             evidence.append("longish")
+            if in_series:
+                evidence.append("like-its-series")
         if page.wrap and unit_width(text) >= page.wrap - 7:
             evidence.append("full-line")
         if page.web and not page.core[0] <= unit.index < page.core[1]:
@@ -87,6 +90,9 @@ def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
         if _CLAUSE.search(rest) or _SENTENCE.search(rest):
             evidence.append("sentence")
         yield Candidate("head", tuple(evidence), marker)
+    elif in_series and body_next:
+        evidence = [*context, "ends-with-stop" if shape.final == "。" else "stands-alone", "longish", "like-its-series"]
+        yield Candidate("head", (*evidence, "body-next"), marker)
     evidence = [*context]
     end = marker.end
     if run_in and stop is not None and style != "article":
@@ -164,7 +170,7 @@ RULE = Rule(
     {
         "head": {
             "base": 0.0, "outer": 1.2, "middle": 0.9, "inner": 0.2, "article": -2.0, "stands-alone": 2.0, "ends-with-stop": 0.6,
-            "announces": 1.0, "longish": -0.5, "inner-colon": -0.4, "full-line": -2.5, "outside-body": -4.0, "body-next": 0.9, "child-next": 0.8, "sibling-next": -0.8, "last": -0.8, "sentence": -1.0,
+            "announces": 1.0, "longish": -0.5, "inner-colon": -0.4, "full-line": -2.5, "outside-body": -4.0, "body-next": 0.9, "child-next": 0.8, "sibling-next": -0.8, "last": -0.8, "sentence": -1.0, "like-its-series": 1.5,
         },
         "sec": {
             "base": 0.0, "outer": 1.4, "middle": 0.8, "inner": 0.2, "article": 3.0, "mark-alone": 0.0, "phrase": 2.0, "no-phrase": 1.2,
