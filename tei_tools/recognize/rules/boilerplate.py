@@ -109,6 +109,7 @@ _PHRASES = tuple(
     for reason, pattern in _INSIDE
 )
 _MORE = re.compile(r"[【\[](?:详细|阅读全文|更多|全文)[】\]]\W*$")
+_STATEMENT = re.compile(r"[“\"(【*※]?(?:特别|免责|版权|郑重|重要)?声明[】]?\s*[:：]")
 _TIME_ONLY = re.compile(r"(?:(?:19|20)\d\d[-年./])?\d{1,2}[-月./]\d{1,2}日?\s*\d{0,2}:?\d{0,2}:?\d{0,2}")
 _LISTED = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}$|^\d{1,2}\S.{6,40}$")
 _BARS = re.compile(r"\S\s*[|丨]\s*\S.*[|丨]")
@@ -182,6 +183,8 @@ def _says(text: str, prose: bool) -> Candidate | None:
                 evidence.append("facts")
             if _MORE.search(text):
                 evidence.append("more-link")
+            if _STATEMENT.match(text):
+                evidence.append("opens")
             return Candidate("noise", tuple(evidence), detail=reason)
     return None
 
@@ -194,7 +197,7 @@ RULE = Rule(
     find,
     {
         "noise": {
-            "base": 0.0, "whole-line": 4.0, "phrase": 3.0, "long": -0.8, "short": 0.5, "unmistakable": 1.5, "prose": -0.8, "facts": -3.5, "more-link": 3.5, "bare-time": 2.0, "bars": 2.0,
+            "base": 0.0, "whole-line": 4.0, "phrase": 3.0, "long": -0.8, "short": 0.5, "unmistakable": 1.5, "prose": -0.8, "facts": -3.5, "more-link": 3.5, "opens": 1.2, "bare-time": 2.0, "bars": 2.0,
             "site-title": 2.5, "foreign": 1.2, "no-words": 4.0, "page-number": 2.5, "between-wrapped-lines": 4.5,
         },
     },
