@@ -37,7 +37,7 @@ NEEDED = {
 }
 """Distributions that nothing works without, with the oldest version that will do; OpenCC is looked at by itself."""
 OPTIONAL = {
-    "jsonschema-rs": ("fast", "0.29", "records are validated many times faster"),
+    "jsonschema-rs": ("fast", "0.29", "records are validated faster"),
     "orjson": ("fast", "3.10", "records are written and read faster"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
 }

@@ -115,6 +115,9 @@ W = {
 }
 """Weights in nats: what a step earns or costs. Numbering first, then what may follow what."""
 
+_NEXT_ARTICLE = {BODY: "body-title", TAIL: "tail-title", AFTER: "after-title"}
+"""What opening an article costs behind another one, by how far that got."""
+
 _MAIN = frozenset({"p", "cont", "head", "sec", "item", "figure", "caption", "table"})
 _CAN_CONTINUE = frozenset({"p", "credit", "item", "caption", "note", "sec", "cont", "head", "title", "table"})
 
@@ -178,32 +181,13 @@ def step(state: State, choice: Transition) -> tuple[State, float]:
             return State(HEADLINE, 0, "title", ()), W["title-more"] + (
                 W["title-noise"] * 3 if noise or last != "title" else 0.0
             )
-        gain = (
-            W["story-title"]
-            if phase in (FACTS, BODY) and choice.trait == "one-of-several"
-            else W["credit-title"]
-            if last == "credit" and phase in (BODY, TAIL)
-            else W["facts-title"]
-            if phase == FACTS
-            else W["body-title"]
-            if phase == BODY
-            else W["tail-title"]
-            if phase == TAIL
-            else W["after-title"]
-        )
-        return State(HEADLINE, 0, "title", ()), gain
+        if phase in (FACTS, BODY) and choice.trait == "one-of-several":
+            return State(HEADLINE, 0, "title", ()), W["story-title"]
+        if last == "credit" and phase in (BODY, TAIL):
+            return State(HEADLINE, 0, "title", ()), W["credit-title"]
+        return State(HEADLINE, 0, "title", ()), W["facts-title" if phase == FACTS else _NEXT_ARTICLE[phase]]
     if label == "kicker":
-        gain = (
-            0.0
-            if phase == FRONT
-            else W["body-title"]
-            if phase == BODY
-            else W["tail-title"]
-            if phase == TAIL
-            else W["after-title"]
-            if phase == AFTER
-            else W["kicker-other"]
-        )
+        gain = 0.0 if phase == FRONT else W[_NEXT_ARTICLE.get(phase, "kicker-other")]
         return State(KICKER, 0, "kicker", ()), gain
     if phase == KICKER:
         return State(BODY, 0, label, ()), W["kicker-other"]

@@ -47,7 +47,6 @@ RANK = {
 }  # fmt: skip
 
 BULLETS = "●•▪■◆◇★☆○▲△►▶◎※·➢✦"
-DASH = re.compile(r"[—―–-]{2,}|[—―](?=[^\s—])")
 
 # What follows a number that is a quantity, a date or a time, not a mark.
 _NOT_MARK = re.compile(r"\d{1,2}[.](?!(?:19|20)\d\d年)(?:\d|[A-Za-z]{2,})|\d{1,2}、\d{1,2}(?:日|月|号|年|个|项|人|、)")

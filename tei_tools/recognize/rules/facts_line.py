@@ -66,7 +66,6 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     if number is not None and len(number.group()) >= shape.size - 2:
         yield Candidate("meta", ("document-number",))
         return
-    covered = sum(field.end - field.start + len(field.label) + 1 for field in fields)
     if fields:
         evidence.append("label")
         if fields[0].header:
@@ -132,7 +131,6 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     elif page.core[0] + 2 < unit.index < page.core[1] - 3:
         evidence.append("inside-body")
     yield Candidate("meta", tuple(evidence))
-    _ = covered
 
 
 def _hints(text: str) -> bool:

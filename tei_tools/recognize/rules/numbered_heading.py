@@ -21,7 +21,6 @@ _SENTENCE = re.compile(
 _BIBLIOGRAPHY = re.compile(r"\[[MJCDN]\]|[A-Z][a-z]+[A-Z]{1,2},|\(\d{1,2}\):\d+|出版社")
 _WORKS = re.compile(r"(?:《[^《》]{2,80}》[、,和及]?)+[;。]?")
 _CLAUSE = re.compile(r"(?<!目)的[。;]?$|者[。;]$")
-_LEAD_WORDS = re.compile(r"(?:分为|如下|以下|包括|下列|有|为|是|内容|情形之一)[^。]{0,20}:[“\"]?$|:$")
 
 
 def find(unit: Unit, page: Page) -> Iterable[Candidate]:

@@ -53,6 +53,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
     after = page.neighbors[unit.index + 1]
     before = page.neighbors[unit.index - 1]
     evidence = []
+    annex = unit.index > 0 and _ATTACHMENT.fullmatch(page.texts[unit.index - 1]) is not None
     box, label, noisy, scene, contact = _says(text)
     if box:
         style = "ux"
@@ -72,7 +73,6 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.size > 34:
             return
     else:
-        annex = unit.index > 0 and _ATTACHMENT.fullmatch(page.texts[unit.index - 1]) is not None
         style = "ut" if annex or shape.key in page.quoted else "u"
         if shape.stops and shape.final not in "?":
             return
@@ -140,7 +140,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("work-title")
     if shape.key in page.quoted:
         evidence.append("quoted-before")
-    if style == "ut" and unit.index and _ATTACHMENT.fullmatch(page.texts[unit.index - 1]):
+    if style == "ut" and annex:
         evidence.append("below-attachment")
     if page.bracketed >= 2 and text[0] == "【" and BRACKETED.match(text):
         evidence.append("bracket-peers")
