@@ -135,23 +135,15 @@ def run(
     ledger: Ledger,
     *,
     workers: int,
-    timeout: float | None = None,
-    max_memory: int | None = None,
     on_result: OnResult | None = None,
 ) -> RunSummary:
     """Do what is left of the plan in ``workers`` processes, record it, and give ``on_result`` every document.
 
-    ``timeout`` (seconds) and ``max_memory`` (MB) replace those of the plan.
     Ctrl-C and SIGTERM end the run with what is finished. Raises
     :class:`~tei_tools.errors.OutputError` when going on is of no use, such as with a full disk.
     """
-    limits = plan.limits
-    if timeout is not None:
-        limits = replace(limits, timeout=timeout)
-    if max_memory is not None:
-        limits = replace(limits, max_memory=max_memory)
     with Stop() as stop:
-        return _Engine(plan, ledger, workers, limits, on_result, stop).run()
+        return _Engine(plan, ledger, workers, on_result, stop).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +156,8 @@ class _Task:
 
 
 class _Engine:
-    def __init__(
-        self, plan: Plan, ledger: Ledger, workers: int, limits: Limits, on_result: OnResult | None, stop: Stop
-    ) -> None:
-        self.plan, self.ledger, self.limits, self.stop = plan, ledger, limits, stop
+    def __init__(self, plan: Plan, ledger: Ledger, workers: int, on_result: OnResult | None, stop: Stop) -> None:
+        self.plan, self.ledger, self.stop = plan, ledger, stop
         self.on_result = on_result
         self.workers = max(1, workers)
         self.context = _context()
@@ -217,7 +207,7 @@ class _Engine:
             if self.pool is None:
                 self.pool, self.alone = self._new_pool(task.alone), task.alone
             try:
-                future = self.pool.submit(attempt, task.shard, self.plan.options, self.plan.out, self.limits)
+                future = self.pool.submit(attempt, task.shard, self.plan.options, self.plan.out, self.plan.limits)
             except BrokenProcessPool:
                 if self.in_work:
                     self.again.appendleft(task)

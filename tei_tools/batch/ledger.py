@@ -580,7 +580,6 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
         outputs=tuple((name, sha) for name, sha, *_ in made),
         seconds=float(str(seconds)),
         diagnostics=tuple(json.loads(str(diagnostics)).items()),
-        low_confidence=int(str(low)),
         confidence=(int(str(high)), int(str(medium)), int(str(low))),
         mtime_ns=int(str(mtime_ns)),
         stamps=tuple((size, mtime) for _, _, size, mtime in made),

@@ -158,9 +158,9 @@ def _account(ledgers: Sequence[Ledger]) -> _Account:
         if blocks := high + medium + low:
             account.bins[min(high * BINS // blocks, BINS - 1)] += 1
             account.lows[_low_class(low)] += 1
-        if found.low_confidence:
+        if low:
             account.doubtful += 1
-            review.add((found.low_confidence, medium), (found, out))
+            review.add((low, medium), (found, out))
     account.review, account.slow, account.failures = review.sorted(), slow.sorted(), failures.sorted()
     return account
 
@@ -263,7 +263,7 @@ def _review(account: _Account, here: str) -> Iterator[str]:
         (
             f"{number:,}",
             _shown(found.relative),
-            *(f"{count:,}" for count in (found.low_confidence, found.confidence[1], found.confidence[0])),
+            *(f"{count:,}" for count in (found.confidence[2], found.confidence[1], found.confidence[0])),
             _shown(", ".join(f"{code} {times}" for code, times in found.diagnostics)),
             " ".join(_link(out, name, found.relative, here) for name, _ in found.outputs),
         )

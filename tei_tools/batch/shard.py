@@ -55,7 +55,6 @@ class DocumentResult:
     outputs: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     diagnostics: tuple[tuple[str, int], ...] = ()
-    low_confidence: int = 0
     confidence: tuple[int, int, int] = (0, 0, 0)
     mtime_ns: int = 0
     stamps: tuple[tuple[int, int], ...] = ()
@@ -235,7 +234,6 @@ def _make(
         outputs=tuple(outputs),
         stamps=tuple(stamps),
         diagnostics=tuple(sorted(remarks.items())),
-        low_confidence=blocks["low"],
         confidence=(blocks["high"], blocks["medium"], blocks["low"]),
     )
     return _Staged(result, files)

@@ -216,7 +216,7 @@ def test_what_is_recorded_comes_back() -> None:
     results = (
         DocumentResult(
             f"/x/{odd}.txt", odd, 7, "ab", "done", outputs=((f"{odd}.json", "cd"),), seconds=1.5,
-            diagnostics=(("number-gap", 2),), low_confidence=3, confidence=(1, 2, 3), mtime_ns=9, stamps=((4, 5),),
+            diagnostics=(("number-gap", 2),), confidence=(1, 2, 3), mtime_ns=9, stamps=((4, 5),),
         ),
         DocumentResult("/x/b.txt", "b", 1, "", "failed", "empty-file", "/x/b.txt: empty", detail="Traceback"),
         DocumentResult("/x/c.txt", "c", 1, "", "timeout", "timeout", "slow\udcff", seconds=9.0),

@@ -45,7 +45,7 @@ def document(
     return DocumentResult(
         f"/in/{relative}.txt", relative, 100, "", state, code, f"{relative}: went wrong" if code else "",
         outputs=((f"{relative}.tei.xml", "0"), (f"{relative}.json", "0")) if state == "done" else (),
-        confidence=confidence, low_confidence=confidence[2], **more,  # type: ignore[arg-type]
+        confidence=confidence, **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
