@@ -27,6 +27,7 @@ from urllib.parse import quote
 from .._version import __version__
 from ..errors import OutputError
 from .job import JobOptions
+from .naming import ENDINGS
 from .plan import LEDGER_FOLDER, Part, Shard, Work, part_name
 from .shard import DocumentResult, ShardResult, sha256_of, sweep
 
@@ -598,7 +599,7 @@ def _unchanged(path: str, size: int, mtime_ns: int, found: DocumentResult, verif
 
 def _is_there(out: str, relative: str) -> bool:
     target = os.path.join(out, relative)
-    return any(os.path.lexists(target + ending) for ending in (".tei.xml", ".json"))
+    return any(os.path.lexists(target + ending) for ending in ENDINGS.values())
 
 
 def _divided(path: Path) -> int:

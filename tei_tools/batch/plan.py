@@ -21,6 +21,7 @@ from typing import BinaryIO
 from ..errors import TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .job import JobOptions
+from .naming import output_name
 
 LEAST, MOST = 100, 1000
 """Documents in a shard, as long as there are enough of them and they are small."""
@@ -31,7 +32,6 @@ MOST_BYTES = 4_000_000
 LEDGER_FOLDER = ".tei-tools"
 """Folder of the ledgers and locks, below the output folder."""
 
-_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
 _PART_OF_SPLIT = re.compile(rb"(.+)\.a[0-9]+", re.DOTALL)
 _PAGE = 1000
 
@@ -349,16 +349,6 @@ def _in_part(part: Part | None, split: bool) -> Callable[[Work], bool]:
         return zlib.crc32(key) % parts == index - 1
 
     return mine
-
-
-def output_name(path: str) -> str:
-    """The file name without a suffix that looks like one; a dot in 工作总结2020.8 opens no suffix.
-
-    >>> output_name("a/report.v2.txt"), output_name("2020.8")
-    ('report.v2', '2020.8')
-    """
-    name = PurePath(path)
-    return name.stem if _SUFFIX.fullmatch(name.suffix) else name.name
 
 
 def _one(path: str, relative: str) -> Work:

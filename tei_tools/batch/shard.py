@@ -24,12 +24,12 @@ from typing import Literal
 from ..errors import OutputError, TeiToolsError
 from .job import JobOptions
 from .limits import Alarm, OutOfTime, memory_cap
+from .naming import ENDINGS
 from .plan import LEDGER_FOLDER, Limits, Shard, Work
 
 State = Literal["done", "failed", "crashed", "timeout", "skipped"]
 """How a document ended; ``skipped`` is one whose output was there already and not ours to replace."""
 
-ENDINGS = {"tei": ".tei.xml", "json": ".json"}
 HOPELESS = frozenset({"disk-full", "read-only", "disk-fault", "folder-gone"})
 """Codes of faults that the next document would meet too."""
 

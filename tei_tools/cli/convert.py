@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from ..batch.naming import ENDINGS
 from ..errors import OutputError, TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options, convert_many
@@ -305,8 +306,7 @@ def _read(job: Job, max_bytes: int) -> Source:
 def _refuse_existing(folder: Path, job: Job, options: JobOptions) -> None:
     from ..write.atomic import refuse_existing
 
-    endings = {"tei": ".tei.xml", "json": ".json"}
-    refuse_existing([folder / (job.name + endings[format]) for format in options.formats], overwrite=False)
+    refuse_existing([folder / (job.name + ENDINGS[format]) for format in options.formats], overwrite=False)
 
 
 def _write(outputs: Outputs, folder: Path, force: bool, tally: Tally, level: Verbosity) -> None:

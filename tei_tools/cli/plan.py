@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import click
 
-STDIN = "-"
+from ..batch.naming import output_name
 
-_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}")
+STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +25,6 @@ class Job:
     def label(self) -> str:
         """What messages call this input."""
         return str(self.path) if self.path else "standard input"
-
-
-def output_name(path: PurePath) -> str:
-    """The file name without a suffix that looks like one; a dot in 工作总结2020.8 opens no suffix.
-
-    >>> output_name(PurePath("a/report.v2.txt")), output_name(PurePath("2020.8"))
-    ('report.v2', '2020.8')
-    """
-    return path.stem if _SUFFIX.fullmatch(path.suffix) else path.name
 
 
 def text_files(folder: Path) -> tuple[list[Path], int]:

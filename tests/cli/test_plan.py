@@ -7,7 +7,8 @@ from pathlib import Path, PurePath
 import click
 import pytest
 
-from tei_tools.cli.plan import Job, make_plan, output_name
+from tei_tools.batch.naming import output_name
+from tei_tools.cli.plan import Job, make_plan
 
 
 @pytest.mark.parametrize(
