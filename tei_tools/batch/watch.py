@@ -69,7 +69,6 @@ def make_watch(
     stream: TextIO | None = None,
     progress: Progress = "auto",
     log_format: LogFormat = "text",
-    log_time: bool = False,
     quiet: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Watch:
@@ -77,12 +76,11 @@ def make_watch(
 
     A live display needs a terminal, or ``progress="always"``; with ``never`` and where ``quiet`` is set nothing is
     said on the way but failures. A terminal that calls itself ``dumb`` gets plain lines. ``NO_COLOR`` is obeyed.
-    ``log_time`` adds the time of day to each JSON object.
     """
     stream = stream or sys.stderr
     environment = os.environ if environment is None else environment
     if log_format == "json":
-        return JsonWatch(stream, out, with_time=log_time)
+        return JsonWatch(stream, out)
     if quiet or progress == "never":
         return PlainWatch(stream, out, pause=None, quiet=quiet)
     live = progress == "always" or (stream.isatty() and environment.get("TERM") != "dumb")
@@ -322,9 +320,9 @@ class LiveWatch:
 
 
 class JsonWatch:
-    """One JSON object per line: ``event`` is ``started``, ``result``, ``note`` or ``finished``.
+    """One JSON object per line, with its ``time`` (UTC, ISO 8601).
 
-    There is no time of day in it unless ``with_time`` asks for it.
+    ``event`` is ``started``, ``result``, ``note`` or ``finished``.
     """
 
     def __init__(
@@ -332,12 +330,11 @@ class JsonWatch:
         stream: TextIO,
         out: str,
         *,
-        with_time: bool = False,
         clock: Clock = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._account = Account(out, clock)
-        self._stream, self._with_time, self._now = stream, with_time, now
+        self._stream, self._now = stream, now
 
     def started(self, total: int) -> None:
         self._account.start(total)
@@ -380,12 +377,12 @@ class JsonWatch:
         return None
 
     def _say(self, event: str, **facts: object) -> None:
-        when = {"time": self._now().isoformat(timespec="milliseconds")} if self._with_time else {}
-        line = json.dumps({**when, "event": event, **facts}, ensure_ascii=False)
+        said = {"time": self._now().isoformat(timespec="milliseconds"), "event": event, **facts}
+        line = json.dumps(said, ensure_ascii=False)
         try:
             line.encode(self._stream.encoding or "utf-8")
         except UnicodeEncodeError:  # names of files may hold bytes that are no text
-            line = json.dumps({**when, "event": event, **facts})
+            line = json.dumps(said)
         print(line, file=self._stream, flush=True)
 
 

@@ -194,9 +194,7 @@ def convert_many(
     if request.address and request.engine != "ray":
         raise click.UsageError("--address is that of a Ray cluster: give --engine ray too.")
     plan = _plan(inputs, out, request, options, Limits(max_bytes, request.timeout, request.max_memory))
-    watch = make_watch(
-        out, progress=request.progress, log_format=request.log_format, log_time=True, quiet=level is Verbosity.QUIET
-    )
+    watch = make_watch(out, progress=request.progress, log_format=request.log_format, quiet=level is Verbosity.QUIET)
     try:
         with watch, Ledger(ledger_path(out, plan.part)) as ledger:
             from ..batch.engine import prepare

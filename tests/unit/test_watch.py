@@ -16,6 +16,7 @@ from tei_tools.batch.engine import RunSummary
 from tei_tools.batch.shard import DocumentResult, State
 from tei_tools.batch.watch import Account, JsonWatch, LiveWatch, PlainWatch, Watch, duration, make_watch
 
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 NASTY = "a[red]b[/]\x1b[2J\ud800:smile:<b>"
 
 
@@ -130,21 +131,19 @@ def test_an_interrupted_run_says_how_to_go_on() -> None:
 
 def test_the_log_is_one_object_per_line_without_the_time_of_day() -> None:
     clock, stream = Clock(), io.StringIO()
-    run(JsonWatch(stream, "out", clock=clock), clock, [result(seconds=0.12345), result("failed", NASTY, "x")])
+    run(
+        JsonWatch(stream, "out", clock=clock, now=lambda: NOON),
+        clock,
+        [result(seconds=0.12345), result("failed", NASTY, "x")],
+    )
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert lines[0] == {"event": "started", "total": 2}
+    assert lines[0] == {"time": "2024-05-01T12:00:00.000+00:00", "event": "started", "total": 2}
     assert lines[1] == {
-        "event": "result", "path": "in/a.txt", "state": "done", "code": "", "message": "", "seconds": 0.123,
+        "time": lines[0]["time"], "event": "result", "path": "in/a.txt", "state": "done", "code": "", "message": "", "seconds": 0.123,
     }  # fmt: skip
     assert (lines[2]["path"], lines[2]["code"]) == (NASTY, "x")
     assert (lines[3]["event"], lines[3]["done"], lines[3]["failed"], lines[3]["causes"]) == ("finished", 1, 1, {"x": 1})
     stream.getvalue().encode()
-
-
-def test_the_log_has_the_time_when_asked() -> None:
-    stream = io.StringIO()
-    JsonWatch(stream, "out", with_time=True, now=lambda: datetime(2024, 5, 1, tzinfo=UTC)).note("x")
-    assert json.loads(stream.getvalue()) == {"time": "2024-05-01T00:00:00.000+00:00", "event": "note", "message": "x"}
 
 
 def test_the_display_shows_all_of_it_and_no_name_is_markup() -> None:
