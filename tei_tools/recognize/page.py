@@ -174,50 +174,87 @@ class Page:
 
 def read_page(units: Sequence[Unit]) -> Page:
     """Everything that the whole page tells."""
-    shapes = tuple(shape_of(unit.text) for unit in units)
-    if not any(shape.marker is not None and shape.marker.style == "decimal2" for shape in shapes):
+    shapes = _without_loose_marks(tuple(shape_of(unit.text) for unit in units))
+    count = len(units)
+    run, run_start = _short_runs(shapes)
+    listed = sum(1 for length in run if length >= 5)
+    service = sum(1 for unit, length in zip(units, run, strict=True) if length and _SERVICE.search(unit.text))
+    web = (listed >= 10 and service >= 2) or (listed >= 5 and service >= 3)
+    core = _core(shapes) if web else (0, count)
+    echoes, headline = _echoes(units, shapes, core)
+    headlike = _headlike(shapes)
+    facts = (
+        shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)
+    )
+    return Page(
+        units=tuple(units),
+        shapes=shapes,
+        texts=(*(unit.text for unit in units), ""),
+        neighbors=(*shapes, None),
+        core=core,
+        run=run,
+        run_start=run_start,
+        echoes=echoes,
+        headline=headline,
+        masthead=_masthead(units, shapes),
+        wrap=0 if web else _wrap(units, shapes),
+        indented=_indented(units, shapes),
+        web=web,
+        headlike=headlike,
+        missing=_missing(shapes),
+        series=dict(Counter(shape.marker.style for shape in shapes if shape.marker)),
+        highest=_highest(shapes),
+        facts=tuple(facts),
+        sentence_heads=_sentence_heads(shapes),
+        labels=_labels(shapes),
+        quoted=_quoted(units),
+        credited=_credited(units),
+        runs=_runs(units, shapes),
+        broken=not web and _broken(shapes),
+        fact_lines=_fact_lines(units),
+        stories=_stories(units, shapes),
+        separators=_separators(units),
+        text_start=next((i for i, shape in enumerate(shapes) if shape.prose or shape.stopped), count),
+        head_sizes=dict(Counter(shapes[i].size for i in headlike)),
+        markdown_titles=sum(1 for unit in units if unit.text.startswith("# ")),
+        bracketed=sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)),
+        signed=_signed(units, shapes),
+        stack=_stack(units, shapes),
+    )
+
+
+def _without_loose_marks(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """The shapes, without marks that count only in the company of others."""
+    numbers: dict[str, dict[int, int]] = {"bare": {}, "decimal2": {}, "cn-alone": {}}
+    for index, shape in enumerate(shapes):
+        if shape.marker is not None and shape.marker.style in numbers:
+            numbers[shape.marker.style][index] = shape.marker.number
+    bare, alone = numbers["bare"], numbers["cn-alone"]
+    if bare and not numbers["decimal2"]:
         # «1 总则» is a mark only beside «1.1 编制目的» (GB/T 7713).
-        bare = {i for i, shape in enumerate(shapes) if shape.marker is not None and shape.marker.style == "bare"}
-        if bare:
-            shapes = _without_mark(shapes, bare)
-    alone = {
-        i: shape.marker.number
-        for i, shape in enumerate(shapes)
-        if shape.marker is not None and shape.marker.style == "cn-alone"
-    }
+        shapes = _without_mark(shapes, bare)
     whole = len(alone) > 1 and [*alone.values()] == list(range(1, len(alone) + 1))
-    if alone and (not whole or any(place + 1 in alone for place in alone)):
+    if alone and (not whole or any(index + 1 in alone for index in alone)):
         # A numeral on a line of its own opens a part of an essay only where all parts are so numbered; cells do not.
         shapes = _without_mark(shapes, alone)
-    count = len(units)
+    return shapes
+
+
+def _short_runs(shapes: Sequence[Shape]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """For each unit the length of the run of short lines that it stands in (0: in none), and where that begins."""
+    count = len(shapes)
     short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
     run = [0] * count
     run_start = list(range(count))
     at = 0
     while at < count:
-        if not short[at]:
-            at += 1
-            continue
         stop = at
         while stop < count and short[stop]:
             stop += 1
         run[at:stop] = [stop - at] * (stop - at)
         run_start[at:stop] = [at] * (stop - at)
-        at = stop
-    listed = sum(1 for length in run if length >= 5)
-    service = sum(1 for unit, flag in zip(units, short, strict=True) if flag and _SERVICE.search(unit.text))
-    web = (listed >= 10 and service >= 2) or (listed >= 5 and service >= 3)
-    core = _core(shapes) if web else (0, count)
-    echoes, headline = _echoes(units, shapes, core)
-    headlike = _headlike(units, shapes, run)
-    text_start = next((i for i, shape in enumerate(shapes) if shape.prose or shape.stopped), count)
-    return Page(
-        tuple(units), shapes, (*(unit.text for unit in units), ""), (*shapes, None), core, tuple(run), tuple(run_start), echoes, headline, _masthead(units, shapes), 0 if web else _wrap(units, shapes), _indented(units, shapes),
-        web, headlike, _missing(units, shapes),
-        dict(Counter(shape.marker.style for shape in shapes if shape.marker)), _highest(shapes), tuple(shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)), _sentence_heads(shapes), _labels(shapes), _quoted(units), _credited(units), _runs(units, shapes), not web and _broken(shapes), _fact_lines(units), _stories(units, shapes), _separators(units),
-        text_start, dict(Counter(shapes[i].size for i in headlike)), sum(1 for unit in units if unit.text.startswith("# ")),
-        sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)), _signed(units, shapes), _stack(units, shapes),
-    )  # fmt: skip
+        at = max(stop, at + 1)
+    return tuple(run), tuple(run_start)
 
 
 def _without_mark(shapes: Sequence[Shape], places: Container[int]) -> tuple[Shape, ...]:
@@ -554,7 +591,7 @@ def _indented(units: Sequence[Unit], shapes: Sequence[Shape]) -> bool:
     return len(prose) >= 3 and sum(prose) * 10 >= len(prose) * 4
 
 
-def _headlike(units: Sequence[Unit], shapes: Sequence[Shape], run: Sequence[int]) -> frozenset[int]:
+def _headlike(shapes: Sequence[Shape]) -> frozenset[int]:
     """Short unnumbered lines with running text right behind them: what heads look like."""
     found = set()
     for index, shape in enumerate(shapes):
@@ -565,7 +602,7 @@ def _headlike(units: Sequence[Unit], shapes: Sequence[Shape], run: Sequence[int]
     return frozenset(found)
 
 
-def _missing(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, Marker]:
+def _missing(shapes: Sequence[Shape]) -> dict[int, Marker]:
     """Units that lie where exactly one number of a series is missing, with that mark."""
     out: dict[int, Marker] = {}
     last: dict[str, tuple[int, int]] = {}
