@@ -39,7 +39,9 @@ Examples:
   tei-tools evaluate --gold labels --text texts --pred out --json figures.json
   tei-tools evaluate --gold labels --text texts --json - | jq .by_label
 
-Exit code 1 means that some documents could not be compared; the others were.
+A text that cannot be read, and a record of --pred that is not there, count as
+read wrong from beginning to end. Exit code 1 means that there were such, or
+that some labels or texts could not be used; all others were compared.
 """
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -56,12 +58,6 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--families", is_flag=True, help="One line per family of documents too.")
 @click.option("--details", is_flag=True, help="List every difference.")
 @click.option(
-    "--ignore-taken-out",
-    is_flag=True,
-    help="Add figures in which characters taken out of running text (pinyin glosses, markup, entities, control "
-    "characters) have no vote on what their line is; in all other figures they count as noise.",
-)
-@click.option(
     "--json",
     "json_file",
     metavar="FILE",
@@ -76,7 +72,6 @@ def command(
     only: tuple[str, ...],
     families: bool,
     details: bool,
-    ignore_taken_out: bool,
     json_file: str | None,
     verbose: bool,
 ) -> int:
@@ -92,12 +87,16 @@ def command(
     target = None if json_file in (None, STDOUT) else Path(str(json_file))
     if target is not None:
         _refuse_foreign(target)
-    report = evaluate(labels, text, pred, details=details, ignore_taken_out=ignore_taken_out)
+    report = evaluate(labels, text, pred, details=details)
     for path, remark in remarks_of(report.cases):
         say(f"{path}:{remark.line}: warning: {remark.message}" if remark.line else f"{path}: warning: {remark.message}")
-    for entry in report.not_compared:
-        say(f"{entry.id} was not compared:")
-        say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
+    for entries, told in (
+        (report.lost, "could not be read and counts as read wrong"),
+        (report.not_compared, "was not compared"),
+    ):
+        for entry in entries:
+            say(f"{entry.id} {told}:")
+            say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
     if not report.comparisons:
         say("No document could be compared.")
         return 1
@@ -110,7 +109,7 @@ def command(
         from ..write.atomic import write_together
 
         write_together({target: data}, overwrite=True)
-    return 1 if report.not_compared else 0
+    return 1 if report.lost or report.not_compared else 0
 
 
 def _refuse_foreign(path: Path) -> None:

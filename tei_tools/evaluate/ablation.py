@@ -44,12 +44,11 @@ LAST_RESORT = Rule("last-resort", _plain, {"p": {"base": -20.0}})
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The figures without one thing; ``voting`` is the score when what was taken out of running text does not vote."""
+    """The figures without one thing."""
 
     without: str
     comparisons: tuple[Comparison, ...]
     figures: Figures
-    voting: float
 
 
 @contextmanager
@@ -89,10 +88,8 @@ def trials(cases: Sequence[Case], tell: Callable[[str], None] = lambda name: Non
 
     def trial(name: str, rules: Sequence[Rule] | None = None) -> Trial:
         tell(name)
-        documents = {case.id: parse(case.source, rules) for case in cases}
-        comparisons, _ = compare_cases(cases, lambda case: documents[case.id])
-        again, _ = compare_cases(cases, lambda case: documents[case.id], ignore_taken_out=True)
-        return Trial(name, tuple(comparisons), figures(comparisons), figures(again).score)
+        comparisons, _ = compare_cases(cases, lambda case: parse(case.source, rules))
+        return Trial(name, tuple(comparisons), figures(comparisons))
 
     yield trial("")
     for rule in all_rules():
@@ -140,10 +137,8 @@ How often a reading is right, by the confidence that it is given.
 The score without it, and what is lost by that; then the other figures without it. A rule that is left out takes its
 readings and its evidence with it; without the rule `prose` a line that no other rule reads is a paragraph all the
 same. `numbering` and `phases` are the decoder's weights of which number may follow which and of what may stand where
-in an article, set to 0. In the last two columns the characters that were taken out of running text (pinyin glosses,
-markup, entities, control characters) do not vote on what the line around them is. In the others they count as noise,
-so that a line full of glosses counts as noise although it was read well; there, leaving out the repairs can even gain.
-What a discarded line is discarded as is not counted: `repeated-line` tells other copies of a headline from navigation.
+in an article, set to 0. What a discarded line is discarded as is not counted: `repeated-line` tells other copies of a
+headline from navigation.
 
 {ablation}
 """
@@ -158,12 +153,11 @@ def page(done: Sequence[Trial], command: str) -> str:
     overview = [["", *names]]
     for title, found in (("all", total), ("half A", first), ("half B", second)):
         overview.append([title, *_values(found)])
-    ablation = [["without", "score", "lost", *PARTS, *MINOR_PARTS, "not voting", "lost"]]
+    ablation = [["without", "score", "lost", *PARTS, *MINOR_PARTS]]
     for trial in done:
         score, *values = _values(trial.figures)
         lost = f"{total.score - trial.figures.score:+.4f}" if trial is not base else ""
-        lost_there = f"{base.voting - trial.voting:+.4f}" if trial is not base else ""
-        ablation.append([trial.without or "nothing", score, lost, *values, _figure(trial.voting), lost_there])
+        ablation.append([trial.without or "nothing", score, lost, *values])
     tallies = []
     for what, found_by in (("label", total.labels), ("field", total.fields)):
         rows = [[what, "labelled", "read", "right", "precision", "recall", "F1"]]
