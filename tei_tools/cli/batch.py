@@ -114,7 +114,11 @@ def batch_options(function: F) -> F:
                 help="Work on this machine, or on a Ray cluster.",
             ),
             click.option("--address", metavar="ADDRESS", help="The Ray cluster. [default: one made on this machine]"),
-            click.option("--report", metavar="FILE", help="Write a report on all documents of DIR, one HTML file."),
+            click.option(
+                "--report",
+                metavar="FILE",
+                help="Write a report on all documents of DIR, one HTML file. It replaces an older report.",
+            ),
             click.option(
                 "--log-format",
                 type=click.Choice(["text", "json"]),
@@ -193,6 +197,10 @@ def convert_many(
         raise click.UsageError('"-" is one text on standard input; it does not go with folders and batch options.')
     if request.address and request.engine != "ray":
         raise click.UsageError("--address is that of a Ray cluster: give --engine ray too.")
+    if request.report and not force:
+        from ..batch.report import refuse_other_file
+
+        refuse_other_file(request.report)  # before the work, not after it
     plan = _plan(inputs, out, request, options, Limits(max_bytes, request.timeout, request.max_memory))
     watch = make_watch(out, progress=request.progress, log_format=request.log_format, quiet=level is Verbosity.QUIET)
     try:
@@ -221,7 +229,7 @@ def convert_many(
             if request.report:
                 from ..batch.report import write_report
 
-                write_report(ledger, request.report)
+                write_report(ledger, request.report, force=force)
     finally:
         plan.listing.close()
     if summary.interrupted:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..errors import OutputError
 from .messages import emit, printable, say
 
 STDOUT = "-"
@@ -63,6 +62,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     metavar="FILE",
     help='Write all figures to FILE as JSON; "-" is the standard output and leaves the tables out.',
 )
+@click.option("-f", "--force", is_flag=True, help="Overwrite FILE of --json whatever it is.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
     ids: tuple[str, ...],
@@ -73,6 +73,7 @@ def command(
     families: bool,
     details: bool,
     json_file: str | None,
+    force: bool,
     verbose: bool,
 ) -> int:
     from ..evaluate.evaluation import evaluate
@@ -85,8 +86,10 @@ def command(
             raise click.BadParameter(f"there is no {gold / unknown[0]}.tsv.", param_hint="--only")
         labels = {name: path for name, path in labels.items() if name in chosen}
     target = None if json_file in (None, STDOUT) else Path(str(json_file))
-    if target is not None:
-        _refuse_foreign(target)
+    if target is not None and not force:
+        from ..write.atomic import refuse_foreign
+
+        refuse_foreign([target], _is_evaluation, "give another name, or --force")
     report = evaluate(labels, text, pred, details=details)
     for path, remark in remarks_of(report.cases):
         say(f"{path}:{remark.line}: warning: {remark.message}" if remark.line else f"{path}: warning: {remark.message}")
@@ -112,19 +115,12 @@ def command(
     return 1 if report.lost or report.not_compared else 0
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Raise ``OutputError`` if a file stands there that is no report of this command: those are written anew."""
+def _is_evaluation(content: bytes) -> bool:
+    """Whether a file is one that this command wrote: those are written anew."""
     from ..evaluate.report import SCHEMA
 
-    if not path.exists():
-        return
-    cause = "it is no file"
-    if path.is_file():
-        try:
-            found = json.loads(path.read_bytes())
-            if isinstance(found, dict) and found.get("schema") == SCHEMA:
-                return
-        except (OSError, ValueError, RecursionError):
-            pass
-        cause = "it exists already and is no report of this command"
-    raise OutputError("exists", f"{path}: was left as it is, for {cause}; give another name.")
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("schema") == SCHEMA

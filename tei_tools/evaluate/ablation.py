@@ -209,7 +209,12 @@ def command(gold: Path, text: Path, write: Path | None) -> None:
     It prints a page of Markdown, or writes it to a file anew. All texts are parsed once for each rule and a few times
     more.
     """
+    from ..write.atomic import refuse_foreign, write_together
+
     try:
+        if write is not None:
+            title = PAGE.partition("\n")[0].encode()
+            refuse_foreign([write], lambda page: page.startswith(title), "give another name")
         cases, failed = load_cases(find_labels(gold), text)
         if failed:
             raise click.ClickException(f"{failed[0].id} cannot be compared: {failed[0].reason}")
@@ -219,8 +224,6 @@ def command(gold: Path, text: Path, write: Path | None) -> None:
         if write is None:
             click.echo(content, nl=False)
             return
-        from ..write.atomic import write_together
-
         write_together({write: content.encode()}, overwrite=True)
     except TeiToolsError as error:
         raise click.ClickException(str(error)) from error

@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..errors import OutputError
@@ -45,6 +45,27 @@ def refuse_existing(paths: Iterable[Path], overwrite: bool) -> None:
             )
         if not overwrite and os.path.lexists(path):
             raise OutputError("exists", f"{path}: exists already and was left as it is; --force overwrites it.")
+
+
+def refuse_foreign(paths: Iterable[Path], is_ours: Callable[[bytes], bool], remedy: str) -> None:
+    """Raise :class:`OutputError` (code ``exists``) for a path where something stands that this program did not make.
+
+    ``is_ours`` tells by the content whether it did: such a file may be written
+    anew. ``remedy`` is the end of the message. Nothing is opened that is no
+    plain file, and a link that leads nowhere counts as something.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            continue
+        cause = "it is no file"
+        if os.path.isfile(path):
+            try:
+                if is_ours(path.read_bytes()):
+                    continue
+            except OSError as error:
+                raise output_error(path, error) from error
+            cause = "it exists already and was not made by this command"
+        raise OutputError("exists", f"{path}: was left as it is, for {cause}; {remedy}.")
 
 
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
