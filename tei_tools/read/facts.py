@@ -1,0 +1,662 @@
+"""The facts of the articles of a page: which span is the date, the source, the authors; scored candidates.
+
+Every line may offer candidates for a fact; each carries the names of what speaks for and against it, and the weights of
+these names, all in one table (``read/data/weights.json``, learned by :func:`fit` or set by hand), decide. What labels of
+lines are needed: ``title``, ``kicker``, ``subtitle``, ``meta``, ``byline``, ``p``, ``sec``, ``item``, ``caption``,
+``sign`` and ``noise`` (what was discarded); anything else is passed over.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from ..model.nodes import Date, DateRole, Person, Text
+from ..model.walk import offset_of, slice_text
+from ..recognize.dateline import read_dateline
+from ..recognize.facts import DOCUMENT_NUMBER
+from ..text.names import is_person_name
+from ..text.script import TRADITIONAL_ONLY, plain
+from ..text.source import is_blank
+from .grammar.credit import (
+    Named,
+    Work,
+    caption_credit,
+    ending_credit,
+    last_name,
+    line_people,
+    opening_credit,
+    strict,
+    value_people,
+    words_of,
+)
+from .grammar.lexicon import is_nobody, is_office, is_outlet, words
+from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
+from .grammar.times import WRITABLE, Found, address_dates, complete, dates_in
+
+# -- what is given and returned
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A line of the page, or a block read from several: its label, its reading text, the number of its article.
+
+    ``article`` counts from 0 in the order of the page; None for what was discarded.
+    """
+
+    label: str
+    text: Text
+    article: int | None
+
+
+@dataclass(slots=True)
+class ArticleFacts:
+    """What is known of one article."""
+
+    date: Date | None = None
+    source: Text | None = None
+    document_number: Text | None = None
+    authors: list[Person] = field(default_factory=list)
+    photographers: list[Person] = field(default_factory=list)
+    editors: list[Person] = field(default_factory=list)
+
+
+Target = Literal["date", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be the date or the source of an article, and what speaks for and against it."""
+
+    target: Target
+    text: Text
+    evidence: tuple[str, ...]
+    when: str = ""
+    role: DateRole = "published"
+    order: int = 0
+
+
+@cache
+def weights() -> dict[str, float]:
+    """What each piece of evidence weighs. A candidate is taken if its sum is above 0 and the highest."""
+    text = resources.files("tei_tools.read").joinpath("data", "weights.json").read_text(encoding="utf-8")
+    table: dict[str, float] = json.loads(text)
+    return table
+
+
+def score(candidate: Candidate, table: dict[str, float]) -> float:
+    """The sum of the weights of a candidate's evidence."""
+    return sum([table[f"{candidate.target}:{name}"] for name in candidate.evidence])
+
+
+def part(text: Text, start: int, end: int) -> Text:
+    """A part of a text by index, blank edges trimmed."""
+    while start < end and is_blank(text.text[start]):
+        start += 1
+    while end > start and is_blank(text.text[end - 1]):
+        end -= 1
+    if start >= end:
+        return Text("", ())
+    if start == 0 and end == len(text.text):
+        return text
+    low = offset_of(text, start)
+    high = offset_of(text, end) if end < len(text.text) else text.spans[-1].end
+    return slice_text(text, low, high)
+
+
+def person_of(text: Text, named: Named) -> Person | None:
+    """A person as the record has it: the name as written, without inner spaces (kept between Latin names)."""
+    place = part(text, named.start, named.end)
+    if not place.spans:
+        return None
+    latin = place.text.isascii()
+    return Person(place.text if latin else "".join(place.text.split()), named.role, place.spans)
+
+
+# -- one article being read
+
+
+class _Collector:
+    """Goes through the lines of one article and gathers candidates and people."""
+
+    def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
+        self.lines = [line for line in lines if line.text.text]
+        self.roc = roc
+        self.found: list[Candidate] = []
+        self.people: list[tuple[Work, Person, str]] = []
+        self.number: Text | None = None
+        self.pending = ""
+        self.last_text = max((k for k, line in enumerate(self.lines) if line.label in _RUNNING), default=-1)
+        self.first_text = next((k for k, line in enumerate(self.lines) if line.label in _RUNNING), len(self.lines))
+        self.titled = next((k for k, line in enumerate(self.lines) if line.label == "title"), -1)
+
+    def run(self) -> None:
+        for place, line in enumerate(self.lines):
+            reader = _READERS.get(line.label)
+            if reader is not None:
+                reader(self, place, line.text, plain(line.text.text))
+            if line.label not in ("meta", "byline", "table"):
+                self.pending = ""
+
+    # -- lines of facts
+
+    def meta(self, place: int, text: Text, words_: str) -> None:
+        pieces = read_line(words_, self.roc)
+        if self.pending and pieces and pieces[0].kind in ("words", "day") and pieces[0].at == pieces[0].start:
+            pieces = self._answered(pieces)
+        self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
+        self._numbered(text, words_, pieces)
+        masked = mask(words_)
+        dated = any(piece.when is not None for piece in pieces)
+        for at, piece in enumerate(pieces):
+            if piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind in SOURCES and piece.start < piece.end:
+                self._source(place, text, masked, piece)
+            elif piece.kind in PEOPLE and piece.start < piece.end:
+                self._people(place, text, masked, piece)
+            elif piece.kind == "words":
+                self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, first=at == 0)
+
+    def _answered(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """The pieces of a line, the first of them the value of the label that stood alone on the line before."""
+        from .grammar.lexicon import labels
+
+        said = labels().get(self.pending.lower())
+        first = pieces[0]
+        if said is None or (said.kind in DATES) != (first.kind == "day"):
+            return tuple(pieces)
+        changed = replace(first, kind=said.kind, label=self.pending, field=said.field)
+        return (changed, *pieces[1:])
+
+    def _numbered(self, text: Text, words_: str, pieces: Sequence[Piece]) -> None:
+        if self.number is not None:
+            return
+        for piece in pieces:
+            if piece.kind == "number" and piece.start < piece.end:
+                self.number = part(text, piece.start, piece.end)
+                return
+        match = DOCUMENT_NUMBER.search(words_)
+        if match is not None and len(words_) <= len(match.group()) + 6:
+            self.number = part(text, match.start(), match.end())
+
+    def _date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
+        when = piece.when
+        if when is None:
+            return
+        names = [piece.kind]
+        role: DateRole = _ROLES.get(piece.kind, "published")
+        if piece.kind == "day":
+            before, after = masked[: when.start].strip(" ([（【"), masked[when.end :].strip(" )]）】。;")
+            if passed := _PASSED.match(after):
+                role = "published" if passed["word"] in _PUBLISHING else "created"
+                names = ["passed-published" if role == "published" else "passed"]
+            elif _CITED.search(before):
+                names.append("cited")
+            elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:
+                names.append("of-other")
+            elif _SIGNATURE_LINE.search(before):
+                names.append("in-words")
+        if place > self.last_text >= 0 and self.last_text > self.first_text:
+            names.append("behind-body")
+        elif self.titled >= 0 and abs(place - self.titled) <= 3:
+            names.append("near-title")
+        self._add_date(text, when, role, names, place)
+
+    def _add_date(self, text: Text, when: Found, role: DateRole, names: list[str], place: int) -> None:
+        if len(when.when) == 4:
+            names.append("year-alone")
+        elif len(when.when) == 7:
+            names.append("month-alone")
+        elif "T" in when.when:
+            names.append("clock")
+        if when.when.startswith("-"):
+            names.append("no-year")
+        value = part(text, when.start, when.end)
+        if value.spans:
+            self.found.append(Candidate("date", value, tuple(names), when.when, role, place))
+
+    def _source(self, place: int, text: Text, masked: str, piece: Piece) -> None:
+        value = masked[piece.start : piece.end]
+        start, end = piece.start, piece.end
+        supplied = _SUPPLIED.search(value)
+        if supplied is not None and supplied.start() > 1:
+            end = start + supplied.start()
+            value = masked[start:end]
+        names = [piece.kind, *self._shape(value)]
+        if piece.label in ("供稿", "报道") and is_person_name(value):
+            self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)], "author")
+            return
+        if place > self.last_text >= 0:
+            names.append("behind-body")
+        self._add_source(text, start, end, names, place)
+
+    def _shape(self, value: str) -> list[str]:
+        """What a name looks like."""
+        names = []
+        if is_nobody(value):
+            names.append("nobody")
+        elif is_outlet(value):
+            names.append("outlet")
+        elif is_office(value):
+            names.append("office")
+        elif is_person_name(value):
+            names.append("person")
+        else:
+            names.append("other")
+        if len(value) > 24:
+            names.append("long")
+        if _ADDRESS_ONLY.match(value):
+            names.append("address")
+        if _UNLIKELY.search(value):
+            names.append("unlikely")
+        return names
+
+    def _add_source(self, text: Text, start: int, end: int, names: list[str], place: int) -> None:
+        value = part(text, start, end)
+        if value.spans:
+            self.found.append(Candidate("source", value, tuple(names), order=place))
+
+    def _people(self, place: int, text: Text, masked: str, piece: Piece) -> None:
+        named = value_people(masked, piece)
+        value = masked[piece.start : piece.end]
+        if piece.kind == "author" and is_outlet(value) and not any(n.sure and is_person_name(n.name) for n in named):
+            self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+            named = [n for n in named if n.name != value or not _PUBLISHER.search(value)]
+        self._credit(text, named, "author")
+
+    def _words(
+        self, place: int, text: Text, masked: str, piece: Piece, dated: bool, *, alone: bool, first: bool
+    ) -> None:
+        """Words without a label: people with a role, the name of the source."""
+        people = strict(masked, piece.start, piece.end)
+        if not people and (dated or alone) and piece.end - piece.start <= 40:
+            people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
+        taken = [(n.start, n.end) for n in people]
+        if people:
+            self._credit(text, people, "author")
+        chunks = list(_chunks(masked, piece.start, piece.end))
+        for start, end in chunks:
+            if any(low < end and start < high for low, high in taken):
+                continue
+            value = masked[start:end]
+            if self.titled >= 0 and value in self.lines[self.titled].text.text:
+                continue
+            if not _NAMELIKE.fullmatch(value) or value.lower() in words("head") or value.lower() in words("tool"):
+                continue
+            names = ["beside-date" if dated else "alone", *self._shape(value)]
+            if not dated and self._beside(place):
+                names.append("near-date")
+            if len(chunks) > 1 or not first:
+                names.append("one-of-several")
+            if "original" in masked[: piece.end].lower() or "原创" in masked[: piece.end]:
+                names.append("original")
+            if place > self.last_text >= 0:
+                names.append("behind-body")
+            self._add_source(text, start, end, names, place)
+
+    def _beside(self, place: int) -> bool:
+        """Whether a line of facts right before or behind holds a date or the address of the page."""
+        for other in (place - 1, place + 1, place - 2):
+            if 0 <= other < len(self.lines) and self.lines[other].label in ("meta", "byline"):
+                near = plain(self.lines[other].text.text)
+                if any(piece.when is not None for piece in read_line(near, self.roc)) or "http" in near:
+                    return True
+        return False
+
+    # -- people
+
+    def _credit(self, text: Text, people: Iterable[Named], default: Work, place: str = "meta") -> None:
+        for named in people:
+            person = person_of(text, named)
+            if person is None or is_nobody(named.name):
+                continue
+            for work in sorted(named.works):
+                self.people.append((work, person, place))
+
+    def byline(self, place: int, text: Text, words_: str) -> None:
+        pieces = read_line(words_, self.roc)
+        if self.pending and len(pieces) == 1 and pieces[0].kind == "words":
+            pieces = self._answered(pieces)
+            if pieces[0].kind in PEOPLE:
+                self._people(place, text, mask(words_), pieces[0])
+                self.pending = ""
+                return
+        self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
+        masked = mask(words_)
+        named = line_people(words_)
+        both = _BOTH_BEHIND.search(masked)
+        if both is not None and self.lines[place - 1].label == "byline" and place:
+            self.people = [entry for entry in self.people if entry[2] != f"byline{place - 1}"] + [
+                (work, person, where)
+                for _, person, where in [e for e in self.people if e[2] == f"byline{place - 1}"]
+                for work in ("author", "photographer")
+            ]
+        latin = [n for n in named if n.name.isascii() and not n.role]
+        if latin and any(work == "author" and not person.name.isascii() for work, person, _ in self.people):
+            named = [n for n in named if n not in latin]
+        for piece in pieces:
+            value = masked[piece.start : piece.end]
+            if piece.kind in SOURCES and value:
+                self._source(place, text, masked, piece)
+            elif piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind == "author" and is_outlet(value) and _PUBLISHER.search(value):
+                self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+                named = [n for n in named if n.start != piece.start]
+            elif piece.kind == "words" and any(other.when is not None for other in pieces):
+                self._words(place, text, masked, piece, True, alone=False, first=False)
+        self._credit(text, named, "author", f"byline{place}")
+
+    # -- running text
+
+    def paragraph(self, place: int, text: Text, words_: str) -> None:
+        opening = opening_credit(words_)
+        dateline = read_dateline(words_)
+        if opening is not None:
+            self._credit(text, opening[2], "author")
+        elif dateline is not None and dateline.credit is not None:
+            self._credit(text, strict(words_, *dateline.credit), "author")
+        if dateline is not None and dateline.day:
+            self._dateline(place, text, words_, dateline.day)
+        self._message(place, text, words_)
+        self._ending(place, text, words_)
+
+    def _dateline(self, place: int, text: Text, words_: str, day: str) -> None:
+        start = words_.index(day)
+        for found in dates_in(day, roc=self.roc)[:1]:
+            moved = Found(found.start + start, found.end + start, found.when)
+            self._add_date(text, moved, "dateline", ["dateline"], place)
+
+    def _message(self, place: int, text: Text, words_: str) -> None:
+        match = _MESSAGE.search(words_[:130])
+        if match is None:
+            return
+        names = ["message", *self._shape(match["source"])]
+        if place > self.first_text:
+            names.append("later-paragraph")
+        self._add_source(text, match.start("source"), match.end("source"), names, place)
+
+    def _ending(self, place: int, text: Text, words_: str) -> None:
+        ending = ending_credit(words_)
+        last = place == self.last_text
+        if ending is not None:
+            self._credit(text, ending[2], "author", "ending")
+            return
+        if last and (name := last_name(words_)) is not None:
+            self._credit(text, [name], "author", "ending")
+        tail = words_[-40:]
+        match = _ORIGIN.search(tail)
+        if match is None:
+            return
+        shift = len(words_) - len(tail)
+        inner = read_line(match["in"])
+        for piece in inner:
+            start, end = shift + match.start("in") + piece.start, shift + match.start("in") + piece.end
+            if piece.kind in SOURCES and start < end:
+                self._source(place, text, words_, replace(piece, start=start, end=end))
+            elif piece.kind == "words" and len(inner) == 1:
+                value = words_[start:end]
+                supplied = _SUPPLIED.search(value)
+                shape = self._shape(value[: supplied.start()] if supplied else value)
+                names = ["supplied" if supplied else "bracket", *shape, *([] if last else ["not-last"])]
+                self._add_source(text, start, end - (len(supplied.group()) if supplied else 0), names, place)
+
+    def section(self, place: int, text: Text, words_: str) -> None:
+        self._message(place, text, words_)
+        self._ending(place, text, words_)
+
+    def item(self, place: int, text: Text, words_: str) -> None:
+        self._message(place, text, words_)
+
+    def caption(self, place: int, text: Text, words_: str) -> None:
+        credit = caption_credit(words_)
+        if credit is None:
+            return
+        for named in credit[2]:
+            works: frozenset[Work] = named.works & {"photographer"} or frozenset({"photographer"})
+            self._credit(text, [replace(named, works=works)], "photographer", "caption")
+
+    def sign(self, place: int, text: Text, words_: str) -> None:
+        for found in dates_in(words_, roc=self.roc):
+            if len(found.when) >= 4 and not found.when.startswith("---"):
+                self._add_date(text, found, "signed", ["signed"], place)
+        holder = _HOLDER.fullmatch(words_.strip())
+        if holder is not None and is_person_name(holder["name"]):
+            start = words_.index(holder["name"], words_.index(holder["office"]) + len(holder["office"]))
+            named = Named(holder["name"], holder["office"], frozenset({"author"}), start, start + len(holder["name"]))
+            self._credit(text, [named], "author", "sign")
+
+    def headline(self, place: int, text: Text, words_: str) -> None:
+        for pattern, name in ((_SITE_BEHIND, "title-tail"), (_SITE_BEFORE, "title-front")):
+            match = pattern.search(words_)
+            if match is not None and is_outlet(match["site"]):
+                self._add_source(text, match.start("site"), match.end("site"), [name], place)
+
+
+_RUNNING = ("p", "sec", "item", "head")
+_READERS = {
+    "meta": _Collector.meta,
+    "byline": _Collector.byline,
+    "p": _Collector.paragraph,
+    "sec": _Collector.section,
+    "item": _Collector.item,
+    "caption": _Collector.caption,
+    "sign": _Collector.sign,
+    "title": _Collector.headline,
+}
+_ROLES: dict[str, DateRole] = {
+    "published": "published", "date": "published", "day": "published", "updated": "published", "created": "created",
+    "composed": "created", "issued": "issued", "event": "created",
+}  # fmt: skip
+_PUBLISHING = ("公布", "发布", "印发", "颁布")
+_PASSED = re.compile(r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|通过|批准|修订|修正|施行|实施|起施行|生效)(?=\W|\Z)")
+_CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
+_SIGNATURE_LINE = re.compile(r"[。;；]")
+_SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
+_ADDRESS_ONLY = re.compile(r"https?:|www\.|\S+@\S+")
+_UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|号\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
+_PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
+_NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
+_BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
+_MESSAGE = re.compile(
+    r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|官方微信|微博|微信公众号|公众号|客户端)|[\u4e00-\u9fff]{2,10}《[^《》]{2,12}》)(?:\d{1,2}日|\d{1,2}月\d{1,2}日)?(?:消息|报道|通报|报导|公布)"
+)
+_ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
+_HOLDER = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|主任|书记|主席|会长|总裁|所长|社长|局长|市长|县长|区长|省长))\s*[::]?\s*"
+    r"(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})"
+)
+_SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
+_SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
+_SEPARATORS = re.compile(r"\s+|[|/丨∣,，、;；]+")
+_PLACED = re.compile(r"来自|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于", re.IGNORECASE)
+
+
+def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """The words of a range that are neither tools nor places nor counters, where they stand."""
+    position = start
+    for match in [*_SEPARATORS.finditer(text, start, end), None]:
+        stop = match.start() if match is not None else end
+        low, high = position, stop
+        while low < high and text[low] in "([（【)]）】:：-—_~«»":
+            low += 1
+        while high > low and text[high - 1] in "([（【:：-—_~«»" or (
+            high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high])
+        ):
+            high -= 1
+        word = text[low:high]
+        if len(word) >= 2 and not _PLACED.match(word) and word.lower() not in words("tool") and not word.isdigit():
+            yield low, high
+        position = match.end() if match is not None else stop
+
+
+# -- the page
+
+
+def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
+    """The facts of each article of a page, from all its lines in order, discarded ones included."""
+    roc = is_roc(lines)
+    collectors = []
+    for number in range(articles):
+        collector = _Collector([line for line in lines if line.article == number], roc)
+        collector.run()
+        collectors.append(collector)
+    page = _Page(lines, roc)
+    facts = [_decide(collector, page) for collector in collectors]
+    if articles > 1:
+        _share(facts, collectors, page)
+    return facts
+
+
+def is_roc(lines: Sequence[FactLine]) -> bool:
+    """Whether the page is in traditional script, so that a year below 200 counts from 1912."""
+    counted = plainly = 0
+    for line in lines[:60]:
+        counted += sum(1 for character in line.text.text[:200] if character in TRADITIONAL_ONLY)
+        plainly += min(len(line.text.text), 200)
+    return counted * 20 > plainly
+
+
+_STATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+
+
+def _stated(lines: Sequence[FactLine]) -> list[str]:
+    """The full dates in the running text of an article, which may complete the day of its dateline."""
+    out = []
+    for line in lines:
+        if line.label in _RUNNING or line.label in ("title", "subtitle", "kicker", "note", "caption"):
+            words_ = plain(line.text.text)
+            if "年" in words_:
+                out += [f"{int(y):04d}-{int(m):02d}-{int(d):02d}" for y, m, d in _STATED.findall(words_)]
+    return out
+
+
+class _Page:
+    """What the page says beside its articles: dates in discarded lines and in addresses, the date of issue."""
+
+    def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
+        self.stamp: Date | None = None
+        self.near: list[str] = []
+        for line in lines:
+            if line.label == "noise":
+                self._noise(line.text)
+        for line in lines:
+            if line.label in ("noise", "meta"):
+                self.near += [found.when for found in address_dates(line.text.text)]
+
+    def _noise(self, text: Text) -> None:
+        words_ = plain(text.text[:80])
+        match = _STAMP.search(words_)
+        if match is None:
+            return
+        for found in dates_in(match.group()):
+            if len(found.when) >= 10 and found.when[0] in "12":
+                if self.stamp is None and match.start() <= 12:
+                    low = match.start()
+                    value = part(text, low + found.start, low + found.end)
+                    self.stamp = Date(found.when[:10], "issued", value)
+                self.near.append(found.when[:10])
+                return
+
+
+_STAMP = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)"
+)
+
+
+def _decide(collector: _Collector, page: _Page) -> ArticleFacts:
+    table = weights()
+    out = ArticleFacts(document_number=collector.number)
+    out.source = _best_source(collector.found, table)
+    out.date = _best_date(collector.found, table, page.near, _stated(collector.lines))
+    _sort(collector.people, out)
+    return out
+
+
+def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Text | None:
+    scored = [(score(entry, table), -entry.order, entry) for entry in found if entry.target == "source"]
+    scored = [entry for entry in scored if entry[0] > 0]
+    if not scored:
+        return None
+    return max(scored, key=lambda entry: entry[:2])[2].text
+
+
+def _best_date(
+    found: Sequence[Candidate], table: dict[str, float], near: Sequence[str], stated: Sequence[str]
+) -> Date | None:
+    dates = [entry for entry in found if entry.target == "date"]
+    full = [entry for entry in dates if len(entry.when) >= 10 and entry.when[0] in "12"]
+    anchors = [entry.when for entry in sorted(full, key=lambda entry: -score(entry, table)) if score(entry, table) > 0]
+    best: tuple[float, int, int, Candidate] | None = None
+    for entry in dates:
+        entry = _completed(entry, anchors, near, stated)
+        value = score(entry, table)
+        if value <= 0 or not WRITABLE.fullmatch(entry.when):
+            continue
+        order = entry.order if entry.role == "signed" else -entry.order
+        ranked = (value, min(len(entry.when), 19), order, entry)
+        if best is None or ranked[:3] > best[:3]:
+            best = ranked
+    return Date(best[3].when, best[3].role, best[3].text) if best else None
+
+
+def _completed(entry: Candidate, anchors: Sequence[str], near: Sequence[str], stated: Sequence[str]) -> Candidate:
+    """A candidate without a year, or without year and month, completed from what states the day of the same matter."""
+    if not entry.when.startswith("-"):
+        return entry
+    bare = entry.when.partition("T")[0]
+    for other in (*anchors, *near):
+        if bare.startswith("---") or other[4:10] == bare[1:]:
+            if when := complete(entry.when, other):
+                return replace(entry, when=when)
+    for other in anchors:
+        if when := complete(entry.when, other):
+            return replace(entry, when=when)
+    if not bare.startswith("---"):
+        for other in stated:  # as the reader of a newspaper does it: what is told lies at most some weeks back
+            when = complete(bare, (_date(other) + datetime.timedelta(45)).isoformat()) if _date(other) else ""
+            if when and when >= other:
+                return replace(entry, when=when)
+    return replace(entry, when=bare)
+
+
+def _date(value: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _sort(people: Sequence[tuple[Work, Person, str]], out: ArticleFacts) -> None:
+    targets: dict[Work, list[Person]] = {
+        "author": out.authors, "photographer": out.photographers, "editor": out.editors
+    }  # fmt: skip
+    for work, person, _ in people:
+        target = targets[work]
+        if all(other.name != person.name for other in target):
+            target.append(person)
+
+
+def _share(facts: list[ArticleFacts], collectors: Sequence[_Collector], page: _Page) -> None:
+    """What belongs to the page goes to every article that has none of its own: editors, the date of issue, compilers."""
+    editors = next((entry.editors for entry in reversed(facts) if entry.editors), [])
+    dated = [entry.date for entry in facts if entry.date is not None and entry.date.role in ("published", "issued")]
+    alone = dated[0] if len(dated) == 1 and facts[0].date is dated[0] else None
+    shared = page.stamp or alone
+    for entry in facts:
+        if not entry.editors:
+            entry.editors = list(editors)
+        if shared is not None and (entry.date is None or entry.date.role not in ("published", "issued")):
+            entry.date = shared
+    if len(facts) >= 3 and not any(entry.authors for entry in facts[1:-1]):
+        ends = [facts[k].authors for k in (0, -1) if facts[k].authors]
+        if len(ends) == 1:
+            for entry in facts:
+                entry.authors = list(ends[0])

@@ -1,0 +1,433 @@
+"""Who is credited, and with what: the people of bylines, of labelled values, of brackets at an end, of captions.
+
+The strict grammar (:func:`tei_tools.text.names.read_credit`) takes a text only if everything in it is a name, a role or
+punctuation. Where the place says already that people are credited (a line of credits, the value of ``作者:``), the words
+are read one by one and what is neither name nor role is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ...text.names import is_person_name, read_credit, role_class
+from .lexicon import is_nobody, is_office, is_outlet, labels
+from .line import PEOPLE, Piece, mask, read_line
+
+Work = Literal["author", "photographer", "editor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One who is credited, at ``[start, end)`` of the text; ``works`` is empty where the role is none of the three.
+
+    ``sure``: the name has the form of a person's name, or a label says that it is one.
+    """
+
+    name: str
+    role: str
+    works: frozenset[Work]
+    start: int
+    end: int
+    sure: bool = True
+
+
+_KINDS: dict[str, frozenset[Work]] = {
+    "author": frozenset({"author"}),
+    "picture": frozenset({"photographer"}),
+    "both": frozenset({"author", "photographer"}),
+    "editor": frozenset({"editor"}),
+    "nobody": frozenset(),
+}
+_OTHERS = re.compile(r"[监统]制|监制|统筹|出品|排版|版式|美编|版面|策划|设计|海报|剪辑|选题|译者|翻译|录入|签发|制作|播音|主播|配音")
+
+
+def works_of(role: str, also: str = "") -> frozenset[Work] | None:
+    """What a role makes of a person: nothing (empty), some of the three works, or None where the role is unknown.
+
+    >>> sorted(works_of("责编")), sorted(works_of("文/图")), sorted(works_of("监制")), works_of("镇长")
+    (['editor'], ['author', 'photographer'], [], None)
+    """
+    if also:
+        return works_of(also) or works_of(role)
+    compact = re.sub(r"\s", "", role)
+    known = labels().get(compact.lower())
+    if known is not None and known.kind in _KINDS:
+        return _KINDS[known.kind]
+    if _OTHERS.search(compact):
+        return frozenset()
+    classes = role_class(role)
+    return frozenset(classes) if classes else None
+
+
+# -- strict
+
+
+def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
+    """The people of a text that is a credit and nothing else."""
+    shift = start
+    out = []
+    for name in read_credit(text[start:end]):
+        works = works_of(name.role, name.also)
+        role = f"{name.role} {name.also}".strip()
+        place = (shift + name.start, shift + name.end)
+        if is_nobody(name.name):
+            continue
+        out.append(Named(name.name, role, works if works is not None else frozenset({"author"}), *place))
+    return out
+
+
+# -- word by word
+
+_CORE = (
+    "(?:记者|通讯员|评论员|观察员|撰稿人|实习生|特派员|发言人|分析师|研究员|报道员|信息员|摄影师|主笔|撰稿|撰文|采写|作者|编辑|责编|"
+    "校对|审核|编译|译者|主编|主播|执笔|特写|采访)"
+)
+_ROLE_WORD = re.compile(rf"(?:[\u4e00-\u9fff]{{0,14}}?{_CORE})+\Z")
+_ROLE_NAME = re.compile(rf"(?P<role>[\u4e00-\u9fff]{{0,14}}?{_CORE})(?P<name>[\u4e00-\u9fff·]{{2,5}}\d?)\Z")
+_WORK_END = re.compile(
+    r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?P<work>(?:联合|综合)?(?:摄影报道|报道|访摄|采访摄影|摄影|翻摄|合摄|摄|文/?图|图/?文|图|文|撰文|撰|整理|编译|编|采写|供图|供稿|绘|制图|译))\Z"
+)
+_DATELINE_END = re.compile(
+    r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
+)
+_WIRE = re.compile(
+    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]"
+)
+_NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
+_CONTACT = re.compile(
+    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|\d{3,}[-\d]*|[²³¹*†‡]",
+    re.IGNORECASE | re.ASCII,
+)
+_HARD = re.compile(r"[、,;，；/|丨&·•]|\s{2,}|\s[和与及]\s")
+_LATIN = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}", re.ASCII)
+_TWO_LATIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
+_HANDLE = re.compile(r"@(?P<name>[A-Za-z0-9_\u4e00-\u9fff-]{2,20})")
+_PEN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\-\u4e00-\u9fff]{1,15}")
+_COLLECTIVE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,16}(?:评论员|编辑部|课题组|调研组|报道组|采访组|工作室|记者|观察员|写作组|小组|团队)\Z")
+_WORDS = re.compile(r"[^\s、,;|丨/]+")
+_LINK = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
+_TITLED = re.compile(
+    r"(?:[\u4e00-\u9fff“”]{2,30}(?:主任|书记|主席|[长员师人]|教授|院士|经理|总理|代表|总裁|博士|工程师|秘书长|副总裁|市长|主编))"
+)
+
+
+def _names(word: str) -> str:
+    return re.sub(r"\d+\Z", "", word.strip("()（）[]【】〔〕“”:：.。…?!*"))
+
+
+def words_of(text: str, start: int, end: int) -> list[Named]:
+    """The people of a line of credits, read word by word; a name without any role is an author, if it looks like one."""
+    region = _blanked(text, start, end)
+    out: list[Named] = []
+    role = ""
+    group = 0
+    for match in _WORDS.finditer(region, start, end):
+        word = match.group().strip("()（）[]【】〔〕“”:：.。…?!*《》")
+        at = match.start() + match.group().index(word) if word else match.start()
+        bare = re.sub(r"\d+\Z", "", word)
+        if not bare or is_nobody(bare):
+            continue
+        if bare[0] == "@" and len(bare) > 2:
+            out.append(Named(bare[1:], role, frozenset({"author"}), at + 1, at + len(bare), False))
+            continue
+        if glued := _ROLE_NAME.fullmatch(bare):
+            if is_person_name(glued["name"]) or (len(glued["name"]) <= 3 and not is_office(glued["name"])):
+                role = glued["role"]
+                group = len(out)
+                out.append(_named(glued["name"], role, at + glued.start("name")))
+                continue
+        if _ROLE_WORD.fullmatch(bare):
+            behind = bool(out) and group < len(out) and not role
+            role = "" if behind else bare
+            if behind:
+                out[group:] = [_named(n.name, bare, n.start, n.end) for n in out[group:]]
+            group = len(out)
+            continue
+        closing = works_of(bare) if len(bare) <= 5 else None
+        if closing is not None and out and group < len(out):
+            out[group:] = [_named(n.name, f"{n.role} {bare}".strip(), n.start, n.end, closing) for n in out[group:]]
+            group = len(out)
+            continue
+        if ended := _WORK_END.fullmatch(bare):
+            if is_person_name(ended["name"]):
+                work = ended["work"]
+                both = frozenset[Work]({"author", "photographer"}) if "访摄" in work else works_of(work)
+                if "联合" in work or "合" == work[0]:
+                    out[group:] = [_named(n.name, work, n.start, n.end, both) for n in out[group:]]
+                out.append(_named(ended["name"], work, at, at + len(ended["name"]), both))
+                group = len(out)
+                continue
+        if is_person_name(bare):
+            out.append(_named(bare, role, at))
+    return out
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    """The text with what is said about people (brackets behind a name, telephone, the place of 台北报道) made blanks."""
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match.group())
+
+    region = _DATELINE_END.sub(blank, text[start:end])
+    if region.strip() and region.strip()[0] not in "(（":
+        region = _NOTE.sub(blank, region)
+    region = _LINK.sub("、", _CONTACT.sub(blank, region))
+    return text[:start] + region + text[end:]
+
+
+def _named(name: str, role: str, start: int, end: int | None = None, works: frozenset[Work] | None = None) -> Named:
+    if works is None:
+        works = works_of(role) if role else None
+    return Named(name, role, works if works is not None else frozenset({"author"}), start, end or start + len(name))
+
+
+# -- values of labels
+
+
+def value_people(text: str, piece: Piece) -> list[Named]:
+    """The people that the value of a label names; the label vouches for pen names, Latin names and collectives.
+
+    >>> [named.name for piece in read_line("作者:Harry Chen") for named in value_people("作者:Harry Chen", piece)]
+    ['Harry Chen']
+    """
+    works = _KINDS[piece.kind]
+    found = _strict_value(text, piece, works)
+    if found:
+        return found
+    out: list[Named] = []
+    region = _blanked(text, piece.start, piece.end)
+    handles = list(_HANDLE.finditer(region, piece.start, piece.end))
+    if handles:
+        return [Named(m["name"], piece.label, works, m.start("name"), m.end()) for m in handles]
+    position = piece.start
+    for cut in [*_HARD.finditer(region, piece.start, piece.end), None]:
+        stop = cut.start() if cut is not None else piece.end
+        out += _value_part(region, position, stop, piece.label, works)
+        position = cut.end() if cut is not None else stop
+    return out
+
+
+def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named]:
+    """As the strict grammar has it, if it takes the value; a role inside the value decides over the label."""
+    value = text[piece.start : piece.end]
+    if "http" in value or "@" in value or _TWO_LATIN.search(value):
+        return []
+    if value[0] not in "(（":
+        value = _NOTE.sub(lambda match: " " * len(match.group()), value)
+    found = read_credit("(编辑:" + value + ")")
+    out = []
+    for name in found:
+        start = piece.start + name.start - 4
+        if start < piece.start or is_nobody(name.name):
+            continue
+        inner = None if name.role == "编辑" and not name.also else works_of(name.role, name.also)
+        role = f"{'' if name.role == '编辑' else name.role} {name.also}".strip() or piece.label
+        mine = works if inner is None or not inner or not works else inner
+        out.append(Named(name.name, role, mine, start, piece.start + name.end - 4))
+    return out
+
+
+def _value_part(text: str, start: int, end: int, label: str, works: frozenset[Work]) -> list[Named]:
+    part = text[start:end]
+    low = start + len(part) - len(part.lstrip(" ()（）[]【】:*<>"))
+    part = part.strip(" ()（）[]【】:*<>")
+    if not part or is_nobody(part):
+        return []
+    if _LATIN.fullmatch(part) or _COLLECTIVE.fullmatch(part):
+        return [Named(part, label, works, low, low + len(part))]
+    if " " in part:
+        found = words_of(text, low, low + len(part))
+        return [Named(n.name, n.role or label, n.works if n.role and n.works else works, n.start, n.end) for n in found]
+    if glued := _ROLE_NAME.fullmatch(part):
+        name = glued["name"]
+        if is_person_name(name) or len(name) <= 3:
+            role = works_of(glued["role"]) or works
+            return [Named(name, glued["role"], role if works else works, low + glued.start("name"), low + glued.end("name"))]
+    if _ROLE_WORD.fullmatch(part):
+        return []
+    ended = _WORK_END.fullmatch(part)
+    if ended is not None and is_person_name(ended["name"]) and len(part) > 3:
+        return [Named(ended["name"], label, works_of(ended["work"]) or works, low, low + len(ended["name"]))]
+    for size in (3, 2, 4):
+        rest = part[size:]
+        if rest and is_person_name(part[:size]) and (_TITLED.fullmatch(rest) or (len(rest) > 5 and is_office(rest))):
+            return [Named(part[:size], label, works, low, low + size)]
+    person = is_person_name(part)
+    if person or (_PEN.fullmatch(part) and len(part) <= 16):
+        return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
+    return []
+
+
+# -- whole lines
+
+
+def line_people(text: str) -> list[Named]:
+    """The people of a line that credits people; ``text`` is folded and simplified.
+
+    >>> [(named.name, sorted(named.works)) for named in line_people("文/陶远舟 图/温若溪")]
+    [('陶远舟', ['author']), ('温若溪', ['photographer'])]
+    """
+    masked = mask(text)
+    cut = _DATELINE_END.search(masked)
+    if cut is not None:
+        masked = masked[: cut.start()] + " " * (cut.end() - cut.start()) + masked[cut.end() :]
+    plainly = "http" not in masked and _TWO_LATIN.search(masked) is None
+    if plainly and not any(piece.kind == "both" for piece in read_line(text)) and (found := strict(masked)):
+        return found
+    if wire := wire_reporter(masked):
+        return [wire]
+    out: list[Named] = []
+    for piece in read_line(text):
+        if piece.kind in PEOPLE and piece.start < piece.end:
+            out += value_people(masked, piece)
+        elif piece.kind == "words":
+            out += strict(masked, piece.start, piece.end) or words_of(masked, piece.start, piece.end)
+    return out
+
+
+def wire_reporter(text: str) -> Named | None:
+    """The reporter of a dateline written in one word: 中央社记者王明台北21日电.
+
+    >>> wire_reporter("(中央社记者王小明台北21日电)").name
+    '王小明'
+    """
+    match = _WIRE.search(text)
+    if match is None:
+        return None
+    run = match["run"]
+    for size in (3, 2, 4):
+        if len(run) - size >= 2 and is_person_name(run[:size]):
+            return Named(run[:size], "记者", frozenset({"author"}), match.start("run"), match.start("run") + size)
+    return None
+
+
+# -- credits inside paragraphs and captions
+
+_ENDING = re.compile(r"[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]][。.?]?\Z")
+_OPENING = re.compile(r"\A\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]")
+_TELLS = re.compile(r"(?:[讯电道息]|报道|\A\s*)\s*\Z")
+_LAST_NAME = re.compile(r"(?<=[。”!?])\s{0,3}(?P<name>[\u4e00-\u9fff]{2,4})\Z")
+
+
+def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
+    """The bracket at the end of a text, if it credits people: where it begins and ends, and the people.
+
+    >>> ending_credit("路通了。(县水利局 陶远舟)")[2][0].name
+    '陶远舟'
+    """
+    tail = text[-72:]
+    match = _ENDING.search(tail)
+    if match is None:
+        return None
+    shift = len(text) - len(tail)
+    start, end = shift + match.start(), shift + match.end()
+    inner = text[start:end]
+    found = strict(text, start, end) or _office_and_name(text, start + 1, shift + match.end("in"))
+    if not found and re.search("记者|通讯员|作者|编译|撰|供稿|摄|文/|责编|编辑", inner):
+        found = [n for n in line_people(inner.rstrip("。.?"))]
+        found = [Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found if is_person_name(n.name)]
+    return (start, end, found) if found else None
+
+
+def _office_and_name(text: str, start: int, end: int) -> list[Named]:
+    words = list(_WORDS.finditer(text, start, end))
+    if len(words) < 2 or not (is_office(words[0].group()) or is_outlet(words[0].group())):
+        return []
+    names = [word for word in words[1:] if is_person_name(word.group())]
+    if len(names) != len(words) - 1:
+        return []
+    return [Named(w.group(), words[0].group(), frozenset({"author"}), w.start(), w.end()) for w in names]
+
+
+def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
+    """The bracket in the opening of a news paragraph, if it credits people.
+
+    >>> opening_credit("青禾4月8日电(记者 陶远舟)大桥通车")[2][0].name
+    '陶远舟'
+    """
+    head = text[:110]
+    match = _OPENING.match(head)
+    if match is None:
+        return None
+    start, end = match.start("in") - 1, match.end()
+    if wire := wire_reporter(head[start:end]):
+        return start, end, [Named(wire.name, wire.role, wire.works, wire.start + start, wire.end + start)]
+    if not _TELLS.search(match["before"]):
+        return None
+    if not match["before"].strip() and not re.search("记者|通讯员|特派|特约", match["in"]):
+        return None
+    bracket = head[start:end]
+    cut = _DATELINE_END.search(bracket)
+    if cut is not None:
+        bracket = bracket[: cut.start()] + " " * (cut.end() - cut.start()) + bracket[cut.end() :]
+    found = strict(bracket)
+    if not found and re.search("记者|通讯员", bracket):
+        found = [named for named in words_of(bracket, 1, len(bracket) - 1) if named.role]
+    moved = [Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found]
+    return (start, end, moved) if moved else None
+
+
+def last_name(text: str) -> Named | None:
+    """A name alone behind the last sentence of an article, without brackets."""
+    match = _LAST_NAME.search(text[-12:])
+    if match is None or not is_person_name(match["name"]):
+        return None
+    start = len(text) - len(match["name"])
+    return Named(match["name"], "", frozenset({"author"}), start, len(text))
+
+
+_PROVIDED = re.compile(r"图片?由\s?(?P<name>[^\s。,()（）、]{2,16}?)\s?提供")
+_CAPTION_TAIL = re.compile(
+    r"(?:(?<=[。”!?…\s)）/])|\A)(?P<who>[^\s。,，()（）:：/]{2,16}(?:\s[^\s。,()（）]{2,8}){0,3}?)\s?(?P<work>翻?摄影?|供图|制图|绘图|图片|资料照片|资料图片?|航拍)"
+    r"(?:[(（][^()（）]{2,8}[)）])?[。?]?\Z"
+)
+_PICTURED = re.compile(r"(?:图片?|摄影|照片)(?:提供|摄)?\s?[/:：丨|]\s?(?P<who>[^\s。,，()（）/]{2,16})[)）】]?[。?]?\Z")
+_LONE_TAIL = re.compile(r"(?<=[。!?])\s?(?P<who>[\u4e00-\u9fff]{2,8})[。]?\Z")
+_SENT = re.compile(r"[社报]发\s?[(（](?P<in>[^()（）]{2,24})[)）][。?]?\Z")
+_SCREEN = re.compile(r"截图|微博|视频|网络|资料|图片|截屏|直播|脸书|facebook|twitter|@|官网|受访|业者|网页|翻摄自|公开", re.IGNORECASE)
+
+
+def caption_credit(text: str) -> tuple[int, int, list[Named]] | None:
+    """Who took or gave the picture of a caption, and where the credit stands in it.
+
+    >>> caption_credit("图为施工现场。温若溪摄")[2][0].name
+    '温若溪'
+    """
+    text = mask(text)
+    if ending := ending_credit(text):
+        people = [Named(n.name, n.role, n.works or frozenset({"photographer"}), n.start, n.end) for n in ending[2]]
+        if not any(is_nobody(n.name) or _SCREEN.search(n.name) for n in people):
+            return ending[0], ending[1], people
+    tail = text[-64:]
+    shift = len(text) - len(tail)
+    for pattern in (_SENT, _CAPTION_TAIL, _PICTURED, _PROVIDED, _LONE_TAIL):
+        match = pattern.search(tail)
+        if match is None:
+            continue
+        people = _pictured(text, shift, match)
+        if people:
+            return shift + match.start(), shift + match.end(), people
+    return None
+
+
+def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
+    group = "in" if "in" in match.re.groupindex else "name" if "name" in match.re.groupindex else "who"
+    start, end = shift + match.start(group), shift + match.end(group)
+    words = text[start:end]
+    photographer: frozenset[Work] = frozenset({"photographer"})
+    if group == "in":
+        found = strict(text, shift + match.start(group) - 1, shift + match.end(group) + 1)
+        found = found or words_of(text, start, end)
+    else:
+        found = words_of(text, start, end)
+        found = [named for named in found if is_person_name(named.name)]
+    if found:
+        return [Named(n.name, n.role, photographer, n.start, n.end) for n in found]
+    body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
+    if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16:
+        return []
+    if group != "who" or is_outlet(body) or (is_office(body) and match.re is not _LONE_TAIL) or match.re is _PICTURED:
+        return [Named(body, "", photographer, start, start + len(body), sure=False)]
+    return []
