@@ -154,7 +154,8 @@ class _Collector:
         self._numbered(text, words_, pieces)
         masked = mask(words_)
         dated = any(piece.when is not None for piece in pieces)
-        for at, piece in enumerate(pieces):
+        several = sum(1 for piece in pieces if piece.kind == "words") > 1
+        for piece in pieces:
             if piece.kind in DATES or piece.kind == "day":
                 self._date(place, text, masked, piece, pieces)
             elif piece.kind in SOURCES and piece.start < piece.end:
@@ -162,7 +163,7 @@ class _Collector:
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
             elif piece.kind == "words":
-                self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, first=at == 0)
+                self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
 
     def _answered(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         """The pieces of a line, the first of them the value of the label that stood alone on the line before."""
@@ -240,7 +241,9 @@ class _Collector:
     def _shape(self, value: str) -> list[str]:
         """What a name looks like."""
         names = []
-        if is_nobody(value):
+        if re.sub(r"\s", "", value) == "本站原创":
+            names.append("own-site")
+        elif is_nobody(value):
             names.append("nobody")
         elif is_outlet(value):
             names.append("outlet")
@@ -272,7 +275,7 @@ class _Collector:
         self._credit(text, named, "author")
 
     def _words(
-        self, place: int, text: Text, masked: str, piece: Piece, dated: bool, *, alone: bool, first: bool
+        self, place: int, text: Text, masked: str, piece: Piece, dated: bool, *, alone: bool, several: bool
     ) -> None:
         """Words without a label: people with a role, the name of the source."""
         people = strict(masked, piece.start, piece.end)
@@ -286,14 +289,17 @@ class _Collector:
             if any(low < end and start < high for low, high in taken):
                 continue
             value = masked[start:end]
-            if self.titled >= 0 and value in self.lines[self.titled].text.text:
-                continue
             if not _NAMELIKE.fullmatch(value) or value.lower() in words("head") or value.lower() in words("tool"):
                 continue
-            names = ["beside-date" if dated else "alone", *self._shape(value)]
+            shape = self._shape(value)
+            names = ["beside-date" if dated else "alone", *("plain" if name == "other" else name for name in shape)]
+            if dated and _IMPRINT.search(masked):
+                names.append("imprint")
             if not dated and self._beside(place):
                 names.append("near-date")
-            if len(chunks) > 1 or not first:
+            if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
+                names.append("in-title")
+            if len(chunks) > 1 or several:
                 names.append("one-of-several")
             if "original" in masked[: piece.end].lower() or "原创" in masked[: piece.end]:
                 names.append("original")
@@ -330,7 +336,10 @@ class _Collector:
                 return
         self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
         masked = mask(words_)
-        named = line_people(words_)
+        supplied = _SUPPLIED_LINE.fullmatch(masked)
+        if supplied is not None and is_person_name(supplied["who"]):
+            supplied = None
+        named = line_people(words_) if supplied is None else []
         both = _BOTH_BEHIND.search(masked)
         if both is not None and self.lines[place - 1].label == "byline" and place:
             self.people = [entry for entry in self.people if entry[2] != f"byline{place - 1}"] + [
@@ -351,8 +360,11 @@ class _Collector:
                 self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
                 named = [n for n in named if n.start != piece.start]
             elif piece.kind == "words" and any(other.when is not None for other in pieces):
-                self._words(place, text, masked, piece, True, alone=False, first=False)
+                self._words(place, text, masked, piece, True, alone=False, several=True)
         self._credit(text, named, "author", f"byline{place}")
+        if supplied is not None:
+            shape = self._shape(supplied["who"])
+            self._add_source(text, supplied.start("who"), supplied.end("who"), ["supplied", *shape], place)
 
     # -- running text
 
@@ -452,7 +464,7 @@ _READERS = {
     "title": _Collector.headline,
 }
 _ROLES: dict[str, DateRole] = {
-    "published": "published", "date": "published", "day": "published", "updated": "published", "created": "created",
+    "published": "published", "date": "published", "day": "published", "updated": "updated", "created": "created",
     "composed": "created", "issued": "issued", "event": "created",
 }  # fmt: skip
 _PUBLISHING = ("公布", "发布", "印发", "颁布")
@@ -460,7 +472,8 @@ _PASSED = re.compile(r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|
 _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
-_ADDRESS_ONLY = re.compile(r"https?:|www\.|\S+@\S+")
+_SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
+_ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
 _UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|号\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
@@ -475,8 +488,9 @@ _HOLDER = re.compile(
 )
 _SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
 _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
+_IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
 _SEPARATORS = re.compile(r"\s+|[|/丨∣,，、;；]+")
-_PLACED = re.compile(r"来自|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于", re.IGNORECASE)
+_PLACED = re.compile(r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于", re.IGNORECASE)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -491,6 +505,8 @@ def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
             high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high])
         ):
             high -= 1
+        if "》" in text[low:high] and "《" not in text[low:high]:
+            high = text.index("》", low, high)
         word = text[low:high]
         if len(word) >= 2 and not _PLACED.match(word) and word.lower() not in words("tool") and not word.isdigit():
             yield low, high
@@ -509,10 +525,26 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
         collector.run()
         collectors.append(collector)
     page = _Page(lines, roc)
+    _mark_repeated(collectors)
     facts = [_decide(collector, page) for collector in collectors]
     if articles > 1:
         _share(facts, collectors, page)
     return facts
+
+
+def _mark_repeated(collectors: Sequence[_Collector]) -> None:
+    """A stamp that several articles have to the second is that of their storing, not of their publication."""
+    seen: dict[str, int] = {}
+    for collector in collectors:
+        for when in {entry.when for entry in collector.found if entry.target == "date" and "T" in entry.when}:
+            seen[when] = seen.get(when, 0) + 1
+    for collector in collectors:
+        others = {entry.when for entry in collector.found if entry.target == "date"}
+        if len(others) > 1:
+            collector.found = [
+                replace(entry, evidence=(*entry.evidence, "repeated")) if seen.get(entry.when, 0) > 1 else entry
+                for entry in collector.found
+            ]
 
 
 def is_roc(lines: Sequence[FactLine]) -> bool:

@@ -97,7 +97,7 @@ _WIRE = re.compile(
 )
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
-    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|\d{3,}[-\d]*|[²³¹*†‡]",
+    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
 _HARD = re.compile(r"[、,;，；/|丨&·•]|\s{2,}|\s[和与及]\s")
@@ -126,7 +126,7 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
     for match in _WORDS.finditer(region, start, end):
         word = match.group().strip("()（）[]【】〔〕“”:：.。…?!*《》")
         at = match.start() + match.group().index(word) if word else match.start()
-        bare = re.sub(r"\d+\Z", "", word)
+        bare = re.sub(r"(?<=[\u4e00-\u9fff])\d{1,2}\Z", "", word)
         if not bare or is_nobody(bare):
             continue
         if bare[0] == "@" and len(bare) > 2:
@@ -275,7 +275,8 @@ def line_people(text: str) -> list[Named]:
         masked = masked[: cut.start()] + " " * (cut.end() - cut.start()) + masked[cut.end() :]
     plainly = "http" not in masked and _TWO_LATIN.search(masked) is None
     if plainly and not any(piece.kind == "both" for piece in read_line(text)) and (found := strict(masked)):
-        return found
+        persons = [named for named in found if not _COLLECTIVE.fullmatch(named.name)]
+        return persons or found
     if wire := wire_reporter(masked):
         return [wire]
     out: list[Named] = []
@@ -398,7 +399,7 @@ def caption_credit(text: str) -> tuple[int, int, list[Named]] | None:
     text = mask(text)
     if ending := ending_credit(text):
         people = [Named(n.name, n.role, n.works or frozenset({"photographer"}), n.start, n.end) for n in ending[2]]
-        if not any(is_nobody(n.name) or _SCREEN.search(n.name) for n in people):
+        if all(n.role or len(n.name) > 2 for n in people) and not any(is_nobody(n.name) or _SCREEN.search(n.name) for n in people):
             return ending[0], ending[1], people
     tail = text[-64:]
     shift = len(text) - len(tail)

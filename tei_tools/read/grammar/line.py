@@ -66,7 +66,7 @@ _LATIN = re.compile(r"[a-z][a-z_:&-]*\Z")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _VERBS = frozenset(
     "转自 转载自 本文转自 摘自 摘编自 选自 引自 录自 节选自 载自 原载 原载于 原刊 原刊于 载于 首发于 本文首发于 来源于 "
-    "本文来源于 来源自 原文来自".split()
+    "本文来源于 来源自 原文来自 分类于".split()
 )
 _OPENS_DATE = re.compile(r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:[jfmasond][a-z]{2,8} \d))")
 _WORD = re.compile(r"[^\s|;,。()（）【】\[\]/>:]+")
@@ -123,7 +123,12 @@ def _glued(text: str, hit: _Hit) -> _Hit | None:
     valued = run > 0 and text[:run].rstrip()[-1:] == ":"
     if len(hit.label) >= 2 and (valued or hit.at - run >= 3 or text[run - 1 : run] == "日"):
         return hit
-    return _Hit(run, hit.end, hit.value, LabelWord("other", "other"), text[run : hit.end])
+    return _Hit(run, hit.end, hit.value, _unknown(text[run : hit.end]), text[run : hit.end])
+
+
+def _unknown(label: str) -> LabelWord:
+    """What a label that the lexicon does not know says: nothing, or that some other day stands behind it."""
+    return LabelWord("event" if label.endswith(("时间", "日期", "期限")) else "unknown", "other")
 
 
 def _colon_hits(text: str) -> list[_Hit]:
@@ -133,7 +138,7 @@ def _colon_hits(text: str) -> list[_Hit]:
         if hit is not None:
             hits.append(_Hit(hit.at, hit.end, match.end(), hit.word, hit.label))
         elif (unknown := _UNKNOWN.search(text, max(0, match.start() - 8), match.start())) is not None:
-            word = LabelWord("other", "other")
+            word = _unknown(unknown["w"])
             hits.append(_Hit(unknown.start("w"), match.start(), match.end(), word, unknown["w"]))
     for match in re.finditer(r"(?<=[\u4e00-\u9fff])\s?[/丨|∣]", text):
         hit = _label_before(text, match.start())
@@ -263,6 +268,8 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
             when, end = mine[0], mine[0].end
     elif kind in PEOPLE or kind in SOURCES:
         end = min([end, *(day.start for day in mine if len(day.when) > 5)])
+    if mine and (kind == "unknown" or (kind == "other" and _COUNT.fullmatch(text, hit.value, mine[0].start))):
+        end = mine[0].start
     if kind in SOURCES or kind in ("category", "number", "keywords"):
         start = hit.value + len(text[hit.value : end]) - len(text[hit.value : end].lstrip(_EDGE))
         wide = _WIDE.search(text, start, end)
@@ -273,6 +280,9 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
     piece = Piece(kind, start, max(start, value_end), hit.at, hit.label, field, when)
     rest = _loose(text, end, stop, days) if end < stop else []
     return [piece, *rest]
+
+
+_COUNT = re.compile(r"\s*[\d,.万+]*\s*(?:次|人|条|阅读|个)?\s*\W?\s*")
 
 
 def _without_tools(text: str, start: int, end: int) -> int:
