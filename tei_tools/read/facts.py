@@ -132,6 +132,7 @@ class _Collector:
         self.people: list[tuple[Work, Person, str]] = []
         self.number: Text | None = None
         self.pending = ""
+        self.compiled = False
         self.last_text = max((k for k, line in enumerate(self.lines) if line.label in _RUNNING), default=-1)
         self.first_text = next((k for k, line in enumerate(self.lines) if line.label in _RUNNING), len(self.lines))
         self.titled = next((k for k, line in enumerate(self.lines) if line.label == "title"), -1)
@@ -162,6 +163,8 @@ class _Collector:
                 self._source(place, text, masked, piece)
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
+            elif piece.kind == "words" and (own := _OWN_TEXT.search(masked, piece.start, piece.end)):
+                self._add_source(text, own.start("source"), own.end("source"), ["source", *self._shape(own["source"])], place)
             elif piece.kind == "words":
                 self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
 
@@ -198,17 +201,30 @@ class _Collector:
             if passed := _PASSED.match(after):
                 role = "published" if passed["word"] in _PUBLISHING else "created"
                 names = ["passed-published" if role == "published" else "passed"]
+                if passed["word"] == "印发":
+                    names = ["printed"]
             elif _CITED.search(before):
                 names.append("cited")
             elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:
                 names.append("of-other")
             elif _SIGNATURE_LINE.search(before):
                 names.append("in-words")
+        if piece.kind == "date" and self._of_meeting(place):
+            names.append("with-place")
         if place > self.last_text >= 0 and self.last_text > self.first_text:
             names.append("behind-body")
         elif self.titled >= 0 and abs(place - self.titled) <= 3:
             names.append("near-title")
         self._add_date(text, when, role, names, place)
+
+    def _of_meeting(self, place: int) -> bool:
+        """Whether lines near by tell where and before whom something took place."""
+        for line in self.lines[max(0, place - 3) : place + 4]:
+            if line.label == "meta" and any(
+                piece.kind in ("place", "chair") for piece in read_line(plain(line.text.text), self.roc)
+            ):
+                return True
+        return False
 
     def _add_date(self, text: Text, when: Found, role: DateRole, names: list[str], place: int) -> None:
         if len(when.when) == 4:
@@ -245,6 +261,8 @@ class _Collector:
             names.append("own-site")
         elif is_nobody(value):
             names.append("nobody")
+        elif value.startswith("《"):
+            names.append("book")
         elif is_outlet(value):
             names.append("outlet")
         elif is_office(value):
@@ -257,7 +275,7 @@ class _Collector:
             names.append("long")
         if _ADDRESS_ONLY.match(value):
             names.append("address")
-        if _UNLIKELY.search(value):
+        if _UNLIKELY.search(value) and not value.startswith("《"):
             names.append("unlikely")
         return names
 
@@ -340,6 +358,7 @@ class _Collector:
         if supplied is not None and is_person_name(supplied["who"]):
             supplied = None
         named = line_people(words_) if supplied is None else []
+        self.compiled = self.compiled or _COMPILED.search(words_) is not None
         both = _BOTH_BEHIND.search(masked)
         if both is not None and self.lines[place - 1].label == "byline" and place:
             self.people = [entry for entry in self.people if entry[2] != f"byline{place - 1}"] + [
@@ -387,6 +406,9 @@ class _Collector:
             self._add_date(text, moved, "dateline", ["dateline"], place)
 
     def _message(self, place: int, text: Text, words_: str) -> None:
+        own = _OWN_TEXT.search(words_[:40])
+        if own is not None:
+            self._add_source(text, own.start("source"), own.end("source"), ["message", *self._shape(own["source"])], place)
         match = _MESSAGE.search(words_[:130])
         if match is None:
             return
@@ -408,7 +430,7 @@ class _Collector:
         if match is None:
             return
         shift = len(words_) - len(tail)
-        inner = read_line(match["in"])
+        inner = read_line(match["in"]) if len(match["in"]) >= 2 else ()
         for piece in inner:
             start, end = shift + match.start("in") + piece.start, shift + match.start("in") + piece.end
             if piece.kind in SOURCES and start < end:
@@ -439,13 +461,34 @@ class _Collector:
         for found in dates_in(words_, roc=self.roc):
             if len(found.when) >= 4 and not found.when.startswith("---"):
                 self._add_date(text, found, "signed", ["signed"], place)
+        lone = _LONE_SIGN.fullmatch(words_.strip())
+        if lone is not None and is_person_name(lone["name"]):
+            start = words_.index(lone["name"])
+            named = Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))
+            self._credit(text, [named], "author", "sign")
         holder = _HOLDER.fullmatch(words_.strip())
         if holder is not None and is_person_name(holder["name"]):
             start = words_.index(holder["name"], words_.index(holder["office"]) + len(holder["office"]))
             named = Named(holder["name"], holder["office"], frozenset({"author"}), start, start + len(holder["name"]))
             self._credit(text, [named], "author", "sign")
 
+    def note(self, place: int, text: Text, words_: str) -> None:
+        if len(words_) <= 160 and _CAME_FROM.search(words_[:24]):
+            for piece in read_line(words_, self.roc):
+                if piece.kind in SOURCES and piece.start < piece.end:
+                    self._source(place, text, words_, replace(piece, kind="noted"))
+                elif piece.kind == "published" and piece.when is not None:
+                    self._add_date(text, piece.when, "published", ["noted"], place)
+                elif piece.kind == "words" and (title := _BOOK.match(words_, piece.start)):
+                    self._add_source(text, *title.span(), ["noted", "book"], place)
+
     def headline(self, place: int, text: Text, words_: str) -> None:
+        dated = _DATE_AT_EDGE.match(words_.strip("# "))
+        days = dates_in(words_, roc=self.roc) if dated or words_.rstrip().endswith((")", "）")) else []
+        for found in days[:1] if dated else [day for day in days if words_[day.end :].strip(" )）") == ""][:1]:
+            year = len(found.when) == 4
+            if not year or words_[found.end : found.end + 1] in ",，":
+                self._add_date(text, found, "published", ["title-year" if year else "title-date"], place)
         for pattern, name in ((_SITE_BEHIND, "title-tail"), (_SITE_BEFORE, "title-front")):
             match = pattern.search(words_)
             if match is not None and is_outlet(match["site"]):
@@ -461,6 +504,7 @@ _READERS = {
     "item": _Collector.item,
     "caption": _Collector.caption,
     "sign": _Collector.sign,
+    "note": _Collector.note,
     "title": _Collector.headline,
 }
 _ROLES: dict[str, DateRole] = {
@@ -474,22 +518,32 @@ _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
-_UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|号\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
+_UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|\A(?:以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
 _BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
 _MESSAGE = re.compile(
     r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|官方微信|微博|微信公众号|公众号|客户端)|[\u4e00-\u9fff]{2,10}《[^《》]{2,12}》)(?:\d{1,2}日|\d{1,2}月\d{1,2}日)?(?:消息|报道|通报|报导|公布)"
 )
+_OWN_TEXT = re.compile(
+    r"本文(?:为|系|由|首发于|转载自|转自|选自|来自|来源于|来源)\s?[「《“\"]?(?P<source>[\u4e00-\u9fffA-Za-z0-9]{2,14})[」》”\"]?\s?(?:的?原创|公众号|微信公众号|独家|授权|首发|\Z)"
+)
 _ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
 _HOLDER = re.compile(
-    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|主任|书记|主席|会长|总裁|所长|社长|局长|市长|县长|区长|省长))\s*[::]?\s*"
+    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*[::]?\s*"
     r"(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})"
 )
+_LONE_SIGN = re.compile(
+    r"(?:——)?(?P<name>[\u4e00-\u9fff](?:\s{0,3}[\u4e00-\u9fff]){1,2})(?:\s*(?:[一二三四五六七八九十○〇零\d]{1,4}年|[一二三四五六七八九十\d]{1,2}月).{0,24})?"
+)
+_CAME_FROM = re.compile(r"发表于|最初发表|原载|原刊|刊于|载于|选自|摘自|转自|来源[:：]")
+_BOOK = re.compile(r"《[^《》]{2,20}》")
+_DATE_AT_EDGE = re.compile(r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3}年)\S{0,10}?(?:[\s,，:：、-]|\Z)")
+_COMPILED = re.compile("整理|汇编|编译|编选|小组|选编|周报|@|from", re.IGNORECASE)
 _SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
 _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
 _IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
-_SEPARATORS = re.compile(r"\s+|[|/丨∣,，、;；]+")
+_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
 _PLACED = re.compile(r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于", re.IGNORECASE)
 
 
@@ -633,6 +687,8 @@ def _best_date(
         if value <= 0 or not WRITABLE.fullmatch(entry.when):
             continue
         order = entry.order if entry.role == "signed" else -entry.order
+        if "passed" in entry.evidence or "passed-published" in entry.evidence:
+            order = int(re.sub(r"\D", "", entry.when[:10]).ljust(8, "0"))
         ranked = (value, min(len(entry.when), 19), order, entry)
         if best is None or ranked[:3] > best[:3]:
             best = ranked
@@ -688,7 +744,7 @@ def _share(facts: list[ArticleFacts], collectors: Sequence[_Collector], page: _P
         if shared is not None and (entry.date is None or entry.date.role not in ("published", "issued")):
             entry.date = shared
     if len(facts) >= 3 and not any(entry.authors for entry in facts[1:-1]):
-        ends = [facts[k].authors for k in (0, -1) if facts[k].authors]
+        ends = [facts[k].authors for k in (0, -1) if facts[k].authors and collectors[k].compiled]
         if len(ends) == 1:
             for entry in facts:
                 entry.authors = list(ends[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...text.names import is_person_name, read_credit, role_class
-from .lexicon import is_nobody, is_office, is_outlet, labels
+from .lexicon import is_nobody, is_office, is_outlet, labels, words
 from .line import PEOPLE, Piece, mask, read_line
 
 Work = Literal["author", "photographer", "editor"]
@@ -61,6 +61,11 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
     return frozenset(classes) if classes else None
 
 
+def is_no_name(name: str) -> bool:
+    """Whether a word that stands where a name could stand is the name of a thing: 中心, 通知."""
+    return name in words("office-end") or name in words("head") or name in words("outlet-end")
+
+
 # -- strict
 
 
@@ -72,7 +77,7 @@ def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
         works = works_of(name.role, name.also)
         role = f"{name.role} {name.also}".strip()
         place = (shift + name.start, shift + name.end)
-        if is_nobody(name.name):
+        if is_nobody(name.name) or is_no_name(name.name):
             continue
         out.append(Named(name.name, role, works if works is not None else frozenset({"author"}), *place))
     return out
@@ -106,7 +111,10 @@ _TWO_LATIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
 _HANDLE = re.compile(r"@(?P<name>[A-Za-z0-9_\u4e00-\u9fff-]{2,20})")
 _PEN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\-\u4e00-\u9fff]{1,15}")
 _COLLECTIVE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,16}(?:评论员|编辑部|课题组|调研组|报道组|采访组|工作室|记者|观察员|写作组|小组|团队)\Z")
-_WORDS = re.compile(r"[^\s、,;|丨/]+")
+_WORDS = re.compile(r"[^\s、,;|丨/—–]+")
+_ROLES_INSIDE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?=(?:本[报刊网台]|见习|实习|特约|首席)?(?:记者|通讯员|实习生)[\u4e00-\u9fff]{2}|(?:摄影|统筹|制图|供图)/)"
+)
 _LINK = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
 _TITLED = re.compile(
     r"(?:[\u4e00-\u9fff“”]{2,30}(?:主任|书记|主席|[长员师人]|教授|院士|经理|总理|代表|总裁|博士|工程师|秘书长|副总裁|市长|主编))"
@@ -123,9 +131,10 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
     out: list[Named] = []
     role = ""
     group = 0
-    for match in _WORDS.finditer(region, start, end):
-        word = match.group().strip("()（）[]【】〔〕“”:：.。…?!*《》")
-        at = match.start() + match.group().index(word) if word else match.start()
+    for low, high in _cut_words(region, start, end):
+        found = region[low:high]
+        word = found.strip("()（）[]【】〔〕“”:：.。…?!*《》")
+        at = low + found.index(word) if word else low
         bare = re.sub(r"(?<=[\u4e00-\u9fff])\d{1,2}\Z", "", word)
         if not bare or is_nobody(bare):
             continue
@@ -138,6 +147,11 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
                 group = len(out)
                 out.append(_named(glued["name"], role, at + glued.start("name")))
                 continue
+        if len(bare) > 5 and bare[-1] not in "者员" and _ROLES_OPEN.match(bare) and (several := strict(f"({bare})")):
+            group = len(out)
+            out += [_named(n.name, n.role, at + n.start - 1, at + n.end - 1) for n in several]
+            role = several[-1].role
+            continue
         if _ROLE_WORD.fullmatch(bare):
             behind = bool(out) and group < len(out) and not role
             role = "" if behind else bare
@@ -145,7 +159,7 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
                 out[group:] = [_named(n.name, bare, n.start, n.end) for n in out[group:]]
             group = len(out)
             continue
-        closing = works_of(bare) if len(bare) <= 5 else None
+        closing = works_of(bare) if bare in labels() or bare == "文/图" else None
         if closing is not None and out and group < len(out):
             out[group:] = [_named(n.name, f"{n.role} {bare}".strip(), n.start, n.end, closing) for n in out[group:]]
             group = len(out)
@@ -161,6 +175,18 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
                 continue
         if is_person_name(bare):
             out.append(_named(bare, role, at))
+    return out
+
+
+_ROLES_OPEN = re.compile("(?:本[报刊网台]|见习|实习|特约|首席)?(?:记者|通讯员|实习生)")
+
+
+def _cut_words(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the words of a range stand; a role inside a word begins a new one."""
+    out = []
+    for match in _WORDS.finditer(text, start, end):
+        cuts = [match.start(), *(m.start() for m in _ROLES_INSIDE.finditer(text, *match.span())), match.end()]
+        out += [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
     return out
 
 
@@ -220,7 +246,7 @@ def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named
     out = []
     for name in found:
         start = piece.start + name.start - 4
-        if start < piece.start or is_nobody(name.name):
+        if start < piece.start or is_nobody(name.name) or is_no_name(name.name):
             continue
         inner = None if name.role == "编辑" and not name.also else works_of(name.role, name.also)
         role = f"{'' if name.role == '编辑' else name.role} {name.also}".strip() or piece.label
@@ -429,6 +455,6 @@ def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
     body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
     if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16:
         return []
-    if group != "who" or is_outlet(body) or (is_office(body) and match.re is not _LONE_TAIL) or match.re is _PICTURED:
+    if group != "who" or body.isascii() or is_outlet(body) or (is_office(body) and match.re is not _LONE_TAIL) or match.re is _PICTURED:
         return [Named(body, "", photographer, start, start + len(body), sure=False)]
     return []

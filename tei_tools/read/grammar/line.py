@@ -115,11 +115,16 @@ def _label_before(text: str, end: int) -> _Hit | None:
     return _glued(text, best)
 
 
+_PAGE = re.compile("第?[一二三四五六七八九十]{1,3}版|[本该]版")
+
+
 def _glued(text: str, hit: _Hit) -> _Hit | None:
     """A label that follows a Chinese character: the end of the value before it, or the end of an unknown label."""
     run = hit.at
     while run > 0 and _HAN.match(text[run - 1]):
         run -= 1
+    if _PAGE.fullmatch(text, run, hit.at):
+        return _Hit(run, hit.end, hit.value, hit.word, hit.label)
     valued = run > 0 and text[:run].rstrip()[-1:] == ":"
     if len(hit.label) >= 2 and (valued or hit.at - run >= 3 or text[run - 1 : run] == "日"):
         return hit
@@ -146,7 +151,7 @@ def _colon_hits(text: str) -> list[_Hit]:
             continue
         if _WORK_NEXT.match(text, match.end()):
             continue
-        opens = hit.at == 0 or not text[: hit.at].strip(" (（[【〔") or text[hit.at - 1] in " |/丨、;,"
+        opens = hit.at == 0 or len(hit.label) >= 2 or not text[: hit.at].strip(" (（[【〔") or text[hit.at - 1] in " |/丨、;,"
         closes = len(hit.label) == 1 and text[: hit.at].rstrip()[-1:] == "/"
         if opens and not closes and text[match.end() : match.end() + 1].strip():
             hits.append(_Hit(hit.at, hit.end, match.end(), hit.word, hit.label))
@@ -221,7 +226,18 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     for place, hit in enumerate(found):
         stop = found[place + 1].at if place + 1 < len(found) else len(text)
         pieces += _valued(masked, hit, stop, days)
-    return tuple(pieces)
+    return tuple(_behind_date(pieces))
+
+
+def _behind_date(pieces: list[Piece]) -> list[Piece]:
+    """``原载1928年11月25日《文学周报》``: the value of the label stands behind the date."""
+    for place in range(len(pieces) - 2):
+        said, day, value = pieces[place : place + 3]
+        if said.kind == "source" and said.start == said.end and day.kind == "day" and value.kind == "words":
+            pieces[place + 2] = Piece("source", value.start, value.end, said.at, said.label, said.field)
+            del pieces[place]
+            break
+    return pieces
 
 
 def _hits(lowered: str) -> list[_Hit]:
@@ -239,7 +255,7 @@ def _hits(lowered: str) -> list[_Hit]:
 
 
 _EDGE = " \t\u00a0\u200b•·●■◆|;,，。、()（）【】[]〔〕-—–/>丨∣~_:?"
-_WIDE = re.compile(r"\s{2,}|\t|\s?[|丨∣]\s?|[;；]|\s[-—–]{1,2}\s|(?<=\S)[【\[]")
+_WIDE = re.compile(r"\s{2,}|[,，](?=\S)|\t|\s?[|丨∣]\s?|[;；]|\s[-—–]{1,2}\s|(?<=\S)[【\[]")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

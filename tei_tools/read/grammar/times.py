@@ -81,7 +81,7 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
     return [_clocked(text, entry) for entry in found]
 
 
-_CLOCK_BEHIND = re.compile(r" (?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)")
+_CLOCK_BEHIND = re.compile(r"(?: |, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)", re.IGNORECASE)
 
 
 def _clocked(text: str, entry: Found) -> Found:
