@@ -22,6 +22,7 @@ from ..model.walk import offset_of, slice_text
 from ..recognize.dateline import read_dateline
 from ..recognize.facts import DOCUMENT_NUMBER
 from ..text.names import is_person_name
+from ..text.numerals import parse_numeral
 from ..text.script import TRADITIONAL_ONLY, plain
 from ..text.source import is_blank
 from .grammar.credit import (
@@ -125,7 +126,8 @@ def person_of(text: Text, named: Named) -> Person | None:
 class _Collector:
     """Goes through the lines of one article and gathers candidates and people."""
 
-    def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
+    def __init__(self, lines: Sequence[FactLine], roc: bool, page_number: int = 0) -> None:
+        self.page_number = page_number
         self.lines = [line for line in lines if line.text.text]
         self.roc = roc
         self.found: list[Candidate] = []
@@ -240,8 +242,10 @@ class _Collector:
             self.found.append(Candidate("date", value, tuple(names), when.when, role, place))
 
     def _source(self, place: int, text: Text, masked: str, piece: Piece) -> None:
-        value = masked[piece.start : piece.end]
         start, end = piece.start, piece.end
+        if issue := _ISSUE.search(masked, start, end):
+            end = issue.start()
+        value = masked[start:end]
         supplied = _SUPPLIED.search(value)
         if supplied is not None and supplied.start() > 1:
             end = start + supplied.start()
@@ -286,6 +290,7 @@ class _Collector:
 
     def _people(self, place: int, text: Text, masked: str, piece: Piece) -> None:
         named = value_people(masked, piece)
+        self.compiled = self.compiled or place < self.titled
         value = masked[piece.start : piece.end]
         if piece.kind == "author" and is_outlet(value) and not any(n.sure and is_person_name(n.name) for n in named):
             self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
@@ -296,6 +301,10 @@ class _Collector:
         self, place: int, text: Text, masked: str, piece: Piece, dated: bool, *, alone: bool, several: bool
     ) -> None:
         """Words without a label: people with a role, the name of the source."""
+        if dated and (poster := _POSTER.fullmatch(masked, piece.start, piece.end)):
+            named = Named(poster["who"], "", frozenset({"author"}), poster.start("who"), poster.end("who"))
+            self._credit(text, [named], "author")
+            return
         people = strict(masked, piece.start, piece.end)
         if not people and (dated or alone) and piece.end - piece.start <= 40:
             people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
@@ -357,8 +366,8 @@ class _Collector:
         supplied = _SUPPLIED_LINE.fullmatch(masked)
         if supplied is not None and is_person_name(supplied["who"]):
             supplied = None
-        named = line_people(words_) if supplied is None else []
-        self.compiled = self.compiled or _COMPILED.search(words_) is not None
+        pieces, named = self._of_page(pieces, words_ if supplied is None else "")
+        self.compiled = self.compiled or place < self.titled or _COMPILED.search(words_) is not None
         both = _BOTH_BEHIND.search(masked)
         if both is not None and self.lines[place - 1].label == "byline" and place:
             self.people = [entry for entry in self.people if entry[2] != f"byline{place - 1}"] + [
@@ -384,6 +393,15 @@ class _Collector:
         if supplied is not None:
             shape = self._shape(supplied["who"])
             self._add_source(text, supplied.start("who"), supplied.end("who"), ["supplied", *shape], place)
+
+    def _of_page(self, pieces: Sequence[Piece], words_: str) -> tuple[Sequence[Piece], list[Named]]:
+        """The people of a line of credits; of a chain for several pages of a newspaper only those of this page."""
+        chain = [piece for piece in pieces if _PAGE_LABEL.match(piece.label)]
+        if len(chain) > 1 and self.page_number:
+            mine = [p for p in chain if parse_numeral(p.label.strip("第").partition("版")[0]) == self.page_number]
+            if mine:
+                return mine, [named for piece in mine for named in value_people(mask(words_), piece)]
+        return pieces, line_people(words_) if words_ else []
 
     # -- running text
 
@@ -462,7 +480,7 @@ class _Collector:
             if len(found.when) >= 4 and not found.when.startswith("---"):
                 self._add_date(text, found, "signed", ["signed"], place)
         lone = _LONE_SIGN.fullmatch(words_.strip())
-        if lone is not None and is_person_name(lone["name"]):
+        if lone is not None and is_person_name(lone["name"]) and not _CALENDAR.search(lone["name"]):
             start = words_.index(lone["name"])
             named = Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))
             self._credit(text, [named], "author", "sign")
@@ -495,6 +513,8 @@ class _Collector:
                 self._add_source(text, match.start("site"), match.end("site"), [name], place)
 
 
+_POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
+_PAGE_LABEL = re.compile("第?[一二三四五六七八九十]{1,3}版")
 _RUNNING = ("p", "sec", "item", "head")
 _READERS = {
     "meta": _Collector.meta,
@@ -516,6 +536,7 @@ _PASSED = re.compile(r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|
 _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
+_ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
 _UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|\A(?:以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
@@ -536,6 +557,7 @@ _HOLDER = re.compile(
 _LONE_SIGN = re.compile(
     r"(?:——)?(?P<name>[\u4e00-\u9fff](?:\s{0,3}[\u4e00-\u9fff]){1,2})(?:\s*(?:[一二三四五六七八九十○〇零\d]{1,4}年|[一二三四五六七八九十\d]{1,2}月).{0,24})?"
 )
+_CALENDAR = re.compile("[日月历年]|^初")
 _CAME_FROM = re.compile(r"发表于|最初发表|原载|原刊|刊于|载于|选自|摘自|转自|来源[:：]")
 _BOOK = re.compile(r"《[^《》]{2,20}》")
 _DATE_AT_EDGE = re.compile(r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3}年)\S{0,10}?(?:[\s,，:：、-]|\Z)")
@@ -573,9 +595,10 @@ def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
 def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     """The facts of each article of a page, from all its lines in order, discarded ones included."""
     roc = is_roc(lines)
+    page_number = _page_number(lines)
     collectors = []
     for number in range(articles):
-        collector = _Collector([line for line in lines if line.article == number], roc)
+        collector = _Collector([line for line in lines if line.article == number], roc, page_number)
         collector.run()
         collectors.append(collector)
     page = _Page(lines, roc)
@@ -599,6 +622,17 @@ def _mark_repeated(collectors: Sequence[_Collector]) -> None:
                 replace(entry, evidence=(*entry.evidence, "repeated")) if seen.get(entry.when, 0) > 1 else entry
                 for entry in collector.found
             ]
+
+
+def _page_number(lines: Sequence[FactLine]) -> int:
+    """Which page of the newspaper this is, 0 where nothing says so."""
+    for line in lines[:12]:
+        if match := _PAGE_HEAD.match(plain(line.text.text[:60])):
+            return int(match["n"])
+    return 0
+
+
+_PAGE_HEAD = re.compile(r"(?:.{0,30}[\s日])?第?\s?0?(?P<n>\d{1,2})\s?版(?:[::\s]|\Z)")
 
 
 def is_roc(lines: Sequence[FactLine]) -> bool:

@@ -105,6 +105,8 @@ _CONTACT = re.compile(
     r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
+_CALLED = re.compile("(?P<name>[\u4e00-\u9fff]{2,4}?)(?:老师|同学|先生|女士|教授|博士|院士|主任|医生|律师)")
+_POST = re.compile("(?:干事|部长|主任|书记|[0-9]班|班|副?会长|主席|秘书长|校长|院长|处长|科长|局长|教授|经理)\\Z")
 _HARD = re.compile(r"[、,;，；/|丨&·•]|\s{2,}|\s[和与及]\s")
 _LATIN = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}", re.ASCII)
 _TWO_LATIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
@@ -142,7 +144,7 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
             out.append(Named(bare[1:], role, frozenset({"author"}), at + 1, at + len(bare), False))
             continue
         if glued := _ROLE_NAME.fullmatch(bare):
-            if is_person_name(glued["name"]) or (len(glued["name"]) <= 3 and not is_office(glued["name"])):
+            if is_person_name(glued["name"]) or (len(glued["name"]) <= 3 and not is_office(glued["name"]) and not is_no_name(glued["name"])):
                 role = glued["role"]
                 group = len(out)
                 out.append(_named(glued["name"], role, at + glued.start("name")))
@@ -199,7 +201,7 @@ def _blanked(text: str, start: int, end: int) -> str:
     region = _DATELINE_END.sub(blank, text[start:end])
     if region.strip() and region.strip()[0] not in "(（":
         region = _NOTE.sub(blank, region)
-    region = _LINK.sub("、", _CONTACT.sub(blank, region))
+    region = _LINK.sub("、", _CONTACT.sub(blank, region)).replace("--", "  ")
     return text[:start] + region + text[end:]
 
 
@@ -280,7 +282,11 @@ def _value_part(text: str, start: int, end: int, label: str, works: frozenset[Wo
         rest = part[size:]
         if rest and is_person_name(part[:size]) and (_TITLED.fullmatch(rest) or (len(rest) > 5 and is_office(rest))):
             return [Named(part[:size], label, works, low, low + size)]
+    if (called := _CALLED.fullmatch(part)) and is_person_name(called["name"]):
+        part = called["name"]
     person = is_person_name(part)
+    if _POST.search(part) and not person:
+        return []
     if person or (_PEN.fullmatch(part) and len(part) <= 16):
         return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
     return []
@@ -352,6 +358,7 @@ def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
     start, end = shift + match.start(), shift + match.end()
     inner = text[start:end]
     found = strict(text, start, end) or _office_and_name(text, start + 1, shift + match.end("in"))
+    found = found or _names_alone(text, start + 1, shift + match.end("in"))
     if not found and re.search("记者|通讯员|作者|编译|撰|供稿|摄|文/|责编|编辑", inner):
         found = [n for n in line_people(inner.rstrip("。.?"))]
         found = [Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found if is_person_name(n.name)]
@@ -366,6 +373,21 @@ def _office_and_name(text: str, start: int, end: int) -> list[Named]:
     if len(names) != len(words) - 1:
         return []
     return [Named(w.group(), words[0].group(), frozenset({"author"}), w.start(), w.end()) for w in names]
+
+
+def _names_alone(text: str, start: int, end: int) -> list[Named]:
+    """Two or three words of a bracket, all as long as a name and at least one of them the name of a person."""
+    words = list(_WORDS.finditer(text, start, end))
+    if not 2 <= len(words) <= 3 or not any(is_person_name(word.group()) for word in words):
+        return []
+    if not all(_SHORT_NAME.fullmatch(word.group()) and not is_no_name(word.group()) for word in words):
+        return []
+    if any(is_office(word.group()) or is_outlet(word.group()) for word in words):
+        return []
+    return [Named(w.group(), "", frozenset({"author"}), w.start(), w.end()) for w in words]
+
+
+_SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 
 
 def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:

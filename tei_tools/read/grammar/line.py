@@ -68,6 +68,7 @@ _VERBS = frozenset(
     "转自 转载自 本文转自 摘自 摘编自 选自 引自 录自 节选自 载自 原载 原载于 原刊 原刊于 载于 首发于 本文首发于 来源于 "
     "本文来源于 来源自 原文来自 分类于".split()
 )
+_OWN = frozenset({"本文", "本篇", "此文", "该文", "全文"})
 _OPENS_DATE = re.compile(r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:[jfmasond][a-z]{2,8} \d))")
 _WORD = re.compile(r"[^\s|;,。()（）【】\[\]/>:]+")
 _SIGN = re.compile("[/丨|∣]")
@@ -124,7 +125,7 @@ def _glued(text: str, hit: _Hit) -> _Hit | None:
     while run > 0 and _HAN.match(text[run - 1]):
         run -= 1
     if _PAGE.fullmatch(text, run, hit.at):
-        return _Hit(run, hit.end, hit.value, hit.word, hit.label)
+        return _Hit(run, hit.end, hit.value, hit.word, text[run : hit.end])
     valued = run > 0 and text[:run].rstrip()[-1:] == ":"
     if len(hit.label) >= 2 and (valued or hit.at - run >= 3 or text[run - 1 : run] == "日"):
         return hit
@@ -185,14 +186,16 @@ def _bare_hits(text: str) -> list[_Hit]:
         hits.append(_Hit(works.start(), works.end(), works.end(), LabelWord("both", "author"), works.group()))
     for match in _WORD.finditer(text):
         word = match.group()
+        own = 2 if word[:2] in _OWN else 0
+        word = word[own:]
         for size in range(min(len(word), 8), 0, -1):
             label = word[:size]
             said = known.get(label)
             if said is None or not _HAN.match(label):
                 continue
-            end = match.start() + size
+            end = match.start() + own + size
             if _stands_bare(text, label, said, end, size == len(word)):
-                hits.append(_Hit(match.start(), end, end, said, label))
+                hits.append(_Hit(match.start() + own, end, end, said, label))
                 break
     return hits
 
