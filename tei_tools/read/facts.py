@@ -17,14 +17,13 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from ..decode.reading_text import part
 from ..model.nodes import Date, DateRole, Person, Text
-from ..model.walk import offset_of, slice_text
 from ..recognize.dateline import read_dateline
 from ..recognize.facts import DOCUMENT_NUMBER
 from ..text.names import is_person_name
 from ..text.numerals import parse_numeral
 from ..text.script import TRADITIONAL_ONLY, plain
-from ..text.source import is_blank
 from .grammar.credit import (
     Named,
     Work,
@@ -96,21 +95,6 @@ def score(candidate: Candidate, table: dict[str, float]) -> float:
     return sum([table[f"{candidate.target}:{name}"] for name in candidate.evidence])
 
 
-def part(text: Text, start: int, end: int) -> Text:
-    """A part of a text by index, blank edges trimmed."""
-    while start < end and is_blank(text.text[start]):
-        start += 1
-    while end > start and is_blank(text.text[end - 1]):
-        end -= 1
-    if start >= end:
-        return Text("", ())
-    if start == 0 and end == len(text.text):
-        return text
-    low = offset_of(text, start)
-    high = offset_of(text, end) if end < len(text.text) else text.spans[-1].end
-    return slice_text(text, low, high)
-
-
 def person_of(text: Text, named: Named) -> Person | None:
     """A person as the record has it: the name as written, without inner spaces (kept between Latin names)."""
     place = part(text, named.start, named.end)
@@ -141,11 +125,37 @@ class _Collector:
 
     def run(self) -> None:
         for place, line in enumerate(self.lines):
-            reader = _READERS.get(line.label)
+            words_ = plain(line.text.text)
+            doubtful = line.label in _DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
+            reader = _Collector.doubtful if doubtful else _READERS.get(line.label)
             if reader is not None:
-                reader(self, place, line.text, plain(line.text.text))
+                reader(self, place, line.text, words_)
             if line.label not in ("meta", "byline", "table"):
                 self.pending = ""
+
+    def _tells_facts(self, place: int, words_: str) -> bool:
+        """Whether a line that was read as something else is one of facts all the same: a label opens it."""
+        if not _HINT.search(words_) or not (place <= self.first_text + 1 or place >= self.last_text - 1):
+            return False
+        first = next(iter(read_line(words_, self.roc)), None)
+        return first is not None and first.at <= 3 and first.start < first.end and (
+            (first.kind in ("published", "date", "updated") and first.when is not None)
+            or (first.kind in ("source", "author", "editor", "both", "picture") and first.end - first.start <= 30)
+        )
+
+    def doubtful(self, place: int, text: Text, words_: str) -> None:
+        """A line of facts that was read as something else: its labelled facts only, and they weigh less."""
+        before = len(self.found)
+        masked = mask(words_)
+        pieces = read_line(words_, self.roc)
+        for piece in pieces:
+            if piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind in SOURCES and piece.start < piece.end:
+                self._source(place, text, masked, piece)
+            elif piece.kind in PEOPLE and piece.start < piece.end:
+                self._people(place, text, masked, piece)
+        self.found[before:] = [replace(e, evidence=(*e.evidence, "doubtful")) for e in self.found[before:]]
 
     # -- lines of facts
 
@@ -166,7 +176,9 @@ class _Collector:
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
             elif piece.kind == "words" and (own := _OWN_TEXT.search(masked, piece.start, piece.end)):
-                self._add_source(text, own.start("source"), own.end("source"), ["source", *self._shape(own["source"])], place)
+                self._add_source(
+                    text, own.start("source"), own.end("source"), ["source", *self._shape(own["source"])], place
+                )
             elif piece.kind == "words":
                 self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
 
@@ -366,7 +378,7 @@ class _Collector:
         supplied = _SUPPLIED_LINE.fullmatch(masked)
         if supplied is not None and is_person_name(supplied["who"]):
             supplied = None
-        pieces, named = self._of_page(pieces, words_ if supplied is None else "")
+        own, named = self._of_page(pieces, words_ if supplied is None else "")
         self.compiled = self.compiled or place < self.titled or _COMPILED.search(words_) is not None
         both = _BOTH_BEHIND.search(masked)
         if both is not None and self.lines[place - 1].label == "byline" and place:
@@ -378,7 +390,7 @@ class _Collector:
         latin = [n for n in named if n.name.isascii() and not n.role]
         if latin and any(work == "author" and not person.name.isascii() for work, person, _ in self.people):
             named = [n for n in named if n not in latin]
-        for piece in pieces:
+        for piece in own:
             value = masked[piece.start : piece.end]
             if piece.kind in SOURCES and value:
                 self._source(place, text, masked, piece)
@@ -426,7 +438,9 @@ class _Collector:
     def _message(self, place: int, text: Text, words_: str) -> None:
         own = _OWN_TEXT.search(words_[:40])
         if own is not None:
-            self._add_source(text, own.start("source"), own.end("source"), ["message", *self._shape(own["source"])], place)
+            self._add_source(
+                text, own.start("source"), own.end("source"), ["message", *self._shape(own["source"])], place
+            )
         match = _MESSAGE.search(words_[:130])
         if match is None:
             return
@@ -514,6 +528,8 @@ class _Collector:
 
 
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
+_DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
+_HINT = re.compile(r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]", re.IGNORECASE)
 _PAGE_LABEL = re.compile("第?[一二三四五六七八九十]{1,3}版")
 _RUNNING = ("p", "sec", "item", "head")
 _READERS = {
@@ -532,14 +548,18 @@ _ROLES: dict[str, DateRole] = {
     "composed": "created", "issued": "issued", "event": "created",
 }  # fmt: skip
 _PUBLISHING = ("公布", "发布", "印发", "颁布")
-_PASSED = re.compile(r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|通过|批准|修订|修正|施行|实施|起施行|生效)(?=\W|\Z)")
+_PASSED = re.compile(
+    r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|通过|批准|修订|修正|施行|实施|起施行|生效)(?=\W|\Z)"
+)
 _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
-_UNLIKELY = re.compile(r"[。!?，,;；]|\d{4,}|\A\d|\A(?:以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]")
+_UNLIKELY = re.compile(
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+)
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
 _BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
@@ -566,7 +586,10 @@ _SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0
 _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
 _IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
 _SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
-_PLACED = re.compile(r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于", re.IGNORECASE)
+_PLACED = re.compile(
+    r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
+    re.IGNORECASE,
+)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -577,8 +600,10 @@ def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         low, high = position, stop
         while low < high and text[low] in "([（【)]）】:：-—_~«»":
             low += 1
-        while high > low and text[high - 1] in "([（【:：-—_~«»" or (
-            high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high])
+        while (
+            (high > low
+            and text[high - 1] in "([（【:：-—_~«»")
+            or (high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high]))
         ):
             high -= 1
         if "》" in text[low:high] and "《" not in text[low:high]:
@@ -598,7 +623,7 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     page_number = _page_number(lines)
     collectors = []
     for number in range(articles):
-        collector = _Collector([line for line in lines if line.article == number], roc, page_number)
+        collector = _Collector(_lines_of(lines, number), roc, page_number)
         collector.run()
         collectors.append(collector)
     page = _Page(lines, roc)
@@ -622,6 +647,20 @@ def _mark_repeated(collectors: Sequence[_Collector]) -> None:
                 replace(entry, evidence=(*entry.evidence, "repeated")) if seen.get(entry.when, 0) > 1 else entry
                 for entry in collector.found
             ]
+
+
+def _lines_of(lines: Sequence[FactLine], number: int) -> list[FactLine]:
+    """The lines of an article, and those discarded among its first ones and right behind its last one."""
+    mine = [place for place, line in enumerate(lines) if line.article == number]
+    if not mine:
+        return []
+    body = next((k for k in mine if lines[k].label in _RUNNING), mine[-1])
+    around = set(range(max(0, mine[0] - 3), body)) | set(range(mine[-1] + 1, mine[-1] + 3))
+    return [
+        line
+        for place, line in enumerate(lines)
+        if line.article == number or (line.label == "noise" and place in around and len(line.text.text) <= 90)
+    ]
 
 
 def _page_number(lines: Sequence[FactLine]) -> int:
@@ -743,7 +782,8 @@ def _completed(entry: Candidate, anchors: Sequence[str], near: Sequence[str], st
             return replace(entry, when=when)
     if not bare.startswith("---"):
         for other in stated:  # as the reader of a newspaper does it: what is told lies at most some weeks back
-            when = complete(bare, (_date(other) + datetime.timedelta(45)).isoformat()) if _date(other) else ""
+            day = _date(other)
+            when = complete(bare, (day + datetime.timedelta(45)).isoformat()) if day is not None else ""
             if when and when >= other:
                 return replace(entry, when=when)
     return replace(entry, when=bare)

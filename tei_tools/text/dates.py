@@ -569,9 +569,14 @@ class _Reader:
         if month is None or day is None or day > 30:
             return _Point(match.end(), "lunar", real=False)
         leap = match["leap"] is not None
-        if opening is not None and opening.kind == "plain" and text[match.end() - 1] == "日" and "初" not in match["d"]:
-            if _LUNAR_WORD_AHEAD.match(text, begin) is None and not leap and match["m"] not in "正冬腊臘":
-                return None  # 二〇二三年九月廿九日 is a day of the solar calendar
+        solar = opening is not None and opening.kind == "plain" and text[match.end() - 1] == "日" and not leap
+        if (
+            solar
+            and "初" not in match["d"]
+            and match["m"] not in "正冬腊臘"
+            and not _LUNAR_WORD_AHEAD.match(text, begin)
+        ):
+            return None  # 二〇二三年九月廿九日
         date: datetime.date | None = None
         if opening is not None and opening.number is not None:
             date = lunar_to_date(opening.number, month, day, leap=leap)

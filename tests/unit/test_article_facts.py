@@ -35,7 +35,9 @@ def lines_of(spelled: str) -> list[FactLine]:
 def shown(facts: ArticleFacts) -> list[str]:
     date = facts.date
     when = "" if date is None else date.when if date.role == "published" else f"{date.when} {date.role}"
-    people = ("|".join(person.name for person in group) for group in (facts.authors, facts.photographers, facts.editors))
+    people = (
+        "|".join(person.name for person in group) for group in (facts.authors, facts.photographers, facts.editors)
+    )
     return [when, facts.source.text if facts.source else "", *people]
 
 

@@ -40,7 +40,9 @@ _KINDS: dict[str, frozenset[Work]] = {
     "editor": frozenset({"editor"}),
     "nobody": frozenset(),
 }
-_OTHERS = re.compile(r"[监统]制|监制|统筹|出品|排版|版式|美编|版面|策划|设计|海报|剪辑|选题|译者|翻译|录入|签发|制作|播音|主播|配音")
+_OTHERS = re.compile(
+    r"[监统]制|监制|统筹|出品|排版|版式|美编|版面|策划|设计|海报|剪辑|选题|译者|翻译|录入|签发|制作|播音|主播|配音"
+)
 
 
 def works_of(role: str, also: str = "") -> frozenset[Work] | None:
@@ -97,9 +99,7 @@ _WORK_END = re.compile(
 _DATELINE_END = re.compile(
     r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
-_WIRE = re.compile(
-    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]"
-)
+_WIRE = re.compile(r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]")
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
     r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
@@ -112,7 +112,9 @@ _LATIN = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}", re.ASCII)
 _TWO_LATIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
 _HANDLE = re.compile(r"@(?P<name>[A-Za-z0-9_\u4e00-\u9fff-]{2,20})")
 _PEN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\-\u4e00-\u9fff]{1,15}")
-_COLLECTIVE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,16}(?:评论员|编辑部|课题组|调研组|报道组|采访组|工作室|记者|观察员|写作组|小组|团队)\Z")
+_COLLECTIVE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,16}(?:评论员|编辑部|课题组|调研组|报道组|采访组|工作室|记者|观察员|写作组|小组|团队)\Z"
+)
 _WORDS = re.compile(r"[^\s、,;|丨/—–]+")
 _ROLES_INSIDE = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?=(?:本[报刊网台]|见习|实习|特约|首席)?(?:记者|通讯员|实习生)[\u4e00-\u9fff]{2}|(?:摄影|统筹|制图|供图)/)"
@@ -144,7 +146,9 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
             out.append(Named(bare[1:], role, frozenset({"author"}), at + 1, at + len(bare), False))
             continue
         if glued := _ROLE_NAME.fullmatch(bare):
-            if is_person_name(glued["name"]) or (len(glued["name"]) <= 3 and not is_office(glued["name"]) and not is_no_name(glued["name"])):
+            if is_person_name(glued["name"]) or (
+                len(glued["name"]) <= 3 and not is_office(glued["name"]) and not is_no_name(glued["name"])
+            ):
                 role = glued["role"]
                 group = len(out)
                 out.append(_named(glued["name"], role, at + glued.start("name")))
@@ -170,7 +174,7 @@ def words_of(text: str, start: int, end: int) -> list[Named]:
             if is_person_name(ended["name"]):
                 work = ended["work"]
                 both = frozenset[Work]({"author", "photographer"}) if "访摄" in work else works_of(work)
-                if "联合" in work or "合" == work[0]:
+                if "联合" in work or work[0] == "合":
                     out[group:] = [_named(n.name, work, n.start, n.end, both) for n in out[group:]]
                 out.append(_named(ended["name"], work, at, at + len(ended["name"]), both))
                 group = len(out)
@@ -272,7 +276,9 @@ def _value_part(text: str, start: int, end: int, label: str, works: frozenset[Wo
         name = glued["name"]
         if is_person_name(name) or len(name) <= 3:
             role = works_of(glued["role"]) or works
-            return [Named(name, glued["role"], role if works else works, low + glued.start("name"), low + glued.end("name"))]
+            return [
+                Named(name, glued["role"], role if works else works, low + glued.start("name"), low + glued.end("name"))
+            ]
     if _ROLE_WORD.fullmatch(part):
         return []
     ended = _WORK_END.fullmatch(part)
@@ -339,7 +345,9 @@ def wire_reporter(text: str) -> Named | None:
 # -- credits inside paragraphs and captions
 
 _ENDING = re.compile(r"[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]][。.?]?\Z")
-_OPENING = re.compile(r"\A\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]")
+_OPENING = re.compile(
+    r"\A\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]"
+)
 _TELLS = re.compile(r"(?:[讯电道息]|报道|\A\s*)\s*\Z")
 _LAST_NAME = re.compile(r"(?<=[。”!?])\s{0,3}(?P<name>[\u4e00-\u9fff]{2,4})\Z")
 
@@ -361,7 +369,9 @@ def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
     found = found or _names_alone(text, start + 1, shift + match.end("in"))
     if not found and re.search("记者|通讯员|作者|编译|撰|供稿|摄|文/|责编|编辑", inner):
         found = [n for n in line_people(inner.rstrip("。.?"))]
-        found = [Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found if is_person_name(n.name)]
+        found = [
+            Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found if is_person_name(n.name)
+        ]
     return (start, end, found) if found else None
 
 
@@ -432,10 +442,14 @@ _CAPTION_TAIL = re.compile(
     r"(?:(?<=[。”!?…\s)）/])|\A)(?P<who>[^\s。,，()（）:：/]{2,16}(?:\s[^\s。,()（）]{2,8}){0,3}?)\s?(?P<work>翻?摄影?|供图|制图|绘图|图片|资料照片|资料图片?|航拍)"
     r"(?:[(（][^()（）]{2,8}[)）])?[。?]?\Z"
 )
-_PICTURED = re.compile(r"(?:图片?|摄影|照片)(?:提供|摄)?\s?[/:：丨|]\s?(?P<who>[^\s。,，()（）/]{2,16})[)）】]?[。?]?\Z")
+_PICTURED = re.compile(
+    r"(?:图片?|摄影|照片)(?:提供|摄)?\s?[/:：丨|]\s?(?P<who>[^\s。,，()（）/]{2,16})[)）】]?[。?]?\Z"
+)
 _LONE_TAIL = re.compile(r"(?<=[。!?])\s?(?P<who>[\u4e00-\u9fff]{2,8})[。]?\Z")
 _SENT = re.compile(r"[社报]发\s?[(（](?P<in>[^()（）]{2,24})[)）][。?]?\Z")
-_SCREEN = re.compile(r"截图|微博|视频|网络|资料|图片|截屏|直播|脸书|facebook|twitter|@|官网|受访|业者|网页|翻摄自|公开", re.IGNORECASE)
+_SCREEN = re.compile(
+    r"截图|微博|视频|网络|资料|图片|截屏|直播|脸书|facebook|twitter|@|官网|受访|业者|网页|翻摄自|公开", re.IGNORECASE
+)
 
 
 def caption_credit(text: str) -> tuple[int, int, list[Named]] | None:
@@ -447,7 +461,9 @@ def caption_credit(text: str) -> tuple[int, int, list[Named]] | None:
     text = mask(text)
     if ending := ending_credit(text):
         people = [Named(n.name, n.role, n.works or frozenset({"photographer"}), n.start, n.end) for n in ending[2]]
-        if all(n.role or len(n.name) > 2 for n in people) and not any(is_nobody(n.name) or _SCREEN.search(n.name) for n in people):
+        if all(n.role or len(n.name) > 2 for n in people) and not any(
+            is_nobody(n.name) or _SCREEN.search(n.name) for n in people
+        ):
             return ending[0], ending[1], people
     tail = text[-64:]
     shift = len(text) - len(tail)
@@ -477,6 +493,12 @@ def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
     body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
     if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16:
         return []
-    if group != "who" or body.isascii() or is_outlet(body) or (is_office(body) and match.re is not _LONE_TAIL) or match.re is _PICTURED:
+    if (
+        group != "who"
+        or body.isascii()
+        or is_outlet(body)
+        or (is_office(body) and match.re is not _LONE_TAIL)
+        or match.re is _PICTURED
+    ):
         return [Named(body, "", photographer, start, start + len(body), sure=False)]
     return []

@@ -50,7 +50,9 @@ def _ending(name: str) -> re.Pattern[str]:
 
 
 _SITE = re.compile(r"[a-z0-9-]{2,30}(?:\.[a-z0-9-]{2,20})*\.(?:com|cn|net|org|hk|tw|gov|edu|info|tv)", re.ASCII)
-_INSIDE = re.compile("日报|晚报|晨报|早报|商报|时报|都市报|新闻网|新华|人民网|央视|卫视|电视台|广播|通讯社|周刊|杂志|客户端|公众号|中新")
+_INSIDE = re.compile(
+    "日报|晚报|晨报|早报|商报|时报|都市报|新闻网|新华|人民网|央视|卫视|电视台|广播|通讯社|周刊|杂志|客户端|公众号|中新"
+)
 _TITLE = re.compile(r"《[^《》]{2,20}》\Z")
 _TAIL = re.compile(r"[(（][^()（）]{1,12}[)）]\Z")
 

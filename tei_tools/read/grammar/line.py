@@ -39,7 +39,10 @@ class Piece:
 
 _LITERAL = re.compile(r"\\u3000|\\[ntr]|&nbsp;?|&emsp;?")
 _LINK = re.compile(r"\[([^\[\]]{1,60})\](\([^()\s]{0,400}\)|\[[^\[\]]{0,20}\])")
-_MARK = re.compile(r"\A[\s>]*(?:#{1,6}(?=\s)|[-*+](?=\s)|[•·●■⊙◆◎○□▲▼★☆※♦◇►▶]+)|\*\*|__|\[\[|\]\]|[`\"'{}*⊙■]|\[[a-z_]{3,30}\]", re.IGNORECASE)
+_MARK = re.compile(
+    r"\A[\s>]*(?:#{1,6}(?=\s)|[-*+](?=\s)|[•·●■⊙◆◎○□▲▼★☆※♦◇►▶]+)|\*\*|__|\[\[|\]\]|[`\"'{}*⊙■]|\[[a-z_]{3,30}\]",
+    re.IGNORECASE,
+)
 _MASKED = re.compile(r"[\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
@@ -65,11 +68,12 @@ _BEFORE = re.compile(r"[\s|;,。、(（【〔\[\]】)）/>—•·●:\-丨∣!?
 _LATIN = re.compile(r"[a-z][a-z_:&-]*\Z")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _VERBS = frozenset(
-    "转自 转载自 本文转自 摘自 摘编自 选自 引自 录自 节选自 载自 原载 原载于 原刊 原刊于 载于 首发于 本文首发于 来源于 "
-    "本文来源于 来源自 原文来自 分类于".split()
+    ["转自", "转载自", "本文转自", "摘自", "摘编自", "选自", "引自", "录自", "节选自", "载自", "原载", "原载于", "原刊", "原刊于", "载于", "首发于", "本文首发于", "来源于", "本文来源于", "来源自", "原文来自", "分类于"]
 )
 _OWN = frozenset({"本文", "本篇", "此文", "该文", "全文"})
-_OPENS_DATE = re.compile(r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:[jfmasond][a-z]{2,8} \d))")
+_OPENS_DATE = re.compile(
+    r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:[jfmasond][a-z]{2,8} \d))"
+)
 _WORD = re.compile(r"[^\s|;,。()（）【】\[\]/>:]+")
 _SIGN = re.compile("[/丨|∣]")
 
@@ -91,7 +95,9 @@ def _label_before(text: str, end: int) -> _Hit | None:
         stop = len(text[:end].rstrip())
         word = known.get(latin.group())
         at = stop - len(latin.group())
-        return _Hit(at, stop, end, word, latin.group()) if word is not None and not text[at - 1 : at].isalnum() else None
+        return (
+            _Hit(at, stop, end, word, latin.group()) if word is not None and not text[at - 1 : at].isalnum() else None
+        )
     best: _Hit | None = None
     compact = ""
     position = end
@@ -152,7 +158,12 @@ def _colon_hits(text: str) -> list[_Hit]:
             continue
         if _WORK_NEXT.match(text, match.end()):
             continue
-        opens = hit.at == 0 or len(hit.label) >= 2 or not text[: hit.at].strip(" (（[【〔") or text[hit.at - 1] in " |/丨、;,"
+        opens = (
+            hit.at == 0
+            or len(hit.label) >= 2
+            or not text[: hit.at].strip(" (（[【〔")
+            or text[hit.at - 1] in " |/丨、;,"
+        )
         closes = len(hit.label) == 1 and text[: hit.at].rstrip()[-1:] == "/"
         if opens and not closes and text[match.end() : match.end() + 1].strip():
             hits.append(_Hit(hit.at, hit.end, match.end(), hit.word, hit.label))
@@ -160,7 +171,9 @@ def _colon_hits(text: str) -> list[_Hit]:
 
 
 _WORK_NEXT = re.compile(r"\s?(?:文字?|图片?|摄影?|视频|绘|撰文)(?=[\s)）】\]/]|\Z)")
-_WORKS = re.compile(r"(?:(?<=[\s(（【\[|])|\A)(?:文字?|图片?|摄影?|撰文)[/、&·](?:文字?|图片?|摄影?|撰文)(?=\s{1,4}[\u4e00-\u9fff]{2})")
+_WORKS = re.compile(
+    r"(?:(?<=[\s(（【\[|])|\A)(?:文字?|图片?|摄影?|撰文)[/、&·](?:文字?|图片?|摄影?|撰文)(?=\s{1,4}[\u4e00-\u9fff]{2})"
+)
 _WIDE_LABEL = re.compile(
     r"\A(?P<label>(?:时|地|主|列|出|请|缺|记|纪)\s+(?:间|点|席|假|录)|秘书长|时间|地点)\s{1,8}(?=\S)(?![12]\d{3}[-/.年])"
 )
@@ -180,8 +193,8 @@ def _bare_hits(text: str) -> list[_Hit]:
             hits.append(_Hit(boxed.start("label"), boxed.end("label"), boxed.end(), said, boxed["label"]))
     if wide := _WIDE_LABEL.match(text):
         said = known[re.sub(r"\s", "", wide["label"])]
-        word = LabelWord("event", "other") if said.kind == "date" else said
-        hits.append(_Hit(wide.start("label"), wide.end("label"), wide.end(), word, re.sub(r"\s", "", wide["label"])))
+        meant = LabelWord("event", "other") if said.kind == "date" else said
+        hits.append(_Hit(wide.start("label"), wide.end("label"), wide.end(), meant, re.sub(r"\s", "", wide["label"])))
     for works in _WORKS.finditer(text):
         hits.append(_Hit(works.start(), works.end(), works.end(), LabelWord("both", "author"), works.group()))
     for match in _WORD.finditer(text):
@@ -190,12 +203,12 @@ def _bare_hits(text: str) -> list[_Hit]:
         word = word[own:]
         for size in range(min(len(word), 8), 0, -1):
             label = word[:size]
-            said = known.get(label)
-            if said is None or not _HAN.match(label):
+            bare = known.get(label)
+            if bare is None or not _HAN.match(label):
                 continue
             end = match.start() + own + size
-            if _stands_bare(text, label, said, end, size == len(word)):
-                hits.append(_Hit(match.start() + own, end, end, said, label))
+            if _stands_bare(text, label, bare, end, size == len(word)):
+                hits.append(_Hit(match.start() + own, end, end, bare, label))
                 break
     return hits
 
@@ -208,7 +221,11 @@ def _stands_bare(text: str, label: str, said: LabelWord, end: int, alone: bool) 
     blank = re.match(r"\s{1,4}(?=[\u4e00-\u9fffA-Za-z《“])", text[end:])
     if not alone or blank is None or text[end - len(label) - 1 : end - len(label)] == "/":
         return False
-    return said.kind in ("source", "author", "editor", "picture", "both", "nobody") and label not in ("转载", "发布", "源")
+    return said.kind in ("source", "author", "editor", "picture", "both", "nobody") and label not in (
+        "转载",
+        "发布",
+        "源",
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -307,7 +324,9 @@ _COUNT = re.compile(r"\s*[\d,.万+]*\s*(?:次|人|条|阅读|个)?\s*\W?\s*")
 def _without_tools(text: str, start: int, end: int) -> int:
     """The end of a value before the tools of a page that stand behind it: 打印 字号 举报."""
     pieces = list(re.finditer(r"\S+", text[start:end]))
-    while len(pieces) > 1 and (pieces[-1].group().strip(_EDGE).lower() in words("tool") or pieces[-1].group().isdigit()):
+    while len(pieces) > 1 and (
+        pieces[-1].group().strip(_EDGE).lower() in words("tool") or pieces[-1].group().isdigit()
+    ):
         pieces.pop()
     return start + pieces[-1].end() if pieces else end
 

@@ -28,7 +28,9 @@ DAY_ALONE = re.compile(r"---\d\d")
 
 _MONTHS = {
     name: number
-    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
 }
 _MONTH = r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _ENGLISH = re.compile(
@@ -42,14 +44,16 @@ _BROKEN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})[-/.
 _NO_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})(?![\d日号个多余])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _MONTH_DAY = re.compile(r"[\s(\[]*(?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])[\s)\]]*")
-_LOST_ZERO = re.compile(r"(?<=[一二])[?○](?=[?〇○零一二三四五六七八九]{2}年)|(?<=[一二][?〇○零])\?(?=[一二三四五六七八九?]年)")
+_LOST_ZERO = re.compile(
+    r"(?<=[一二])[?○](?=[?〇○零一二三四五六七八九]{2}年)|(?<=[一二][?〇○零])\?(?=[一二三四五六七八九?]年)"
+)
 _STAMP = re.compile(r"\s*(?P<seconds>1\d{9})(?:\d{3})?\s*")
 _YEAR = re.compile(r"\s*(?P<y>(?:19|20)\d\d)\s*年?\s*\.?\s*")
 _SPACED = re.compile(r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)")
-_IN_ADDRESS = re.compile(
-    r"(?<![\d])(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+_IN_ADDRESS = re.compile(r"(?<![\d])(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]{4,300}|[a-z0-9.-]{4,40}\.(?:com|cn|net|org)/[!-~]{4,300}", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{4,300}|[a-z0-9.-]{4,40}\.(?:com|cn|net|org)/[!-~]{4,300}", re.IGNORECASE)
 _HELD = re.compile(r"[12]\d{3}|\d[-/.:年月日]|[一二〇○]{2}|[日号]|民国|(?:19|20)\d\d|[a-z]{3} \d", re.IGNORECASE)
 
 
@@ -81,7 +85,10 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
     return [_clocked(text, entry) for entry in found]
 
 
-_CLOCK_BEHIND = re.compile(r"(?: |, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)", re.IGNORECASE)
+_CLOCK_BEHIND = re.compile(
+    r"(?: |, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def _clocked(text: str, entry: Found) -> Found:
