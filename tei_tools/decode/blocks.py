@@ -23,6 +23,7 @@ from ..model.nodes import (
     Table,
     Text,
 )
+from ..model.walk import part
 from ..read.marked import credit_of, facts_of, people_of, signed_date
 from ..recognize.dateline import read_dateline
 from ..recognize.marks import BULLETS
@@ -30,7 +31,7 @@ from ..text.script import plain
 from ..text.source import Confidence
 from .entry import Entry
 from .margin import weakest
-from .reading_text import TextReader, part
+from .reading_text import TextReader
 
 _CELLS = re.compile(r"[^\S\t]*\t\s*")
 _NOTES: dict[str, NoteKind] = {

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..decode.reading_text import part
 from ..model.nodes import Credit, Date, DateRole, Field, Person, Text
+from ..model.walk import part
 from ..text.names import is_person_name
 from ..text.script import plain
-from .facts import person_of
+from .candidates import person_of
 from .grammar.credit import Named, caption_credit, ending_credit, line_people, value_people
 from .grammar.lexicon import is_outlet
 from .grammar.line import PEOPLE, Piece, mask, read_line

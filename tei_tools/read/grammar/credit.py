@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ...text.names import is_person_name, read_credit, role_class
@@ -96,6 +97,10 @@ _ROLE_NAME = re.compile(rf"(?P<role>[\u4e00-\u9fff]{{0,14}}?{_CORE})(?P<name>[\u
 _WORK_END = re.compile(
     r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?P<work>(?:联合|综合)?(?:摄影报道|报道|访摄|采访摄影|摄影|翻摄|合摄|摄|文/?图|图/?文|图|文|撰文|撰|整理|编译|编|采写|供图|供稿|绘|制图|译))\Z"
 )
+_OFFICE = re.compile(
+    r"\s*(?P<office>[\u4e00-\u9fff]{2,24}(?:[省市县区镇乡州部局厅院校会团队所委站社]长|检察长|董事长|主席|总理|书记|主任|总经理|发言人))"
+    r"\s+(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})\s*"
+)
 _DATELINE_END = re.compile(
     r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
@@ -125,63 +130,94 @@ _TITLED = re.compile(
 )
 
 
-def _names(word: str) -> str:
-    return re.sub(r"\d+\Z", "", word.strip("()（）[]【】〔〕“”:：.。…?!*"))
+_EDGES = "()（）[]【】〔〕“”:：.。…?!*《》"
 
 
 def words_of(text: str, start: int, end: int) -> list[Named]:
     """The people of a line of credits, read word by word; a name without any role is an author, if it looks like one."""
     region = _blanked(text, start, end)
-    out: list[Named] = []
-    role = ""
-    group = 0
+    reader = _Words()
     for low, high in _cut_words(region, start, end):
         found = region[low:high]
-        word = found.strip("()（）[]【】〔〕“”:：.。…?!*《》")
-        at = low + found.index(word) if word else low
-        bare = re.sub(r"(?<=[\u4e00-\u9fff])\d{1,2}\Z", "", word)
-        if not bare or is_nobody(bare):
-            continue
-        if bare[0] == "@" and len(bare) > 2:
-            out.append(Named(bare[1:], role, frozenset({"author"}), at + 1, at + len(bare), False))
-            continue
-        if glued := _ROLE_NAME.fullmatch(bare):
-            if is_person_name(glued["name"]) or (
-                len(glued["name"]) <= 3 and not is_office(glued["name"]) and not is_no_name(glued["name"])
-            ):
-                role = glued["role"]
-                group = len(out)
-                out.append(_named(glued["name"], role, at + glued.start("name")))
-                continue
-        if len(bare) > 5 and bare[-1] not in "者员" and _ROLES_OPEN.match(bare) and (several := strict(f"({bare})")):
-            group = len(out)
-            out += [_named(n.name, n.role, at + n.start - 1, at + n.end - 1) for n in several]
-            role = several[-1].role
-            continue
-        if _ROLE_WORD.fullmatch(bare):
-            behind = bool(out) and group < len(out) and not role
-            role = "" if behind else bare
-            if behind:
-                out[group:] = [_named(n.name, bare, n.start, n.end) for n in out[group:]]
-            group = len(out)
-            continue
-        closing = works_of(bare) if bare in labels() or bare == "文/图" else None
-        if closing is not None and out and group < len(out):
-            out[group:] = [_named(n.name, f"{n.role} {bare}".strip(), n.start, n.end, closing) for n in out[group:]]
-            group = len(out)
-            continue
-        if ended := _WORK_END.fullmatch(bare):
-            if is_person_name(ended["name"]):
-                work = ended["work"]
-                both = frozenset[Work]({"author", "photographer"}) if "访摄" in work else works_of(work)
-                if "联合" in work or work[0] == "合":
-                    out[group:] = [_named(n.name, work, n.start, n.end, both) for n in out[group:]]
-                out.append(_named(ended["name"], work, at, at + len(ended["name"]), both))
-                group = len(out)
-                continue
-        if is_person_name(bare):
-            out.append(_named(bare, role, at))
-    return out
+        word = found.strip(_EDGES)
+        bare = _NOTE_MARK.sub("", word)
+        if bare and not is_nobody(bare):
+            reader.take(bare, low + found.index(word))
+    return reader.out
+
+
+_NOTE_MARK = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,2}\Z")
+
+
+class _Words:
+    """People gathered from left to right. ``group`` is the first of them that a role behind would still apply to."""
+
+    def __init__(self) -> None:
+        self.out: list[Named] = []
+        self.role = ""
+        self.group = 0
+
+    def take(self, word: str, at: int) -> None:
+        """The next word, without its edges, and where it stands."""
+        if word[0] == "@" and len(word) > 2:
+            self.out.append(Named(word[1:], self.role, frozenset({"author"}), at + 1, at + len(word), False))
+        elif not (self._role_and_name(word, at) or self._role_alone(word) or self._work(word, at)) and is_person_name(
+            word
+        ):
+            self.out.append(_named(word, self.role, at))
+
+    def _role_and_name(self, word: str, at: int) -> bool:
+        """记者陶远舟; 实习生陶远舟温若溪."""
+        glued = _ROLE_NAME.fullmatch(word)
+        if glued is not None and _may_be_name(glued["name"]):
+            self.role = glued["role"]
+            self.group = len(self.out)
+            self.out.append(_named(glued["name"], self.role, at + glued.start("name")))
+            return True
+        if len(word) <= 5 or word[-1] in "者员" or not _ROLES_OPEN.match(word):
+            return False
+        several = strict(f"({word})")
+        if several:
+            self.group = len(self.out)
+            self.out += [_named(n.name, n.role, at + n.start - 1, at + n.end - 1) for n in several]
+            self.role = several[-1].role
+        return bool(several)
+
+    def _role_alone(self, word: str) -> bool:
+        """A role before names, or behind them where none stands in front."""
+        if not _ROLE_WORD.fullmatch(word):
+            return False
+        behind = self.group < len(self.out) and not self.role
+        self.role = "" if behind else word
+        if behind:
+            self.out[self.group :] = [_named(n.name, word, n.start, n.end) for n in self.out[self.group :]]
+        self.group = len(self.out)
+        return True
+
+    def _work(self, word: str, at: int) -> bool:
+        """A work behind names, alone (文/图) or glued to the last of them (温若溪摄)."""
+        closing = works_of(word) if word in labels() else None
+        if closing is not None and self.group < len(self.out):
+            self.out[self.group :] = [
+                _named(n.name, f"{n.role} {word}".strip(), n.start, n.end, closing) for n in self.out[self.group :]
+            ]
+            self.group = len(self.out)
+            return True
+        ended = _WORK_END.fullmatch(word)
+        if ended is None or not is_person_name(ended["name"]):
+            return False
+        work = ended["work"]
+        works = frozenset[Work]({"author", "photographer"}) if "访摄" in work else works_of(work)
+        if "联合" in work or work[0] == "合":
+            self.out[self.group :] = [_named(n.name, work, n.start, n.end, works) for n in self.out[self.group :]]
+        self.out.append(_named(ended["name"], work, at, at + len(ended["name"]), works))
+        self.group = len(self.out)
+        return True
+
+
+def _may_be_name(name: str) -> bool:
+    """Whether a word that a role vouches for may be a name."""
+    return is_person_name(name) or (len(name) <= 3 and not is_office(name) and not is_no_name(name))
 
 
 _ROLES_OPEN = re.compile("(?:本[报刊网台]|见习|实习|特约|首席)?(?:记者|通讯员|实习生)")
@@ -192,7 +228,7 @@ def _cut_words(text: str, start: int, end: int) -> list[tuple[int, int]]:
     out = []
     for match in _WORDS.finditer(text, start, end):
         cuts = [match.start(), *(m.start() for m in _ROLES_INSIDE.finditer(text, *match.span())), match.end()]
-        out += [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+        out += [(low, high) for low, high in pairwise(cuts) if low < high]
     return out
 
 
@@ -284,18 +320,29 @@ def _value_part(text: str, start: int, end: int, label: str, works: frozenset[Wo
     ended = _WORK_END.fullmatch(part)
     if ended is not None and is_person_name(ended["name"]) and len(part) > 3:
         return [Named(ended["name"], label, works_of(ended["work"]) or works, low, low + len(ended["name"]))]
+    if size := _affiliated(part):
+        return [Named(part[:size], label, works, low, low + size)]
+    return _named_alone(part, low, label, works)
+
+
+def _affiliated(part: str) -> int:
+    """How long the name is that opens a word and has an office or an organization glued behind it; 0 for none."""
     for size in (3, 2, 4):
         rest = part[size:]
         if rest and is_person_name(part[:size]) and (_TITLED.fullmatch(rest) or (len(rest) > 5 and is_office(rest))):
-            return [Named(part[:size], label, works, low, low + size)]
-    if (called := _CALLED.fullmatch(part)) and is_person_name(called["name"]):
+            return size
+    return 0
+
+
+def _named_alone(part: str, low: int, label: str, works: frozenset[Work]) -> list[Named]:
+    """A word that a label says is a name: a person's, a pen name, the name of an office."""
+    called = _CALLED.fullmatch(part)
+    if called is not None and is_person_name(called["name"]):
         part = called["name"]
     person = is_person_name(part)
-    if _POST.search(part) and not person:
+    if not person and (_POST.search(part) or not _PEN.fullmatch(part)):
         return []
-    if person or (_PEN.fullmatch(part) and len(part) <= 16):
-        return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
-    return []
+    return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
 
 
 # -- whole lines
@@ -317,6 +364,12 @@ def line_people(text: str) -> list[Named]:
         return persons or found
     if wire := wire_reporter(masked):
         return [wire]
+    if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
+        author: frozenset[Work] = frozenset({"author"})
+        return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
+    if is_person_name(masked):
+        start = len(masked) - len(masked.lstrip())
+        return [Named("".join(masked.split()), "", frozenset({"author"}), start, len(masked.rstrip()))]
     out: list[Named] = []
     for piece in read_line(text):
         if piece.kind in PEOPLE and piece.start < piece.end:
@@ -489,7 +542,8 @@ def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
         found = words_of(text, start, end)
         found = [named for named in found if is_person_name(named.name)]
     if found:
-        return [Named(n.name, n.role, photographer, n.start, n.end) for n in found]
+        work = match["work"] if "work" in match.re.groupindex else ""
+        return [Named(n.name, n.role or work, photographer, n.start, n.end) for n in found]
     body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
     if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16:
         return []

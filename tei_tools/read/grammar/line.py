@@ -68,7 +68,30 @@ _BEFORE = re.compile(r"[\s|;,。、(（【〔\[\]】)）/>—•·●:\-丨∣!?
 _LATIN = re.compile(r"[a-z][a-z_:&-]*\Z")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _VERBS = frozenset(
-    ["转自", "转载自", "本文转自", "摘自", "摘编自", "选自", "引自", "录自", "节选自", "载自", "原载", "原载于", "原刊", "原刊于", "载于", "首发于", "本文首发于", "来源于", "本文来源于", "来源自", "原文来自", "分类于"]
+    [
+        "转自",
+        "转载自",
+        "本文转自",
+        "摘自",
+        "摘编自",
+        "选自",
+        "引自",
+        "录自",
+        "节选自",
+        "载自",
+        "原载",
+        "原载于",
+        "原刊",
+        "原刊于",
+        "载于",
+        "首发于",
+        "本文首发于",
+        "来源于",
+        "本文来源于",
+        "来源自",
+        "原文来自",
+        "分类于",
+    ]
 )
 _OWN = frozenset({"本文", "本篇", "此文", "该文", "全文"})
 _OPENS_DATE = re.compile(
@@ -193,7 +216,7 @@ def _bare_hits(text: str) -> list[_Hit]:
             hits.append(_Hit(boxed.start("label"), boxed.end("label"), boxed.end(), said, boxed["label"]))
     if wide := _WIDE_LABEL.match(text):
         said = known[re.sub(r"\s", "", wide["label"])]
-        meant = LabelWord("event", "other") if said.kind == "date" else said
+        meant = LabelWord("event", "date") if said.kind == "date" else said
         hits.append(_Hit(wide.start("label"), wide.end("label"), wide.end(), meant, re.sub(r"\s", "", wide["label"])))
     for works in _WORKS.finditer(text):
         hits.append(_Hit(works.start(), works.end(), works.end(), LabelWord("both", "author"), works.group()))
@@ -312,12 +335,15 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
         end = wide.start() if wide else end
         if kind in SOURCES:
             end = _without_tools(text, start, end)
+            supplied = _SUPPLIED.search(text, start, end)
+            end = supplied.start() if supplied and supplied.start() > start + 1 else end
     start, value_end = _trim(text, hit.value, end)
     piece = Piece(kind, start, max(start, value_end), hit.at, hit.label, field, when)
     rest = _loose(text, end, stop, days) if end < stop else []
     return [piece, *rest]
 
 
+_SUPPLIED = re.compile(r"供稿?\Z|供稿?(?=[)）】])")
 _COUNT = re.compile(r"\s*[\d,.万+]*\s*(?:次|人|条|阅读|个)?\s*\W?\s*")
 
 
