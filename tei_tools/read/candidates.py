@@ -101,8 +101,12 @@ class Collector:
         """Whether a line that was read as something else is one of facts all the same: a label opens it."""
         if not (place <= self.first_text + 1 or place >= self.last_text - 1):
             return False
-        if 0 <= self.titled < place <= self.first_text and len(words_) <= 40 and _DAY_OPENS.match(words_):
-            return True
+        between = 0 <= self.titled < place <= self.first_text and words_[0] not in "·•●■◆-*"
+        if between and len(words_) <= 40 and _YEAR_INSIDE.search(words_):
+            pieces = read_line(words_, self.roc)
+            short = all(piece.when is not None or piece.end - piece.start <= 12 for piece in pieces)
+            if short and any(piece.when is not None and piece.kind not in ("event", "other") for piece in pieces):
+                return True
         if not _HINT.search(words_):
             return False
         if len(words_) <= 40 and any(named.role for named in strict(words_)):
@@ -130,6 +134,8 @@ class Collector:
                 self._source(place, text, masked, piece)
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
+            elif piece.kind == "words" and self.titled < place <= self.first_text and _dated(pieces):
+                self._words(place, text, masked, piece, True, alone=False, several=False)
         if not any(piece.kind in PEOPLE for piece in pieces):
             self._credit(text, [named for named in strict(masked) if named.role])
         self.found[before:] = [replace(e, evidence=(*e.evidence, "doubtful")) for e in self.found[before:]]
@@ -507,7 +513,7 @@ class Collector:
 
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
 _DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
-_DAY_OPENS = re.compile(r"\s*\(?(?:[12]\d{3}\s?[-年/.]\s?\d|民国|[a-z]{3} \d)", re.IGNORECASE)
+_YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
 _HINT = re.compile(
     r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
     re.IGNORECASE,
@@ -572,6 +578,10 @@ _PLACED = re.compile(
     r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
 )
+
+
+def _dated(pieces: Sequence[Piece]) -> bool:
+    return any(piece.when is not None for piece in pieces)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

@@ -214,9 +214,9 @@ def _completed(entry: Candidate, anchors: Sequence[str], near: Sequence[str], st
         if when := complete(entry.when, other):
             return replace(entry, when=when)
     if not bare.startswith("---"):
-        for other in stated:  # as the reader of a newspaper does it: what is told lies at most some weeks back
+        for other in stated:  # as the reader of a newspaper does it: what is told lies at most two weeks back
             day = _date(other)
-            when = complete(bare, (day + datetime.timedelta(45)).isoformat()) if day is not None else ""
+            when = complete(bare, (day + datetime.timedelta(14)).isoformat()) if day is not None else ""
             if when and when >= other:
                 return replace(entry, when=when)
     return replace(entry, when=bare)

@@ -47,6 +47,8 @@ def facts_of(text: Text) -> tuple[list[Field], Date | None, list[Person]]:
 
 def _field(text: Text, piece: Piece) -> Field:
     value = part(text, piece.start, piece.end)
+    if piece.at == piece.start:  # the label stood elsewhere
+        return Field(piece.label, piece.field, value if value.spans else None)
     end = piece.at + len(piece.label)
     label = re.sub(r"\s", "", text.text[piece.at : piece.start].partition(":")[0].partition("\uff1a")[0])
     return Field((label or text.text[piece.at : end])[: len(piece.label)], piece.field, value if value.spans else None)

@@ -15,6 +15,7 @@ from typing import Literal
 from ...text.names import is_person_name, read_credit, role_class
 from .lexicon import is_nobody, is_office, is_outlet, labels, words
 from .line import PEOPLE, Piece, mask, read_line
+from .times import LONGEST
 
 Work = Literal["author", "photographer", "editor"]
 
@@ -92,7 +93,7 @@ _CORE = (
     "(?:记者|通讯员|评论员|观察员|撰稿人|实习生|特派员|发言人|分析师|研究员|报道员|信息员|摄影师|主笔|撰稿|撰文|采写|作者|编辑|责编|"
     "校对|审核|编译|译者|主编|主播|执笔|特写|采访)"
 )
-_ROLE_WORD = re.compile(rf"(?:[\u4e00-\u9fff]{{0,14}}?{_CORE})+\Z")
+_ROLE_WORD = re.compile(rf"[\u4e00-\u9fff]{{0,40}}{_CORE}")
 _ROLE_NAME = re.compile(rf"(?P<role>[\u4e00-\u9fff]{{0,14}}?{_CORE})(?P<name>[\u4e00-\u9fff·]{{2,5}}\d?)\Z")
 _WORK_END = re.compile(
     r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?P<work>(?:联合|综合)?(?:摄影报道|报道|访摄|采访摄影|摄影|翻摄|合摄|摄|文/?图|图/?文|图|文|撰文|撰|整理|编译|编|采写|供图|供稿|绘|制图|译))\Z"
@@ -354,6 +355,7 @@ def line_people(text: str) -> list[Named]:
     >>> [(named.name, sorted(named.works)) for named in line_people("文/陶远舟 图/温若溪")]
     [('陶远舟', ['author']), ('温若溪', ['photographer'])]
     """
+    text = text[:LONGEST]
     masked = mask(text)
     cut = _DATELINE_END.search(masked)
     if cut is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .lexicon import LabelWord, labels, words
-from .times import Found, dates_in, lone_date
+from .times import LONGEST, Found, dates_in, lone_date
 
 PEOPLE = frozenset({"author", "picture", "both", "editor", "nobody"})
 DATES = frozenset({"published", "date", "updated", "created", "composed", "issued", "event"})
@@ -259,15 +259,15 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     >>> [(piece.kind, line[piece.start:piece.end]) for piece in read_line(line)]
     [('source', '青禾日报'), ('day', '2023-09-19'), ('author', '陶远舟')]
     """
-    masked = mask(text)
+    masked = mask(text[:LONGEST])
     lowered = masked.lower() if len(masked.lower()) == len(masked) else masked
     found = _hits(lowered)
     days = dates_in(masked, roc=roc)
     pieces: list[Piece] = []
-    first = found[0].at if found else len(text)
+    first = found[0].at if found else len(masked)
     pieces += _loose(masked, 0, first, days)
     for place, hit in enumerate(found):
-        stop = found[place + 1].at if place + 1 < len(found) else len(text)
+        stop = found[place + 1].at if place + 1 < len(found) else len(masked)
         pieces += _valued(masked, hit, stop, days)
     return tuple(_behind_date(pieces))
 
@@ -277,7 +277,7 @@ def _behind_date(pieces: list[Piece]) -> list[Piece]:
     for place in range(len(pieces) - 2):
         said, day, value = pieces[place : place + 3]
         if said.kind == "source" and said.start == said.end and day.kind == "day" and value.kind == "words":
-            pieces[place + 2] = Piece("source", value.start, value.end, said.at, said.label, said.field)
+            pieces[place + 2] = Piece("source", value.start, value.end, value.start, said.label, said.field)
             del pieces[place]
             break
     return pieces
