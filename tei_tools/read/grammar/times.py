@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from ...text.dates import find_dates
 
-
 LONGEST = 600
 """How much of a line is read: no line of facts is longer, and what is longer is prose."""
 
