@@ -198,6 +198,8 @@ class Collector:
                 names = ["passed-published" if role == "published" else "passed"]
                 if passed["word"] == "印发":
                     names = ["printed"]
+            elif after.startswith(("更新", "修改")):
+                names, role = ["updated"], "updated"
             elif _CITED.search(before):
                 names.append("cited")
             elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:

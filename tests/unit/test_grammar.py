@@ -59,9 +59,7 @@ WORDS = """来源 作者 发布时间 编辑 文 图 摄影 记者 陶远舟 温
 《青禾》 新华社 讯 1599999999 責任編輯 發布日期 @reed 于 发布"""
 PIECES = st.sampled_from([*WORDS.split(), " ", "\u3000", "Sep 19, 2023"])
 LINES = st.lists(PIECES, min_size=1, max_size=12).map("".join)
-LABELS = st.sampled_from(
-    ["title", "meta", "byline", "p", "caption", "sign", "note", "noise", "item", "sec", "subtitle"]
-)
+LABELS = st.sampled_from(["title", "meta", "byline", "p", "caption", "sign", "note", "noise", "item", "sec"])
 
 
 @given(st.lists(st.tuples(LABELS, LINES), min_size=1, max_size=8))

@@ -156,7 +156,8 @@ def _glued(text: str, hit: _Hit) -> _Hit | None:
     if _PAGE.fullmatch(text, run, hit.at):
         return _Hit(run, hit.end, hit.value, hit.word, text[run : hit.end])
     valued = run > 0 and text[:run].rstrip()[-1:] == ":"
-    if len(hit.label) >= 2 and (valued or hit.at - run >= 3 or text[run - 1 : run] == "日"):
+    open_ended = hit.label in ("时间", "日期")  # of what: 截稿时间, 开幕日期
+    if len(hit.label) >= 2 and (valued or text[run - 1 : run] == "日" or (hit.at - run >= 3 and not open_ended)):
         return hit
     return _Hit(run, hit.end, hit.value, _unknown(text[run : hit.end]), text[run : hit.end])
 
@@ -188,7 +189,7 @@ def _colon_hits(text: str) -> list[_Hit]:
             or text[hit.at - 1] in " |/丨、;,"
         )
         closes = len(hit.label) == 1 and text[: hit.at].rstrip()[-1:] == "/"
-        if opens and not closes and text[match.end() : match.end() + 1].strip():
+        if opens and not closes and text[match.end() : match.end() + 6].strip():
             hits.append(_Hit(hit.at, hit.end, match.end(), hit.word, hit.label))
     return hits
 
@@ -218,6 +219,10 @@ def _bare_hits(text: str) -> list[_Hit]:
         said = known[re.sub(r"\s", "", wide["label"])]
         meant = LabelWord("event", "date") if said.kind == "date" else said
         hits.append(_Hit(wide.start("label"), wide.end("label"), wide.end(), meant, re.sub(r"\s", "", wide["label"])))
+    alone = text.strip(_EDGE)
+    if 2 <= len(alone) <= 8 and (said := known.get(alone.replace(" ", ""))) and said.kind in SOURCES | DATES | PEOPLE:
+        at = text.index(alone)
+        hits.append(_Hit(at, at + len(alone), len(text), said, alone))
     for works in _WORKS.finditer(text):
         hits.append(_Hit(works.start(), works.end(), works.end(), LabelWord("both", "author"), works.group()))
     for match in _WORD.finditer(text):
