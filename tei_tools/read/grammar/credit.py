@@ -59,6 +59,8 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
     known = labels().get(compact.lower())
     if known is not None and known.kind in _KINDS:
         return _KINDS[known.kind]
+    if known is not None and known.kind == "poster":
+        return frozenset()
     if _OTHERS.search(compact):
         return frozenset()
     classes = role_class(role)
@@ -67,6 +69,8 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
 
 def is_no_name(name: str) -> bool:
     """Whether a word that stands where a name could stand is the name of a thing: 中心, 通知."""
+    if len(name) > 2 and name.endswith(("编辑", "责编", "校对", "审核", "排版", "设计")):
+        return True
     return name in words("office-end") or name in words("head") or name in words("outlet-end")
 
 
@@ -105,7 +109,9 @@ _OFFICE = re.compile(
 _DATELINE_END = re.compile(
     r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
-_WIRE = re.compile(r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]")
+_WIRE = re.compile(
+    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff]))"
+)
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
     r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
@@ -392,7 +398,7 @@ def wire_reporter(text: str) -> Named | None:
         return None
     run = match["run"]
     for size in (3, 2, 4):
-        if len(run) - size >= 2 and is_person_name(run[:size]):
+        if len(run) - size >= 2 and is_person_name(run[:size]) and not is_person_name(run[size:]):
             return Named(run[:size], "记者", frozenset({"author"}), match.start("run"), match.start("run") + size)
     return None
 

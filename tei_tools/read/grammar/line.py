@@ -163,7 +163,9 @@ def _glued(text: str, hit: _Hit) -> _Hit | None:
 
 
 def _unknown(label: str) -> LabelWord:
-    """What a label that the lexicon does not know says: nothing, or that some other day stands behind it."""
+    """What a label that the lexicon does not know says: that an editor or some other day stands behind it, or nothing."""
+    if label.endswith(("编辑", "责编", "校对", "审核")):
+        return LabelWord("editor", "editor")
     return LabelWord("event" if label.endswith(("时间", "日期", "期限")) else "unknown", "other")
 
 
@@ -178,7 +180,8 @@ def _colon_hits(text: str) -> list[_Hit]:
             hits.append(_Hit(unknown.start("w"), match.start(), match.end(), word, unknown["w"]))
     for match in re.finditer(r"(?<=[\u4e00-\u9fff])\s?[/丨|∣]", text):
         hit = _label_before(text, match.start())
-        if hit is None or hit.word.kind not in PEOPLE:
+        barred = text[match.end() - 1] != "/" and not _opens_label(text, match.end())
+        if hit is None or not (hit.word.kind in PEOPLE or (hit.word.kind in SOURCES and barred)):
             continue
         if _WORK_NEXT.match(text, match.end()):
             continue
@@ -192,6 +195,12 @@ def _colon_hits(text: str) -> list[_Hit]:
         if opens and not closes and text[match.end() : match.end() + 6].strip():
             hits.append(_Hit(hit.at, hit.end, match.end(), hit.word, hit.label))
     return hits
+
+
+def _opens_label(text: str, start: int) -> bool:
+    """Whether the word at ``start`` is a label itself, as in a row of them: 来源 | 作者 | 时间."""
+    word = _WORD.search(text, start)
+    return word is not None and word.group() in labels()
 
 
 _WORK_NEXT = re.compile(r"\s?(?:文字?|图片?|摄影?|视频|绘|撰文)(?=[\s)）】\]/]|\Z)")
