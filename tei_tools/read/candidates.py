@@ -260,10 +260,10 @@ class Collector:
             names.append("own-site")
         elif is_nobody(value):
             names.append("nobody")
+        elif is_outlet(value.strip("《》")):
+            names.append("outlet")
         elif value.startswith("《"):
             names.append("book")
-        elif is_outlet(value):
-            names.append("outlet")
         elif is_office(value):
             names.append("office")
         elif is_person_name(value):
@@ -385,7 +385,7 @@ class Collector:
             elif piece.kind == "author" and is_outlet(value) and _PUBLISHER.search(value):
                 self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
                 named = [n for n in named if n.start != piece.start]
-            elif piece.kind == "words" and any(other.when is not None for other in pieces):
+            elif piece.kind == "words" and any(other.when and len(other.when.when) >= 10 for other in pieces):
                 self._words(place, text, masked, piece, True, alone=False, several=True)
         self._credit(text, named, f"byline{place}")
         if supplied is not None:
@@ -577,7 +577,7 @@ _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|�
 _IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
 _SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
 _PLACED = re.compile(
-    r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
+    r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
 )
 

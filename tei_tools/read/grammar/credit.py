@@ -114,11 +114,13 @@ _WIRE = re.compile(
 )
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
-    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|\b[A-Z]{1,3}\d{2,6}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
+    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
 _CALLED = re.compile("(?P<name>[\u4e00-\u9fff]{2,4}?)(?:老师|同学|先生|女士|教授|博士|院士|主任|医生|律师)")
 _POST = re.compile("(?:干事|部长|主任|书记|[0-9]班|班|副?会长|主席|秘书长|校长|院长|处长|科长|局长|教授|经理)\\Z")
+_CODE = re.compile(r"(?<=[\u4e00-\u9fff])_?[A-Z]{1,3}\d{2,6}\b|(?<=[\u4e00-\u9fff])_[A-Z]{2,3}\b")
+"""The code of a member of the staff behind the name."""
 _HARD = re.compile(r"[、,;，；/|丨&·•]|\s{2,}|\s[和与及]\s")
 _LATIN = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}", re.ASCII)
 _TWO_LATIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
@@ -291,6 +293,7 @@ def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named
         return []
     if value[0] not in "(（":
         value = _NOTE.sub(lambda match: " " * len(match.group()), value)
+    value = _CONTACT.sub(lambda match: " " * len(match.group()), value)
     found = read_credit("(编辑:" + value + ")")
     out = []
     for name in found:
@@ -366,6 +369,7 @@ def line_people(text: str) -> list[Named]:
     cut = _DATELINE_END.search(masked)
     if cut is not None:
         masked = masked[: cut.start()] + " " * (cut.end() - cut.start()) + masked[cut.end() :]
+    masked = _CODE.sub(lambda match: " " * len(match.group()), masked)
     plainly = "http" not in masked and _TWO_LATIN.search(masked) is None
     if plainly and not any(piece.kind == "both" for piece in read_line(text)) and (found := strict(masked)):
         persons = [named for named in found if not _COLLECTIVE.fullmatch(named.name)]
