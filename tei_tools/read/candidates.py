@@ -260,7 +260,7 @@ class Collector:
             names.append("own-site")
         elif is_nobody(value):
             names.append("nobody")
-        elif is_outlet(value.strip("《》")):
+        elif is_outlet(value.strip("《》")) or (is_outlet(value) and not value.startswith("《")):
             names.append("outlet")
         elif value.startswith("《"):
             names.append("book")
@@ -312,7 +312,7 @@ class Collector:
             value = masked[start:end]
             if any(n.start < end and start < n.end for n in people) or not _NAMELIKE.fullmatch(value):
                 continue
-            if value.lower() in words("head") or value.lower() in words("tool"):
+            if value.lower() in words("head") or value.lower() in words("tool") or value.lower() in labels():
                 continue
             names = ["plain" if name == "other" else name for name in self._shape(value)]
             if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
@@ -441,6 +441,8 @@ class Collector:
         if ending is not None:
             self._credit(text, ending[2], "ending")
             return
+        if _TAKEN.search(words_[-24:]) and (taken := caption_credit(words_)) is not None:
+            self._credit(text, [named for named in taken[2] if is_person_name(named.name)], "ending")
         if last and (name := last_name(words_)) is not None:
             self._credit(text, [name], "ending")
         tail = words_[-40:]
@@ -472,7 +474,9 @@ class Collector:
         if credit is None:
             return
         for named in credit[2]:
-            works: frozenset[Work] = named.works & {"photographer"} or frozenset({"photographer"})
+            works: frozenset[Work] = frozenset({"photographer"})
+            if "文" in named.role:
+                works |= {"author"}
             self._credit(text, [replace(named, works=works)], "caption")
 
     def sign(self, place: int, text: Text, words_: str) -> None:
@@ -548,7 +552,7 @@ _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
 _UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
 )
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
@@ -559,6 +563,7 @@ _MESSAGE = re.compile(
 _OWN_TEXT = re.compile(
     r"本文(?:为|系|由|首发于|转载自|转自|选自|来自|来源于|来源)\s?[「《“\"]?(?P<source>[\u4e00-\u9fffA-Za-z0-9]{2,14})[」》”\"]?\s?(?:的?原创|公众号|微信公众号|独家|授权|首发|\Z)"
 )
+_TAKEN = re.compile(r"[\u4e00-\u9fff]摄(?:[(（][^()（）]{2,8}[)）])?\Z")
 _ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
 _HOLDER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*[::]?\s*"

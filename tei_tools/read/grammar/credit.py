@@ -170,8 +170,8 @@ class _Words:
         """The next word, without its edges, and where it stands."""
         if word[0] == "@" and len(word) > 2:
             self.out.append(Named(word[1:], self.role, frozenset({"author"}), at + 1, at + len(word), False))
-        elif not (self._role_and_name(word, at) or self._role_alone(word) or self._work(word, at)) and is_person_name(
-            word
+        elif not (self._role_and_name(word, at) or self._role_alone(word) or self._work(word, at)) and (
+            is_person_name(word) and not is_no_name(word)
         ):
             self.out.append(_named(word, self.role, at))
 
@@ -379,7 +379,7 @@ def line_people(text: str) -> list[Named]:
     if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
         author: frozenset[Work] = frozenset({"author"})
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
-    if is_person_name(masked):
+    if is_person_name(masked) and not is_no_name("".join(masked.split())):
         start = len(masked) - len(masked.lstrip())
         return [Named("".join(masked.split()), "", frozenset({"author"}), start, len(masked.rstrip()))]
     out: list[Named] = []
@@ -504,7 +504,7 @@ def last_name(text: str) -> Named | None:
 
 _PROVIDED = re.compile(r"图片?由\s?(?P<name>[^\s。,()（）、]{2,16}?)\s?提供")
 _CAPTION_TAIL = re.compile(
-    r"(?:(?<=[。”!?…\s)）/])|\A)(?P<who>[^\s。,，()（）:：/]{2,16}(?:\s[^\s。,()（）]{2,8}){0,3}?)\s?(?P<work>翻?摄影?|供图|制图|绘图|图片|资料照片|资料图片?|航拍)"
+    r"(?:(?<=[。”!?…\s)）/])|\A)(?P<who>[^\s。,，()（）:：/]{2,16}?(?:\s[^\s。,()（）]{2,8}?){0,3}?)\s?(?P<work>文并?[摄图]|文/[摄图]|翻?摄影?|供图|制图|绘图|图片|资料照片|资料图片?|航拍)"
     r"(?:[(（][^()（）]{2,8}[)）])?[。?]?\Z"
 )
 _PICTURED = re.compile(
@@ -555,9 +555,9 @@ def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
         found = [named for named in found if is_person_name(named.name)]
     if found:
         work = match["work"] if "work" in match.re.groupindex else ""
-        return [Named(n.name, n.role or work, photographer, n.start, n.end) for n in found]
+        return [Named(n.name, f"{n.role} {work}".strip(), photographer, n.start, n.end) for n in found]
     body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
-    if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16:
+    if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16 or " " in body:
         return []
     if (
         group != "who"
