@@ -510,7 +510,9 @@ class Collector:
         for found in days[:1] if dated else [day for day in days if words_[day.end :].strip(" )）") == ""][:1]:
             year = len(found.when) == 4
             if not year or words_[found.end : found.end + 1] in ",，":
-                self._add_date(text, found, "issued", ["title-year" if year else "title-date"], place)
+                self._add_date(
+                    text, found, "issued", ["title-year" if year else "title-date" if dated else "title-end"], place
+                )
         for pattern, name in ((_SITE_BEHIND, "title-tail"), (_SITE_BEFORE, "title-front")):
             match = pattern.search(words_)
             if match is not None and is_outlet(match["site"]):

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lexicon import LabelWord, labels, words
+from .lexicon import LabelWord, is_office, is_outlet, labels, words
 from .times import LONGEST, Found, dates_in, lone_date
 
 PEOPLE = frozenset({"author", "picture", "both", "editor", "nobody"})
@@ -390,3 +390,25 @@ def _loose(text: str, start: int, end: int, days: list[Found]) -> list[Piece]:
             pieces.append(Piece("day", day.start, day.end, day.start, when=day))
         position = day.end
     return pieces
+
+
+def shape_of(text: str) -> tuple[str, ...]:
+    """What stands in a line, as evidence for what the line is: the kinds of its pieces in order, each named once.
+
+    A label without a value is ``kind:empty``; words without a label are ``words:outlet``, ``words:office`` or
+    ``words``. ``text`` is folded and simplified.
+
+    >>> shape_of("2023-09-19 青禾日报 作者:")
+    ('day', 'words:outlet', 'author:empty')
+    """
+    out: list[str] = []
+    for piece in read_line(text):
+        name = piece.kind
+        if piece.kind == "words":
+            words_ = text[piece.start : piece.end]
+            name = "words:outlet" if is_outlet(words_) else "words:office" if is_office(words_) else "words"
+        elif piece.start == piece.end:
+            name = f"{piece.kind}:empty"
+        if name not in out:
+            out.append(name)
+    return tuple(out)
