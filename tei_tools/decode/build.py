@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
+from ..read.facts import ArticleFacts, FactLine, collect
 from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .coherence import State
 from .entry import Entry
-from .fields import ArticleFields, collect_fields, page_date
 from .margin import LARGEST, MEDIUM, confidence_of, margin_of
 from .reading_text import TextReader
 from .search import Choice
@@ -35,13 +35,11 @@ def build(
     diagnostics = list(remarks)
     articles = []
     language = language_of(source.text)
-    shared = ArticleFields()
-    if len(drafts) > 1:
-        shared.date = page_date(reader, gone)
-    for number, draft in enumerate(drafts, 1):
-        articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, gone, shared, len(drafts)))
-    if len(articles) > 1:
-        articles = [_with_page_facts(article, shared) for article in articles]
+    for draft in drafts:
+        _read_texts(reader, draft, gone)
+    facts = collect(_fact_lines(drafts, gone), len(drafts))
+    for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
+        articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, known))
     covered = merge(
         [span for article in articles for span in article_spans(article)]
         + [span for entry in gone for span in entry.spans]
@@ -63,6 +61,9 @@ class _Draft:
     titles: list[Entry] = field(default_factory=list)
     subtitles: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    kicker: Text | None = None
+    title: Text | None = None
+    subtitle: Text | None = None
 
     def __bool__(self) -> bool:
         return bool(self.kickers or self.titles or self.subtitles or self.entries)
@@ -140,13 +141,11 @@ def _headline(reader: TextReader, entries: Sequence[Entry], gone: list[Discard])
     return reader.read(*reader.join(ranges, spaced=True))
 
 
-def _article(
-    reader: TextReader, draft: _Draft, name: str, language: str, diagnostics: list[Diagnostic], lines: LineIndex,
-    gone: list[Discard], shared: ArticleFields, count: int,
-) -> Article:  # fmt: skip
-    kicker = _headline(reader, draft.kickers, gone)
-    title = _headline(reader, draft.titles, gone)
-    subtitle = _headline(reader, draft.subtitles, gone)
+def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard]) -> None:
+    """Give a draft its headline and its entries their reading texts; marks of markup go to ``gone``."""
+    draft.kicker = _headline(reader, draft.kickers, gone)
+    draft.title = _headline(reader, draft.titles, gone)
+    draft.subtitle = _headline(reader, draft.subtitles, gone)
     for entry in draft.entries:
         ranges = list(entry.ranges)
         match = _MARKDOWN.match(entry.unit.text) if entry.label in ("head", "meta") else None
@@ -158,11 +157,23 @@ def _article(
         entry.ranges = ranges
         entry.text = reader.read(*reader.join(ranges, spaced=False))
     sink_tail(draft.entries)
-    collected = collect_fields(
-        reader, [(entry.label, entry.text, entry.choice, entry.phase) for entry in draft.entries], title
-    )
-    if count > 1 and collected.page:
-        shared.merge(collected.page)
+
+
+def _fact_lines(drafts: Sequence[_Draft], gone: Sequence[Discard]) -> list[FactLine]:
+    """All lines of the page in its order, for the grammar of facts."""
+    lines = [FactLine("noise", Text(entry.text, entry.spans), None) for entry in gone if entry.reason != "markup"]
+    for number, draft in enumerate(drafts):
+        heads = (("kicker", draft.kicker), ("title", draft.title), ("subtitle", draft.subtitle))
+        lines += [FactLine(label, text, number) for label, text in heads if text is not None]
+        lines += [FactLine(entry.label, entry.text, number) for entry in draft.entries]
+    return sorted((line for line in lines if line.text.spans), key=lambda line: line.text.spans[0])
+
+
+def _article(
+    reader: TextReader, draft: _Draft, name: str, language: str, diagnostics: list[Diagnostic], lines: LineIndex,
+    facts: ArticleFacts,
+) -> Article:  # fmt: skip
+    title = draft.title
     blocks = TreeBuilder(reader, draft.entries, diagnostics, lines).blocks()
     if title is None:
         words = next((entry.text.text for entry in draft.entries if entry.text.text), "")
@@ -185,19 +196,9 @@ def _article(
             )
         )
     return Article(
-        name, language, blocks, kicker, title, subtitle, collected.date, collected.source, collected.document_number,
-        tuple(collected.authors), tuple(collected.photographers), tuple(collected.editors), confidence_of(margin),
+        name, language, blocks, draft.kicker, title, draft.subtitle, facts.date, facts.source, facts.document_number,
+        tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(margin),
     )  # fmt: skip
-
-
-def _with_page_facts(article: Article, shared: ArticleFields) -> Article:
-    """The page's editors and date belong to every article of the page."""
-    out = article
-    if not out.editors and shared.editors:
-        out = replace(out, editors=tuple(shared.editors))
-    if shared.date is not None and (out.date is None or out.date.role not in ("published", "issued")):
-        out = replace(out, date=shared.date)
-    return out
 
 
 # --- what was taken out ---
