@@ -26,11 +26,11 @@ from ..model.nodes import (
 from ..model.walk import part
 from ..read.marked import credit_of, facts_of, people_of, signed_date
 from ..recognize.dateline import read_dateline
+from ..read.confidence import weakest
 from ..recognize.marks import BULLETS
 from ..text.script import plain
 from ..text.source import Confidence
 from .entry import Entry
-from .margin import weakest
 from .reading_text import TextReader
 
 _CELLS = re.compile(r"[^\S\t]*\t\s*")
@@ -143,7 +143,7 @@ def _numeral(word: str) -> int:
 
 def item_list(reader: TextReader, entries: Sequence[Entry]) -> ItemList:
     """A list; entries of a deeper series become lists inside the entry before them."""
-    return ItemList(_items(reader, entries, 0), weakest(*(entry.margin for entry in entries)))
+    return ItemList(_items(reader, entries, 0), weakest(*(entry.sureness for entry in entries)))
 
 
 def _items(reader: TextReader, entries: Sequence[Entry], nest: int) -> tuple[ListItem, ...]:
@@ -157,7 +157,7 @@ def _items(reader: TextReader, entries: Sequence[Entry], nest: int) -> tuple[Lis
         inner = entries[at + 1 : end]
         blocks: tuple[Block, ...] = ()
         if inner:
-            blocks = (ItemList(_items(reader, inner, inner[0].nest), weakest(*(other.margin for other in inner))),)
+            blocks = (ItemList(_items(reader, inner, inner[0].nest), weakest(*(other.sureness for other in inner))),)
         out.append(ListItem(_label(reader, entry), entry.number, entry.text, blocks))
         at = end
     return tuple(out)
@@ -188,7 +188,7 @@ def table(reader: TextReader, entries: Sequence[Entry]) -> Table:
         else:
             reached = -1
             rows.append(_cells(reader, entry))
-    return Table(tuple(row for row in rows if row), weakest(*(entry.margin for entry in entries)))
+    return Table(tuple(row for row in rows if row), weakest(*(entry.sureness for entry in entries)))
 
 
 def _cells(reader: TextReader, entry: Entry) -> tuple[Text, ...]:
@@ -212,7 +212,7 @@ def figure(entries: Sequence[Entry], at: int, stop: int) -> tuple[Figure, int]:
         graphic = Graphic(entry.text.text, entry.text.spans)
         if following is not None and following.label == "caption":
             credit = credit_of(following.text, caption=True)
-            return Figure(graphic, following.text, credit, weakest(entry.margin, following.margin)), 2
+            return Figure(graphic, following.text, credit, weakest(entry.sureness, following.sureness)), 2
         return Figure(graphic, None, None, entry.confidence), 1
     credit = credit_of(entry.text, caption=True)
     captioned = at + 2 < stop and entries[at + 2].label == "caption"

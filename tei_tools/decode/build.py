@@ -11,14 +11,14 @@ from ..errors import Diagnostic
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
 from ..read.facts import ArticleFacts, FactLine, collect
+from ..read.coherence import State
+from ..read.confidence import CERTAIN, MEDIUM, confidence_of
+from ..read.search import Choice
 from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
-from .coherence import State
 from .entry import Entry
-from .margin import LARGEST, MEDIUM, confidence_of, margin_of
 from .reading_text import TextReader
-from .search import Choice
 from .tree import TreeBuilder, sink_tail
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
@@ -26,11 +26,11 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
-    columns: Sequence[Sequence[tuple[Candidate, float]]], choices: Sequence[Choice[Candidate, State]],
+    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]],
 ) -> Document:  # fmt: skip
     """The document that the choices say. Every non-blank character goes into one block or one discard."""
     reader = TextReader(source.text, repairs)
-    drafts, gone = _draft(reader, units, columns, choices)
+    drafts, gone = _draft(reader, units, sureness, choices)
     lines = LineIndex(source.text)
     diagnostics = list(remarks)
     articles = []
@@ -70,7 +70,7 @@ class _Draft:
 
 
 def _draft(
-    reader: TextReader, units: Sequence[Unit], columns: Sequence[Sequence[tuple[Candidate, float]]],
+    reader: TextReader, units: Sequence[Unit], sureness: Sequence[float],
     choices: Sequence[Choice[Candidate, State]],
 ) -> tuple[list[_Draft], list[Discard]]:  # fmt: skip
     drafts: list[_Draft] = []
@@ -79,9 +79,8 @@ def _draft(
     last: Entry | None = None
     before = ""
     source = reader.source
-    for unit, column, choice in zip(units, columns, choices, strict=True):
+    for unit, sure, choice in zip(units, sureness, choices, strict=True):
         candidate, state = choice.chosen, choice.state
-        margin = margin_of(unit, column, choice)
         visible = Span(unit.view.origin[0], unit.view.origin[-1])
         label = candidate.label
         if label == "noise":
@@ -92,13 +91,13 @@ def _draft(
                     candidate.detail or "boilerplate",
                     words or "".join([source[start:end] for start, end in spans]),
                     spans,
-                    confidence_of(margin),
+                    confidence_of(sure),
                 )
             )
             continue
         if label == "cont" and last is not None:
             last.ranges.append(visible)
-            last.margin = min(last.margin, margin)
+            last.sureness = min(last.sureness, sure)
             before = label
             continue
         depth = nest = 0
@@ -107,7 +106,7 @@ def _draft(
                 depth += 1
             elif sequence.kind == "item":
                 nest += 1
-        entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, margin)
+        entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, sure)
         if label in ("title", "kicker"):
             main = any(other.label not in ("meta", "byline", "figure") for other in draft.entries)
             if (main or (draft.titles and before not in ("title", "kicker"))) and draft:
@@ -185,8 +184,8 @@ def _article(
                 draft.entries[0].text.spans[:1] if draft.entries else (),
             )
         )  # fmt: skip
-    margin = min((entry.margin for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=LARGEST)
-    if title is not None and margin < MEDIUM:
+    sure = min((entry.sureness for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=CERTAIN)
+    if title is not None and sure < MEDIUM:
         diagnostics.append(
             Diagnostic(
                 "low-confidence",
@@ -197,7 +196,7 @@ def _article(
         )
     return Article(
         name, language, blocks, draft.kicker, title, draft.subtitle, facts.date, facts.source, facts.document_number,
-        tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(margin),
+        tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(sure),
     )  # fmt: skip
 
 
