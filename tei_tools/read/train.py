@@ -40,6 +40,8 @@ FOLDS = 5
 """Parts of a cross-validation. All texts of one source are in one part."""
 SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
+LEAST_WEIGHT = 0.01
+"""Weights nearer to nothing than this are left out."""
 _ROUNDS = 40
 """Steps of the optimizer. Stopping early is what keeps the weights from learning the sources by heart."""
 _L1, _L2 = 0.1, 0.1
@@ -162,9 +164,7 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         for evidence, tags in ((sample.evidence, sample.tags), *sample.variants):
             if evidence:
                 trainer.append([[name for name in names if name in kept] for names in evidence], list(tags))
-    trainer.set_params(
-        {"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True}
-    )
+    trainer.set_params({"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True})
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "labels.crfsuite")
         trainer.train(path)
@@ -175,7 +175,7 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         tagger.close()
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     for (name, tag), weight in sorted(info.state_features.items()):
-        if round(weight, 3):
+        if abs(weight) >= LEAST_WEIGHT:
             weights[name][tag] = round(weight, 3)
     moves = {f"{a}>{b}": round(weight, 3) for (a, b), weight in sorted(info.transitions.items())}
     return {"tags": tags, "transitions": moves, "weights": dict(weights)}
