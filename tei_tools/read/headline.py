@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from ..recognize.facts import read_fields
 from ..recognize.page import Page
 from ..text.names import is_credit, is_person_name
-from .headline_words import FIELD, own_words
+from .headline_words import FIELD, column_names, own_words
 
 Marginals = Sequence[Mapping[str, float]]
 """For each unit the probability of each label. Noise may come in parts, ``noise.F`` (front), ``noise.M``, ``noise.T``."""
@@ -51,7 +52,7 @@ _FACT = re.compile(
     r"(?:来源|作者|时间|日期|发布|发布时间|编辑|责任编辑|记者|摄影|发稿单位|发布机构|字号|浏览|阅读|点击|文号|索引号|分类|主题词|原标题|地点|电话"
     r"|联系人|联络人|tags?|date|author|source|categor(?:y|ies)|description|摘要|关键字|关键词|书目|审|图|文)[^:]{0,4}:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
-_DASH = re.compile(r"[—―–-]{1,3}\s*\S")
+_DASH = re.compile(r"[—―–]{1,3}\s*\S|--\s*[\u3400-\u9fff]")
 _OCCASION = re.compile(r"[(—-]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SERIAL = re.compile(r"第.{1,12}[期号章卷集讲回单元]|[(（]?\d{4}年?第\d+")
 _HEX = re.compile(r"[\x00-\x7f]+")
@@ -62,12 +63,12 @@ _SUM_UP = re.compile(r"[(〔\[]\d{4}[)〕\]]\s?第?\d+号|令$|第\d+号$")
 class Decision:
     """The labels of all units after the decision.
 
-    ``changed`` gives the units whose label is new, with the lead of the decision over the best other one, in nats;
-    ``borders`` the units where articles begin.
+    ``leads`` gives for the units whose label is new, and for all lines of headlines, by how much the decision leads
+    over the best other one, in nats.
     """
 
     labels: tuple[str, ...]
-    changed: Mapping[int, float]
+    leads: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,7 @@ class View:
     @cached_property
     def names(self) -> frozenset[str]:
         """Short lines and the parts of breadcrumbs: names of columns, as far as a page tells."""
-        out = set()
-        for index, text in enumerate(self.page.texts[:-1]):
-            if len(text) <= 16:
-                out.add(text)
-            elif len(text) <= 80 and ">" in text and self.p(index, "noise") > 0.3:
-                out.update(part.strip() for part in text.split(">"))
-        return frozenset(out)
+        return frozenset([name for text in self.page.texts[:-1] for name in column_names(text)])
 
     def key(self, index: int) -> str:
         """A line's own words without punctuation and blanks."""
@@ -150,7 +145,8 @@ class View:
         return shape.prose and self.p(index, "noise") < 0.5 and self.labels[index] != "noise"
 
 
-_SOLID = frozenset({"p", "cont", "sec", "item", "table", "head", "salute", "sign", "note", "figure", "caption", "byline"})
+_APART = frozenset({"noise", "cont", "subtitle", "meta", "byline", "figure"})
+"""Labels of lines that may stand between two copies or parts of one headline."""
 
 
 def neighborhoods(view: View) -> list[Neighborhood]:
@@ -159,18 +155,14 @@ def neighborhoods(view: View) -> list[Neighborhood]:
     count = len(labels)
     starts: list[list[int]] = []
     main = False
-    before = ""
     for index, label in enumerate(labels):
         if label in ("title", "kicker"):
-            if not starts or main or before not in ("title", "kicker", ""):
+            if not starts or main:
                 starts.append([])
                 main = False
             starts[-1].append(index)
-            before = label
-        elif label not in ("noise", "cont", "subtitle"):
-            if label not in ("meta", "byline", "figure") and starts:
-                main = True
-            before = label
+        elif starts and label not in _APART:
+            main = True
     if not starts:
         return [Neighborhood(0, _reach(view, 0, count), (), 0)]
     out = []
@@ -211,16 +203,30 @@ def groups(view: View, place: Neighborhood) -> list[Group]:
     known = set(seeds)
     out: list[Group] = [()]
     for index in seeds:
+        if is_barred(view.page.texts[index]):
+            continue
         out.append((index,))
         group: Group = (index,)
         for further in range(index + 1, min(index + LINES, place.high)):
             if further not in known and not (view.p(further, "title") > 0.01 or view.p(further, "noise") > 0.3):
                 break
-            if len(view.page.texts[further]) > 60 or len(view.page.texts[index]) > 60:
+            if is_barred(view.page.texts[further]) or len(view.page.texts[further]) > 60 or len(view.page.texts[index]) > 60:
                 break
             group = (*group, further)
             out.append(group)
     return out
+
+
+def is_barred(text: str) -> bool:
+    """Whether a line cannot be a line of a headline: its —— line, a label of facts, a key of front matter, a credit."""
+    if FIELD.match(text):
+        return False
+    if _DASH.match(text) or _KEY.match(text) or is_credit(text):
+        return True
+    if ":" not in text[:16]:
+        return False
+    fields = read_fields(text)
+    return bool(fields) and fields[0].at <= 2 and fields[0].name != "title"
 
 
 def _seeds(view: View, place: Neighborhood) -> list[int]:
@@ -374,6 +380,8 @@ def _of_place(view: View, place: Neighborhood, group: Group, context: Context, o
     if page.units[first].emphasis:
         out["emphasis"] = 1.0
     _of_marks(view, first, context, out)
+    rank = min([context.ranks.get(index, "4") for index in group])
+    out[f"rank:{rank}"] = 1.0
     run = page.run[first]
     if run >= 5:
         out["in-run"] = 1.0
@@ -407,21 +415,39 @@ def _of_copies(view: View, place: Neighborhood, group: Group, context: Context, 
         return
     places = [index for index in view.keys.get(key, ()) if index not in group]
     near = [index for index in places if place.low <= index < place.high]
-    if any(index < group[0] for index in near):
+    if any(index < group[0] for index in near) or context.repeats.get(group, -1) >= 0:
         out["copy-above"] = 1.0
-    if any(index > group[-1] for index in near):
+    if any(index > group[-1] for index in near) or (len(group) == 1 and group[0] in context.repeated):
         out["copy-below"] = 1.0
     if len(places) > 2:
         out["copies:many"] = 1.0
+    if not near:
+        _of_likeness(key, group, context, out)
     inside = [name for name, whole, index in context.wholes if index not in group and _within(key, whole)]
     for name in inside:
         out[f"in-{name}"] = 1.0
     if context.shared:
-        pairs = {key[k : k + 2] for k in range(len(key) - 1)}
+        pairs = _pairs(key)
         share = len(pairs & context.shared) / len(pairs) if pairs else 0.0
         out["shared"] = share
         if share == 0.0:
             out["shared:none"] = 1.0
+        elif share >= context.most_shared and len(key) >= 6:
+            out["shared:most"] = 1.0
+
+
+def _of_likeness(key: str, group: Group, context: Context, out: Evidence) -> None:
+    """Whether another line of the neighborhood says nearly the same: a page title that is not quite the headline."""
+    pairs = _pairs(key)
+    if len(pairs) < 6:
+        return
+    for index, others in context.pairs.items():
+        if index not in group and len(pairs & others) * 10 >= max(len(pairs), len(others)) * 6:
+            out["like-above" if index < group[0] else "like-below"] = 1.0
+
+
+def _pairs(key: str) -> frozenset[str]:
+    return frozenset([key[k : k + 2] for k in range(len(key) - 1)])
 
 
 def _within(key: str, whole: str) -> bool:
@@ -470,6 +496,34 @@ class Context:
     best: float
     marks: int
     level: int
+    pairs: Mapping[int, frozenset[str]]
+    most_shared: float
+    repeats: Mapping[Group, int]
+    repeated: frozenset[int]
+    ranks: Mapping[int, str]
+
+
+def _repeats(view: View, place: Neighborhood) -> dict[Group, int]:
+    """Lines that together repeat one line above them, with that line; of a headline and its —— line, the headline."""
+    out: dict[Group, int] = {}
+    high = min(place.high, len(view.labels) - 1)
+    for first in range(place.low + 1, high):
+        key = view.key(first)
+        if not key:
+            continue
+        for last in range(first + 1, min(first + LINES, high + 1)):
+            key += view.key(last)
+            above = [index for index in view.keys.get(key, ()) if place.low <= index < first]
+            if above and len(key) >= 8:
+                dash = _DASH.match(view.page.texts[last]) is not None
+                out[tuple(range(first, last if dash else last + 1))] = above[0]
+    return out
+
+
+def _ranks(view: View, seeds: Sequence[int]) -> dict[int, str]:
+    """The places of the likeliest headline lines of a neighborhood."""
+    ranked = sorted(seeds, key=lambda index: (-view.p(index, "title"), index))
+    return {index: str(rank) for rank, index in enumerate(ranked[:3], 1)}
 
 
 def context_of(view: View, place: Neighborhood) -> Context:
@@ -493,9 +547,15 @@ def context_of(view: View, place: Neighborhood) -> Context:
             wholes.append(("crumb", _NOT_WORD.sub("", line.split(">")[-1]).lower(), index))
     levels = [len(line) - len(line.lstrip("#")) for line in view.page.texts[place.low : place.high] if line.startswith("#")]
     best = max([view.p(index, "title") for index in range(place.low, place.high)], default=0.0)
+    shared = _pairs(text)
+    seeds = _seeds(view, place)
+    pairs = {index: _pairs(view.key(index)) for index in seeds}
+    most = max([len(own & shared) / len(own) for own in pairs.values() if len(own) >= 5], default=1.0)
+    repeats = _repeats(view, place)
     return Context(
-        tuple(body), frozenset([text[k : k + 2] for k in range(len(text) - 1)]), tuple(wholes), best,
-        levels.count(min(levels)) if levels else 0, min(levels, default=0),
+        tuple(body), shared, tuple(wholes), best,
+        levels.count(min(levels)) if levels else 0, min(levels, default=0), pairs, most, repeats,
+        frozenset(repeats.values()), _ranks(view, seeds),
     )  # fmt: skip
 
 
@@ -561,3 +621,85 @@ def _slope(
 def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
     """The sum of the weights of the evidence; what was not there in training weighs nothing."""
     return sum([weights.get(name, 0.0) * value for name, value in evidence.items()])
+
+
+@cache
+def learned() -> Mapping[str, float]:
+    """The weights that the package brings."""
+    text = resources.files("tei_tools.read").joinpath("data", "headline.json").read_text(encoding="utf-8")
+    table: dict[str, float] = json.loads(text)["weights"]
+    return table
+
+
+def decide(
+    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None
+) -> Decision:
+    """The labels of a page with the headline of each article decided as a whole.
+
+    ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the labels
+    it chose.
+    """
+    table = learned() if weights is None else weights
+    view = View(page, marginals, labels)
+    out = list(labels)
+    leads: dict[int, float] = {}
+    for place in neighborhoods(view):
+        group, lead = choose(view, place, table)
+        for index in _relabel(view, place, group, out):
+            leads[index] = lead
+    return Decision(tuple(out), leads)
+
+
+def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tuple[Group, float]:
+    """The headline of a neighborhood, empty if it has none, and its lead over the next best choice in nats."""
+    options = groups(view, place)
+    context = context_of(view, place)
+    scores = [score(evidence_of(view, place, group, context), weights) for group in options]
+    ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
+    lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 99.0
+    return options[ranked[0]], lead
+
+
+_FRONT_MAIN = frozenset({"p", "head", "item", "table", "caption", "note", "sign", "salute"})
+
+
+def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> list[int]:
+    """Write the decision of one neighborhood into ``out``; the units it speaks of."""
+    touched = list(group)
+    key = "".join([view.key(index) for index in group])
+    for index in place.titles:
+        if index not in group:
+            out[index] = _other_label(view, index, group, key)
+            touched.append(index)
+    if not group:
+        return touched
+    for index in group:
+        out[index] = "title"
+    if group[0] not in place.titles and place.number == 0:
+        for index in range(place.low, group[0]):
+            if out[index] in _FRONT_MAIN or out[index] == "cont":
+                out[index] = "noise"
+                touched.append(index)
+    below = group[-1] + 1
+    if below < len(out) and out[below] == "cont":
+        out[below] = "p"
+        touched.append(below)
+    if below < len(out) and _DASH.match(view.page.texts[below]) and len(view.page.texts[below]) <= 70:
+        out[below] = "subtitle"
+        touched.append(below)
+    return touched
+
+
+def _other_label(view: View, index: int, group: Group, key: str) -> str:
+    """What a line is that the decision does not take for the headline."""
+    own = view.key(index)
+    if group and (own == key or (len(own) >= 6 and (own in key or key in own))):
+        return "noise"
+    chances: dict[str, float] = {}
+    for name, value in view.marginals[index].items():
+        label = name.partition(".")[0]
+        if label not in ("title", "cont", "kicker", "subtitle"):
+            chances[label] = chances.get(label, 0.0) + value
+    if not chances:
+        return "noise"
+    return max(sorted(chances), key=lambda label: chances[label])

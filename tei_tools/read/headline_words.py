@@ -83,6 +83,19 @@ def own_words(text: str, is_name: Callable[[str], bool] | None = None) -> tuple[
     return tuple(cuts)
 
 
+def column_names(text: str) -> tuple[str, ...]:
+    """The names that a line of a page may be, or hold as a breadcrumb does: short lines and the parts between ``>``.
+
+    >>> column_names("首页 > 镇街动态 > 正文")
+    ('首页', '镇街动态', '正文')
+    """
+    if len(text) <= 16:
+        return (text,)
+    if len(text) <= 80 and ">" in text:
+        return tuple(part.strip() for part in text.split(">") if part.strip())
+    return ()
+
+
 def _opened(text: str) -> tuple[int, int]:
     """Where the headline begins, and where it ends if quotes that opened in front of it close."""
     start = 0
