@@ -29,6 +29,14 @@ Marginals = Sequence[Mapping[str, float]]
 LINES = 3
 """The most lines that a headline is sought over."""
 
+KEEP, KEEP_SOME = 0.8, 0.4
+"""Nats in favor of the headline that the labels show, and of any headline where they show one.
+
+A wrong change costs more than a right one gains: heads, facts and borders of the article hang on it."""
+
+_ABOVE = 8
+"""How many lines that are labelled as an article's text a headline found below them may turn into front matter."""
+
 _SEEDS = 14
 """How many lines of a neighborhood are looked at, those with the most reason."""
 
@@ -137,6 +145,10 @@ class View:
                 out.setdefault(self.key(index), []).append(index)
         return {key: tuple(places) for key, places in out.items()}
 
+    def above(self, low: int, index: int) -> int:
+        """How many lines of an article's text, as labelled, stand in ``[low, index)``."""
+        return sum(1 for label in self.labels[low:index] if label in _FRONT_MAIN)
+
     def is_body(self, index: int) -> bool:
         """Whether a unit is running text of an article, more likely than not."""
         shape = self.page.shapes[index]
@@ -203,7 +215,7 @@ def groups(view: View, place: Neighborhood) -> list[Group]:
     known = set(seeds)
     out: list[Group] = [()]
     for index in seeds:
-        if is_barred(view.page.texts[index]):
+        if is_barred(view.page.texts[index]) or (index not in place.titles and view.above(place.low, index) > _ABOVE):
             continue
         out.append((index,))
         group: Group = (index,)
@@ -654,7 +666,12 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     """The headline of a neighborhood, empty if it has none, and its lead over the next best choice in nats."""
     options = groups(view, place)
     context = context_of(view, place)
-    scores = [score(evidence_of(view, place, group, context), weights) for group in options]
+    held = tuple(place.titles)
+    scores = [
+        score(evidence_of(view, place, group, context), weights)
+        + (KEEP if group == held else KEEP_SOME if group and held else 0.0)
+        for group in options
+    ]
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
     lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 99.0
     return options[ranked[0]], lead
@@ -702,4 +719,6 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
             chances[label] = chances.get(label, 0.0) + value
     if not chances:
         return "noise"
+    if group and index < group[0] + 5:
+        chances["head"] = chances.get("head", 0.0) * 0.3
     return max(sorted(chances), key=lambda label: chances[label])
