@@ -17,9 +17,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from typing import cast
 
 from ..recognize.facts import read_fields
 from ..recognize.page import Page
+from ..recognize.rule import Candidate, Label
 from ..text.names import is_credit, is_person_name
 from .headline_words import FIELD, column_names, own_words
 
@@ -29,7 +31,7 @@ Marginals = Sequence[Mapping[str, float]]
 LINES = 3
 """The most lines that a headline is sought over."""
 
-KEEP, KEEP_SOME = 0.8, 0.4
+KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one.
 
 A wrong change costs more than a right one gains: heads, facts and borders of the article hang on it."""
@@ -669,7 +671,8 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     held = tuple(place.titles)
     scores = [
         score(evidence_of(view, place, group, context), weights)
-        + (KEEP if group == held else KEEP_SOME if group and held else 0.0)
+        + (KEEP if group == held else 0.0)
+        + ((KEEP_LATER if place.number else KEEP_SOME) if group and held else 0.0)
         for group in options
     ]
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
@@ -722,3 +725,32 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
     return max(sorted(chances), key=lambda label: chances[label])
+
+
+_NUMBERED = ("head", "sec", "item")
+
+
+def pinned(
+    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], labels: Sequence[str], decision: Decision
+) -> list[Sequence[tuple[Candidate, float]]]:
+    """Columns in which the units that a decision speaks of have one reading, for a second search over the page.
+
+    ``labels`` are those before the decision. Units that keep their label keep the readings with that label.
+    """
+    out = list(columns)
+    for index in decision.leads:
+        label = decision.labels[index]
+        same = [pair for pair in columns[index] if pair[0].label == label]
+        out[index] = same or [(_reading(page, index, label), 0.0)]
+    return out
+
+
+def _reading(page: Page, index: int, label: str) -> Candidate:
+    """A plain reading with a label, for a unit that no rule read so."""
+    marker = page.shapes[index].marker if label in _NUMBERED else None
+    if label == "sec":
+        return Candidate("sec", (), marker, marker.end) if marker is not None else Candidate("p")
+    if label == "head":
+        return Candidate("head", (), marker, 0, "" if marker is not None else "u")
+    details = {"note": "footnote", "noise": "boilerplate"}
+    return Candidate(cast(Label, label), (), marker, 0, details.get(label, ""))
