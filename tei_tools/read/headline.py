@@ -53,7 +53,7 @@ _OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|及|、|—�
 _NOT_WORD = re.compile(r"[\W_]+")
 _MENU = re.compile(
     r"首页|登[录陆]|注册|分享|版权|ICP|客户端|扫一扫|微信|返回|打印|收藏|字号|字体|评论|搜索|下载|二维码|热线|相关|推荐|上一篇|下一篇"
-    r"|频道|官网|导航|skip|menu|login|search|share|主要内容|无障碍|繁体|手机版|更多|热门|关键词|订阅|广告|点击|广告服务|意见反馈",
+    r"|频道|官网|导航|skip|menu|login|search|share|主要内容|无障碍|繁体|手机版|更多|热门|关键词|订阅|广告|点击|意见反馈|复制|[连链][结接]",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"[>»›]|/\s.*/\s|位置\s*:|\s-\s.*\s-\s|→")
@@ -62,6 +62,12 @@ _FACT = re.compile(
     r"(?:来源|作者|时间|日期|发布|发布时间|编辑|责任编辑|记者|摄影|发稿单位|发布机构|字号|浏览|阅读|点击|文号|索引号|分类|主题词|原标题|地点|电话"
     r"|联系人|联络人|tags?|date|author|source|categor(?:y|ies)|description|摘要|关键字|关键词|书目|审|图|文)[^:]{0,4}:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
+_LABEL = re.compile(
+    r"[*\s]{0,3}(?:来源|作者|时间|日期|发布(?:时间|日期|单位|机构)|发稿(?:单位|时间)|责任编辑|编辑|记者|摄影|联[系络]人|电话|地点|书目|关键[词字]|摘要|审[核稿校]?"
+    r"|tags?|date|author|source|description)[^:]{0,3}:|【(?:关键[字词]|摘要|作者|来源)】",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"[-*+]\s+\S")
 _DASH = re.compile(r"[—―–]{1,3}\s*\S|--\s*[\u3400-\u9fff]")
 _OCCASION = re.compile(r"[(—-]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SERIAL = re.compile(r"第.{1,12}[期号章卷集讲回单元]|[(（]?\d{4}年?第\d+")
@@ -235,7 +241,9 @@ def is_barred(text: str) -> bool:
     """Whether a line cannot be a line of a headline: its —— line, a label of facts, a key of front matter, a credit."""
     if FIELD.match(text):
         return False
-    if _DASH.match(text) or _KEY.match(text) or is_credit(text):
+    if any(pattern.match(text) for pattern in (_DASH, _KEY, _LABEL, _BULLET)):
+        return True
+    if is_credit(text) or is_person_name(text):
         return True
     if ":" not in text[:16]:
         return False
@@ -277,7 +285,7 @@ def evidence_of(view: View, place: Neighborhood, group: Group, context: Context)
         return _of_none(view, place, context)
     out: Evidence = {}
     _of_labels(view, place, group, out)
-    _of_words(view, group, out)
+    _of_words(view, group, context, out)
     _of_place(view, place, group, context, out)
     _of_copies(view, place, group, context, out)
     _of_lines(view, group, out)
@@ -323,11 +331,15 @@ def _of_labels(view: View, place: Neighborhood, group: Group, out: Evidence) -> 
     out["subtitle-below"] = view.p(group[-1] + 1, "subtitle")
 
 
-def _of_words(view: View, group: Group, out: Evidence) -> None:
+def _of_words(view: View, group: Group, context: Context, out: Evidence) -> None:
     first, last = view.page.texts[group[0]], view.page.texts[group[-1]]
     words = "".join([view.words(index) for index in group])
     size = len(words)
     out[f"size:{'1' if size < 4 else '2' if size < 7 else '3' if size < 10 else '4' if size < 16 else '5' if size < 40 else '6' if size < 60 else '7'}"] = 1.0
+    if size * 2 < context.longest:
+        out["shorter"] = 1.0
+    elif size >= context.longest:
+        out["longest"] = 1.0
     if words[-1:] in "。;,":
         out["sentence"] = 1.0
     elif words[-1:] == ":":
@@ -512,6 +524,7 @@ class Context:
     level: int
     pairs: Mapping[int, frozenset[str]]
     most_shared: float
+    longest: int
     repeats: Mapping[Group, int]
     repeated: frozenset[int]
     ranks: Mapping[int, str]
@@ -566,9 +579,11 @@ def context_of(view: View, place: Neighborhood) -> Context:
     pairs = {index: _pairs(view.key(index)) for index in seeds}
     most = max([len(own & shared) / len(own) for own in pairs.values() if len(own) >= 5], default=1.0)
     repeats = _repeats(view, place)
+    sizes = [len(view.words(index)) for index in seeds if not is_barred(view.page.texts[index])]
+    longest = max([size for size in sizes if size <= 60], default=0)
     return Context(
         tuple(body), shared, tuple(wholes), best,
-        levels.count(min(levels)) if levels else 0, min(levels, default=0), pairs, most, repeats,
+        levels.count(min(levels)) if levels else 0, min(levels, default=0), pairs, most, longest, repeats,
         frozenset(repeats.values()), _ranks(view, seeds),
     )  # fmt: skip
 
@@ -661,6 +676,16 @@ def decide(
         group, lead = choose(view, place, table)
         for index in _relabel(view, place, group, out):
             leads[index] = lead
+    series = stories(view, out)
+    for index in range(series[0] if series else 0):
+        if out[index] == "title" and index not in series:
+            out[index], leads[index] = "meta", _STORY_LEAD
+    _keep_text(view, series, out, leads)
+    for index in series:
+        for place in (index, index + 1):
+            if place == index or (place < len(out) and out[place] == "cont"):
+                out[place] = "title" if place == index else "p"
+                leads[place] = _STORY_LEAD
     return Decision(tuple(out), leads)
 
 
@@ -678,6 +703,58 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
     lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 99.0
     return options[ranked[0]], lead
+
+
+def _keep_text(view: View, series: Sequence[int], out: list[str], leads: dict[int, float]) -> None:
+    """What stands between two headlines of a series is the story's text: not all of it can be noise."""
+    for first, last in zip(series, [*series[1:], len(out)], strict=False):
+        if any(label not in _APART for label in out[first + 1 : last]):
+            continue
+        for index in range(first + 1, last):
+            if out[index] == "noise" and view.page.shapes[index].size >= 15:
+                out[index], leads[index] = "p", _STORY_LEAD
+
+
+_STORY_LEAD = 1.0
+"""Nats by which a series of headlines is said to lead: never enough for high confidence."""
+_MARKED = re.compile(r"(#{1,6})\s+\S")
+_LINKED = re.compile(r"#{1,6}\s+\[.{4,200}\]\(\S+\)$")
+_LEAST_STORIES = 3
+
+
+def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The lines that are headlines of one story each, where the heads of a page form such a series; else none.
+
+    A digest in Markdown whose heads link to what they report; a page without a headline that opens with a head, its
+    peers each above text; a page without a headline whose first head is all it has to go by.
+    """
+    texts = view.page.texts[:-1]
+    marks = [(index, match[1]) for index, text in enumerate(texts) if (match := _MARKED.match(text))]
+    if len(marks) >= _LEAST_STORIES:
+        level = min([mark for _, mark in marks], key=len)
+        peers = [index for index, mark in marks if mark == level]
+        linked = sum(1 for index in peers if _LINKED.match(texts[index]))
+        opens = peers[0] == 0 and len(peers) == len(marks) and "title" not in labels
+        if len(peers) >= _LEAST_STORIES and (opens or linked * 2 >= len(peers)):
+            return tuple(index for index in peers if len(view.key(index)) > 5)
+    before = ["head" if view.labels[k] == "head" and label == "title" else label for k, label in enumerate(labels)]
+    return () if "title" in before or "kicker" in before else _bare_stories(view, before)
+
+
+def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The heads of a page without a headline, if its text opens with one of them."""
+    page = view.page
+    solid = [index for index, label in enumerate(labels) if label not in _APART]
+    if solid and labels[solid[0]] == "p" and page.texts[solid[0]].endswith(":") and page.shapes[solid[0]].size <= 30:
+        solid = solid[1:]
+    if not solid or labels[solid[0]] != "head":
+        return ()
+    heads = [index for index in solid if labels[index] == "head"]
+    plain = all(page.shapes[index].marker is None and page.shapes[index].final != ":" for index in heads)
+    follow = dict(zip(solid, solid[1:], strict=False))
+    if not plain or any(labels[follow.get(index, index)] != "p" for index in heads):
+        return ()
+    return tuple(heads) if len(heads) >= _LEAST_STORIES else (heads[0],)
 
 
 _FRONT_MAIN = frozenset({"p", "head", "item", "table", "caption", "note", "sign", "salute"})

@@ -46,6 +46,7 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s#{1,6}\s*$"), "markup"),
     (re.compile(r"\s*(?:_+|-{1,2}|\|+|丨|｜)\s*[^-_|丨、,。!?:]{1,16}" + _SITE + r"\s*$", re.IGNORECASE), "site-name"),
     (re.compile(r"(?<=[\u3400-\u9fff!?”)》])_+[^-_|。!?:,]{1,16}\s*$"), "site-name"),
+    (re.compile(r"(?<=[\u3400-\u9fff!?”)》])\s+[-|]\s+[\u3400-\u9fff]{2,4}\s*$"), "column-name"),
     (
         re.compile(
             r"\s*[(\[]\s*(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*[)\]]\s*$"
