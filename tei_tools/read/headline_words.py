@@ -58,9 +58,8 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
 """What may close a line behind its headline, and the reason for leaving it out."""
 
 _PARTING = re.compile(r"\s*(?:_+|-{1,2}|\|+|丨)\s*|\s+")
-_QUOTES = ("\"'", "\"'")
-_TAIL = 60
-"""Code points from the end within which a tail is looked for."""
+_TAIL, _LINK = 60, 320
+"""Code points from the end within which a tail is looked for, and the address of a link."""
 _WORD = re.compile(r"\w")
 
 
@@ -117,14 +116,12 @@ def _opened(text: str) -> tuple[int, int]:
     return start, max(end, start)
 
 
-def _closed(
-    text: str, start: int, end: int, is_name: Callable[[str], bool] | None
-) -> tuple[int, list[Cut]]:
+def _closed(text: str, start: int, end: int, is_name: Callable[[str], bool] | None) -> tuple[int, list[Cut]]:
     """Where the headline ends, and what is cut behind it, in order."""
     behind = [Cut(end, len(text), "markup")] if end < len(text) else []
     for _ in range(4):
         for pattern, reason in _TAILS:
-            match = pattern.search(text, max(start, end - _TAIL), end) if reason != "markup" else pattern.search(text, start, end)
+            match = pattern.search(text, max(start, end - (_LINK if reason == "markup" else _TAIL)), end)
             if match is not None and match.start() - start >= 4:
                 behind.append(Cut(match.start(), end, reason))
                 end = match.start()
