@@ -89,11 +89,9 @@ def column_names(text: str) -> tuple[str, ...]:
     >>> column_names("首页 > 镇街动态 > 正文")
     ('首页', '镇街动态', '正文')
     """
-    if len(text) <= 16:
-        return (text,)
-    if len(text) <= 80 and ">" in text:
+    if ">" in text and len(text) <= 80:
         return tuple(part.strip() for part in text.split(">") if part.strip())
-    return ()
+    return (text,) if len(text) <= 16 else ()
 
 
 def _opened(text: str) -> tuple[int, int]:
