@@ -21,7 +21,7 @@ from typing import cast
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
-from .headline_evidence import DASH, Evidence, Group, context_of, evidence_of, groups
+from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
@@ -106,6 +106,9 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
 def _is_plain(view: View, place: Neighborhood) -> bool:
     """Whether a neighborhood has one likely line and no other: nothing to weigh."""
     if len(place.titles) != 1 or view.p(place.titles[0], "title") < _SURE:
+        return False
+    text = view.page.texts[place.titles[0]]
+    if len(text) < 10 or is_barred(text) or ISSUER.search(text):
         return False
     return all(
         view.p(index, "title") < 1 - _SURE for index in range(place.low, place.high) if index not in place.titles
@@ -217,11 +220,11 @@ _NUMBERED = ("head", "sec", "item")
 
 
 def pinned(
-    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], labels: Sequence[str], decision: Decision
+    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], decision: Decision
 ) -> list[Sequence[tuple[Candidate, float]]]:
     """Columns in which the units that a decision speaks of have one reading, for a second search over the page.
 
-    ``labels`` are those before the decision. Units that keep their label keep the readings with that label.
+    Units that keep their label keep the readings with that label.
     """
     out = list(columns)
     for index in decision.leads:

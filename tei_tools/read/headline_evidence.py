@@ -37,7 +37,7 @@ _KIND = re.compile(
     r"(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规则|规划|计划"
     r"|建议|提案|公示|汇报|修正案|记录|倡议书|公开信|声明|致辞|贺信|制度|章程|指南|标准|合同|协议|说明|说明书|名单|采访通知|新闻稿)(?:\([^)]{1,16}\))?$"
 )
-_ISSUER = re.compile(
+ISSUER = re.compile(
     r"(?:委员会|人民政府|政府|党委|县委|市委|省委|区委|办公室|办公厅|[厅局部院署会社]|公司|学校|大学|中学|小学|集团|中心|协会|总局)$"
 )
 _OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|及|、|——)$|关于.{2,30}[^知见告定法案函议答读明信书划]$")
@@ -66,10 +66,16 @@ _DOCUMENT_NUMBER = re.compile(r"[(〔\[]\d{4}[)〕\]]\s?第?\d+号|令$|第\d+�
 
 _IN_WORDS = (
     ("menu", _MENU), ("fact", _FACT), ("serial", _SERIAL), ("kind", _KIND), ("open-end", _OPEN_END),
-    ("number", _DOCUMENT_NUMBER), ("issuer", _ISSUER), ("address", re.compile(r"http|www\.")),
+    ("number", _DOCUMENT_NUMBER), ("issuer", ISSUER), ("address", re.compile(r"http|www\.")),
     ("latin", re.compile(r"\A[\x00-\x7f]+\Z")), ("mark-left", re.compile(r"\A[*>|!<(]")),
 )  # fmt: skip
 _IN_FRONT = (("labelled", FIELD), ("occasion", _OCCASION), ("about", re.compile("关于")))
+
+
+def _is_names(text: str) -> bool:
+    """Whether a line is the names of one or a few persons and nothing else."""
+    names = text.lstrip("□■◎○●☆★▲△◆◇/ ").split()
+    return 1 <= len(names) <= 4 and all(is_person_name(name) for name in names)
 
 
 def is_barred(text: str) -> bool:
@@ -78,7 +84,7 @@ def is_barred(text: str) -> bool:
         return False
     if any(pattern.match(text) for pattern in (DASH, _KEY, _LABEL, _BULLET)):
         return True
-    if is_credit(text) or is_person_name(text):
+    if is_credit(text) or _is_names(text):
         return True
     if ":" not in text[:16]:
         return False
@@ -321,6 +327,7 @@ def _of_words(view: View, group: Group, context: Context) -> list[str]:
             "longest": size >= context.longest,
             "sentence": words[-1:] in ("。", ";", ","),
             "announces": words[-1:] == ":",
+            "issuer-shorter": "issuer" in found and size < context.longest,
             "issuer-alone": "issuer" in found and view.page.texts[group[-1] + 1].startswith("关于"),
             "about-kind": "关于" in words and "kind" in found,
             "crumbs": _CRUMBS.search(first) is not None,
@@ -348,8 +355,12 @@ def _of_place(view: View, place: Neighborhood, group: Group, context: Context) -
         found.append(f"behind-body:{min(above, 3)}")
     if facts:
         found.append(f"facts:{facts}")
+    next_line = page.texts[last + 1]
     return found + _true(
         {
+            "dash-below": DASH.match(next_line) is not None,
+            "credit-below": is_credit(next_line) or _is_names(next_line),
+            "issuer-below": ISSUER.search(next_line) is not None and len(next_line) <= 30,
             "facts-above": _is_facts(view, first - 1),
             "opens": first == place.low,
             "near-top": place.low < first <= place.low + 2,
@@ -438,7 +449,7 @@ def _of_lines(view: View, group: Group) -> list[str]:
             {
                 "lines:gap": any(page.units[index].gap for index in group[1:]),
                 "lines:open": any(_OPEN_END.search(text) for text in texts[:-1]),
-                "lines:issuer": texts[1].startswith("关于") and _ISSUER.search(texts[0]) is not None,
+                "lines:issuer": texts[1].startswith("关于") and ISSUER.search(texts[0]) is not None,
                 "lines:kind": kind,
                 "lines:kind-alone": kind and len(texts[-1]) <= 8,
                 "lines:same": last in first,

@@ -121,16 +121,23 @@ def _closed(text: str, start: int, end: int, is_name: Callable[[str], bool] | No
         for pattern, reason in _TAILS:
             match = pattern.search(text, max(start, end - (_LINK if reason == "markup" else _TAIL)), end)
             if match is not None and match.start() - start >= 4:
-                behind.append(Cut(match.start(), end, reason))
+                _push(behind, Cut(match.start(), end, reason))
                 end = match.start()
                 break
         else:
             named = _named_tail(text, start, end, is_name)
             if named == end:
                 break
-            behind.append(Cut(named, end, "column-name"))
+            _push(behind, Cut(named, end, "column-name"))
             end = named
     return end, behind[::-1]
+
+
+def _push(behind: list[Cut], cut: Cut) -> None:
+    """Add a cut in front of the last one, or to it where the reason is the same."""
+    if behind and behind[-1].reason == cut.reason:
+        cut = Cut(cut.start, behind.pop().end, cut.reason)
+    behind.append(cut)
 
 
 def _named_tail(text: str, start: int, end: int, is_name: Callable[[str], bool] | None) -> int:
