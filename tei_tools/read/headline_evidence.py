@@ -57,6 +57,8 @@ _LABEL = re.compile(
     r"|tags?|date|author|source|description)[^:]{0,3}:|【(?:关键[字词]|摘要|作者|来源)】",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(r"[#*\s>]*(?:本文[为系由原首来转选作]|!\[|https?://)")
+"""A line about the text (本文为…原创内容), a picture, an address."""
 _BULLET = re.compile(r"[-*+]\s+\S")
 DASH = re.compile(r"[—―–]{1,3}\s*\S|--\s*[\u3400-\u9fff]")
 _OCCASION = re.compile(r"[(—-]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
@@ -82,7 +84,7 @@ def is_barred(text: str) -> bool:
     """Whether a line cannot be a line of a headline: its —— line, a label of facts, a key of front matter, a credit."""
     if FIELD.match(text):
         return False
-    if any(pattern.match(text) for pattern in (DASH, _KEY, _LABEL, _BULLET)):
+    if any(pattern.match(text) for pattern in (DASH, _KEY, _LABEL, _NOTICE, _BULLET)):
         return True
     if is_credit(text) or _is_names(text):
         return True
