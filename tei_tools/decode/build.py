@@ -19,6 +19,7 @@ from .entry import Entry
 from .margin import LARGEST, MEDIUM, confidence_of, margin_of
 from .reading_text import TextReader
 from .search import Choice
+from .levels import set_depths
 from .tree import TreeBuilder, sink_tail
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
@@ -36,6 +37,7 @@ def build(
     articles = []
     language = language_of(source.text)
     for draft in drafts:
+        set_depths(draft.entries)
         _read_texts(reader, draft, gone)
     facts = collect(_fact_lines(drafts, gone), len(drafts))
     for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
