@@ -128,10 +128,10 @@ def _read(
     units = cut_lines(source.text, read_lines(source.text, repairs))
     page = read_page(units)
     columns = candidates(units, page, rules)
-    return repairs, units, columns, _decode(columns), remarks
+    return repairs, units, columns, decode(columns), remarks
 
 
-def _decode(columns: Sequence[Column]) -> list[Choice[Candidate, State]]:
+def decode(columns: Sequence[Column]) -> list[Choice[Candidate, State]]:
     """The best reading of the page. Transitions are numbered, so that a step once taken is looked up."""
     numbers: dict[Transition, int] = {}
     transitions: list[Transition] = []

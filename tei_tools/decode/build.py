@@ -57,6 +57,14 @@ def build(
     )
 
 
+def drafts_of(
+    text: str, repairs: Sequence[Repair], units: Sequence[Unit], columns: Sequence[Sequence[tuple[Candidate, float]]],
+    choices: Sequence[Choice[Candidate, State]],
+) -> list[list[Entry]]:  # fmt: skip
+    """The entries of each article as the search has them: what the depths of heads are learned from."""
+    return [draft.entries for draft in _draft(TextReader(text, repairs), units, columns, choices)[0]]
+
+
 @dataclass(slots=True)
 class _Draft:
     kickers: list[Entry] = field(default_factory=list)

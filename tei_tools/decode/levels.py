@@ -32,6 +32,7 @@ def heads_of(entries: Sequence[Entry]) -> list[Head]:
                 above=above.unit.text[-1] if above is not None else "",
                 behind=above.label if above is not None else "start",
                 enclosed=entry.choice.detail.startswith("ut"),
+                depth=entry.depth,
             )
         )
     return heads

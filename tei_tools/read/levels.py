@@ -50,6 +50,7 @@ class Head:
     above: str = ""
     behind: str = ""
     enclosed: bool = False
+    depth: int = 0
 
 
 class Make(NamedTuple):
@@ -212,13 +213,17 @@ class Outline:
     def goes_on(self, opened: int, at: int, limit: int) -> str:
         """What the series of an open head does from ``at`` on, before ``limit``: it goes on, begins anew, is over."""
         other = at if self.keys[at] == self.keys[opened] else self.after(opened, at)
-        if other >= limit:
+        if other == len(self.keys):
             return "over"
         one, two = self.makes[opened], self.makes[other]
+        if other == at:
+            return f"here-{'peer' if one.rank == -2 else _jump(one, two)}"
+        if one.rank > -2 and two.number == one.number + 1:
+            return "next"
+        if other >= limit:
+            return "over"
         if one.rank == -2:
             return "peer"
-        if two.number == one.number + 1:
-            return "next"
         if two.number == 1:
             return "anew"
         return "later" if two.number > one.number else "back"
@@ -254,8 +259,8 @@ class Outline:
                 yield f"mixed:{two.shape}"
             if one.shape:
                 yield f"mixed-behind:{one.shape}"
-            if two.number == 1:
-                yield "mixed:first"
+            if two.rank > -2:
+                yield f"mixed:number{1 if two.number == 1 else 2}"
         elif one.style == two.style:
             yield f"same:{_jump(one, two)}"
             yield "same"
@@ -264,6 +269,8 @@ class Outline:
         else:
             yield f"other:{_sign(two.rank - one.rank)}"
             yield f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}"
+        if upper.depth and lower.depth:
+            yield f"search:{_sign(lower.depth - upper.depth)}"
         if one.markdown or two.markdown:
             yield f"md:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{int(bool(one.markdown and two.markdown))}"
         yield f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}"
@@ -278,7 +285,7 @@ class Outline:
 
     def _alike(self, at: int, other: int) -> Iterator[str]:
         one, two = self.makes[other], self.makes[at]
-        yield f"plain:{'same' if one.style == two.style else 'else'}"
+        yield f"plain:{'same' if self.keys[at] == self.keys[other] else 'alike' if one.style == two.style else 'else'}"
         if one.final != two.final:
             yield "plain:final"
         if one.bracket != two.bracket:
@@ -302,7 +309,7 @@ class Outline:
         yield f"below:{kind}>{own}"
         if parent == at - 1:
             yield f"below:{kind}>{own}:{body}:{'same' if self.keys[at] == self.keys[parent] else 'else'}"
-        if one.style == two.style:
+        if self.keys[at] == self.keys[parent] or (kind == "mark" and one.style == two.style):
             yield f"below-same:{kind}"
         if kind == own == "mark":
             yield f"below:{_sign(two.rank - one.rank)}"
@@ -311,6 +318,8 @@ class Outline:
             yield f"below:number{1 if two.number == 1 else 2}"
         if two.prefix:
             yield f"below:prefix{int(two.prefix == (*one.prefix, one.number))}"
+        if upper.depth and lower.depth:
+            yield f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}"
         if one.markdown or two.markdown:
             yield f"below-md:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{int(bool(one.markdown and two.markdown))}"
         if upper.emphasis != lower.emphasis:
@@ -331,6 +340,9 @@ class Outline:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
             yield f"kept:{self.goes_on(opened, at, limit)}:{kind}"
             limit = min(limit, self.after(opened, at))
+        if place < len(stack) and self.keys[stack[place]] != self.keys[at]:
+            kind = "mark" if self.makes[stack[place]].rank > -2 else "plain"
+            yield f"passed:{self.goes_on(stack[place], at, limit)}:{kind}"
         limit = min(limit, self.after(at, at))
         for opened in stack[place + 1 :]:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
