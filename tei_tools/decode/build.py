@@ -16,10 +16,10 @@ from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .coherence import State
 from .entry import Entry
+from .levels import set_depths
 from .margin import LARGEST, MEDIUM, confidence_of, margin_of
 from .reading_text import TextReader
 from .search import Choice
-from .levels import set_depths
 from .tree import TreeBuilder, sink_tail
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,8 +36,10 @@ class Head:
 
     ``text`` is its reading text, width-folded and simplified; ``label`` is ``head`` or ``sec``; ``marker`` the mark
     that the reader found (with the inferred number where the mark was lost); ``gap`` counts blank lines above,
-    ``indent`` blanks in front; ``body`` counts the blocks between this head and the next one, ``above`` says how the
-    block above ends (its last character), ``items`` that list entries with the same style of mark stand below.
+    ``indent`` blanks in front, ``inner`` says that it does not open its line; ``body`` counts the blocks between this
+    head and the next one, a run-in head's own text included; ``above`` is the last character of the block above and
+    ``behind`` its label (``start`` without one); ``enclosed`` marks the title of something enclosed; ``depth`` is the
+    depth that the numbering of the search gives, 0 where there is none.
     """
 
     text: str
@@ -91,9 +94,13 @@ _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _BRACKETS = frozenset("【[(〔<■◆●★▲▪·—")
-_CLOSING = re.compile(r"(?:结束?语|结论|附则|附[件录]?|参考文献|致谢|后记|尾声|编后|注释?|备注|注意事项|联系方式|其[他它]|相关链接|延伸阅读)\W?$")
+_CLOSING = re.compile(
+    r"(?:结束?语|结论|附则|附[件录]?|参考文献|致谢|后记|尾声|编后|注释?|备注|注意事项|联系方式|其[他它]|相关链接|延伸阅读)\W?$"
+)
 _OPENING = re.compile(r"(?:前言|引言|导[语言读]|序言?|概述|摘要|总则|背景|编者按)\W?$")
-_DOCUMENT = re.compile(r"(?:办法|方案|规定|细则|条例|章程|意见|计划|规划|要点|制度|预案|指南|名单|说明|报告|通知|一览表|表)(?:\([^()]{1,12}\))?$")
+_DOCUMENT = re.compile(
+    r"(?:办法|方案|规定|细则|条例|章程|意见|计划|规划|要点|制度|预案|指南|名单|说明|报告|通知|一览表|表)(?:\([^()]{1,12}\))?$"
+)
 
 
 def _roman(text: str) -> int:
@@ -147,16 +154,26 @@ def make_of(head: Head) -> Make:
     words = head.text
     found = _MARKDOWN.match(words)
     markdown = len(found[1]) if found is not None else 0
-    words = words[found.end() :] if found is not None else words
+    words = (words[found.end() :] if found is not None else words) or head.text or "-"
     wrapped = _WRAPPED.fullmatch(words)
     words = (wrapped[2] if wrapped is not None else words).strip() or words
     style, number, prefix, rank, end = _mark(head, words)
-    rest = words[end:] if head.marker is None or end else words
+    rest = words[end:]
     final = words[-1] if words[-1] in ":。?!;,…" else ""
     bracket = words[0] if words[0] in _BRACKETS else ""
     if not style:
         style = f"u{bracket}{final if final in ':。' else ''}"
-    kind = "enclosed" if head.enclosed else "closing" if _CLOSING.match(rest) else "opening" if _OPENING.match(rest) else "document" if _DOCUMENT.search(rest) else ""
+    kind = (
+        "enclosed"
+        if head.enclosed
+        else "closing"
+        if _CLOSING.match(rest)
+        else "opening"
+        if _OPENING.match(rest)
+        else "document"
+        if _DOCUMENT.search(rest)
+        else ""
+    )
     return Make(style, number, prefix, rank, markdown, rest, len(words), final, bracket, kind)
 
 
@@ -181,34 +198,23 @@ class Outline:
     def __init__(self, heads: Sequence[Head]) -> None:
         self.heads = heads
         self.makes = [make_of(head) for head in heads]
-        self.keys = [make.style + ("#" * make.markdown) + ("*" if head.emphasis else "") for make, head in zip(self.makes, heads, strict=True)]
-        self.next, self.last = self._neighbors()
-        self._after: dict[tuple[int, int], int] = {}
+        self.keys = [
+            make.style + ("#" * make.markdown) + ("*" if head.emphasis else "")
+            for make, head in zip(self.makes, heads, strict=True)
+        ]
+        self.places: dict[str, list[int]] = {}
+        for place, key in enumerate(self.keys):
+            self.places.setdefault(key, []).append(place)
         self.markdowns = len({make.markdown for make in self.makes if make.markdown})
         ranks = sorted({make.rank for make in self.makes if make.rank > -2})
         self.order = {rank: place for place, rank in enumerate(ranks, 1)}
         self.plain = sum(1 for make in self.makes if make.rank == -2) / max(len(heads), 1)
 
-    def _neighbors(self) -> tuple[list[int], list[int]]:
-        """For each head the next and the previous one of its key, -1 without one."""
-        following, before = [-1] * len(self.keys), [-1] * len(self.keys)
-        seen: dict[str, int] = {}
-        for place, key in enumerate(self.keys):
-            if key in seen:
-                following[seen[key]] = place
-                before[place] = seen[key]
-            seen[key] = place
-        return following, before
-
     def after(self, opened: int, at: int) -> int:
         """The next head of the key of an open one, behind ``at``; the number of heads without one."""
-        found = (opened, at)
-        if found not in self._after:
-            other = opened
-            while other != -1 and other <= at:
-                other = self.next[other]
-            self._after[found] = len(self.keys) if other == -1 else other
-        return self._after[found]
+        places = self.places[self.keys[opened]]
+        found = bisect_right(places, at)
+        return places[found] if found < len(places) else len(self.keys)
 
     def goes_on(self, opened: int, at: int, limit: int) -> str:
         """What the series of an open head does from ``at`` on, before ``limit``: it goes on, begins anew, is over."""
@@ -254,13 +260,7 @@ class Outline:
         if one.rank == -2 and two.rank == -2:
             yield from self._alike(at, other)
         elif one.rank == -2 or two.rank == -2:
-            yield f"mixed:{'plain' if two.rank == -2 else 'mark'}"
-            if two.shape:
-                yield f"mixed:{two.shape}"
-            if one.shape:
-                yield f"mixed-behind:{one.shape}"
-            if two.rank > -2:
-                yield f"mixed:number{1 if two.number == 1 else 2}"
+            yield from _mixed(one, two)
         elif one.style == two.style:
             yield f"same:{_jump(one, two)}"
             yield "same"
@@ -271,17 +271,18 @@ class Outline:
             yield f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}"
         if upper.depth and lower.depth:
             yield f"search:{_sign(lower.depth - upper.depth)}"
-        if one.markdown or two.markdown:
-            yield f"md:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{int(bool(one.markdown and two.markdown))}"
+        yield from self._markdown("md", one, two)
         yield f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}"
         if upper.label != lower.label:
             yield f"label:{upper.label}>{lower.label}"
-        if upper.indent != lower.indent and not (upper.inner or lower.inner):
-            yield f"indent:{_sign(lower.indent - upper.indent)}"
-        if upper.gap != lower.gap and not (upper.inner or lower.inner):
-            yield f"gap:{_sign(lower.gap - upper.gap)}"
+        yield from _placed("", upper, lower)
         if upper.body == 0 and upper.label == "head":
             yield f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}"
+
+    def _markdown(self, name: str, one: Make, two: Make) -> Iterator[str]:
+        if one.markdown or two.markdown:
+            both = int(bool(one.markdown and two.markdown))
+            yield f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}"
 
     def _alike(self, at: int, other: int) -> Iterator[str]:
         one, two = self.makes[other], self.makes[at]
@@ -303,35 +304,28 @@ class Outline:
         """What speaks for and against standing right below an open head."""
         one, two = self.makes[parent], self.makes[at]
         upper, lower = self.heads[parent], self.heads[at]
-        body = "at-once" if upper.body == 0 and upper.label == "head" else "body"
         kind = "plain" if one.rank == -2 else "mark"
         own = "plain" if two.rank == -2 else "mark"
+        same = self.keys[at] == self.keys[parent]
         yield f"below:{kind}>{own}"
         if parent == at - 1:
-            yield f"below:{kind}>{own}:{body}:{'same' if self.keys[at] == self.keys[parent] else 'else'}"
-        if self.keys[at] == self.keys[parent] or (kind == "mark" and one.style == two.style):
+            body = "at-once" if upper.body == 0 and upper.label == "head" else "body"
+            yield f"below:{kind}>{own}:{body}:{'same' if same else 'else'}"
+            if own == "mark":
+                yield f"below:number{1 if two.number == 1 else 2}"
+        if same or (kind == "mark" and one.style == two.style):
             yield f"below-same:{kind}"
         if kind == own == "mark":
             yield f"below:{_sign(two.rank - one.rank)}"
             yield f"below:{one.style}>{two.style}"
-        if two.rank > -2 and parent == at - 1:
-            yield f"below:number{1 if two.number == 1 else 2}"
         if two.prefix:
             yield f"below:prefix{int(two.prefix == (*one.prefix, one.number))}"
         if upper.depth and lower.depth:
             yield f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}"
-        if one.markdown or two.markdown:
-            yield f"below-md:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{int(bool(one.markdown and two.markdown))}"
+        yield from self._markdown("below-md", one, two)
         if upper.emphasis != lower.emphasis:
             yield f"below-emphasis:{int(upper.emphasis)}"
-        if upper.label != lower.label or upper.label == "sec":
-            yield f"below-label:{upper.label}>{lower.label}"
-        if lower.indent != upper.indent and not (upper.inner or lower.inner):
-            yield f"below-indent:{_sign(lower.indent - upper.indent)}"
-        if one.shape:
-            yield f"below-{one.shape}:{own}"
-        if two.shape:
-            yield f"{two.shape}-below:{kind}"
+        yield from _below_words(one, two, upper, lower)
 
     def around(self, at: int, stack: tuple[int, ...], place: int) -> Iterator[str]:
         """What it says that the heads above a place stay open and those below it are closed."""
@@ -371,6 +365,38 @@ class Outline:
         yield f"often-below:{min(known.often.get((self.keys[at], above), 0), 3)}{kind}"
 
 
+def _mixed(one: Make, two: Make) -> Iterator[str]:
+    """A head with a number beside one without."""
+    yield f"mixed:{'plain' if two.rank == -2 else 'mark'}"
+    if two.shape:
+        yield f"mixed:{two.shape}"
+    if one.shape:
+        yield f"mixed-behind:{one.shape}"
+    if two.rank > -2:
+        yield f"mixed:number{1 if two.number == 1 else 2}"
+
+
+def _placed(name: str, upper: Head, lower: Head) -> Iterator[str]:
+    """Indents and blank lines of two heads that open their lines."""
+    if upper.inner or lower.inner:
+        return
+    if lower.indent != upper.indent:
+        yield f"{name}indent:{_sign(lower.indent - upper.indent)}"
+    if not name and upper.gap != lower.gap:
+        yield f"gap:{_sign(lower.gap - upper.gap)}"
+
+
+def _below_words(one: Make, two: Make, upper: Head, lower: Head) -> Iterator[str]:
+    """Labels, indents and words of a head below another one."""
+    if upper.label != lower.label or upper.label == "sec":
+        yield f"below-label:{upper.label}>{lower.label}"
+    yield from _placed("below-", upper, lower)
+    if one.shape:
+        yield f"below-{one.shape}:{'plain' if two.rank == -2 else 'mark'}"
+    if two.shape:
+        yield f"{two.shape}-below:{'plain' if one.rank == -2 else 'mark'}"
+
+
 def _sign(value: int) -> str:
     return "=" if value == 0 else ">" if value > 0 else "<"
 
@@ -383,8 +409,6 @@ def _jump(one: Make, two: Make) -> str:
     if two.number == one.number:
         return "again"
     return "missing" if two.number > one.number else "back"
-
-
 
 
 def names_at(outline: Outline, at: int, stack: tuple[int, ...], known: Known, place: int) -> list[str]:
