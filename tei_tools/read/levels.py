@@ -3,7 +3,7 @@
 The open heads form a stack. The next head is a sibling of one of them, which closes all below that one, or a child of
 the last. Each place is judged by named evidence with weights in nats (``read/data/levels.json``, fitted by
 :mod:`tei_tools.read.levels_fit`): what stands beside it, what would be its parent, which series it closes although they
-go on, which it keeps open although they begin anew. A small beam over the whole article lets later heads speak for
+go on, which it keeps open although they begin anew. A small beam over the whole article and evidence of what comes later let later heads speak for
 earlier ones. The order of marks is that of GB/T 9704-2012, 7.3.3: 一、 > (一) > 1. > (1).
 """
 
@@ -23,8 +23,8 @@ from ..recognize.marks import RANK, read_marker
 from ..recognize.rule import Marker
 from ..text.numerals import parse_numeral
 
-WIDTH = 6
-"""How many stacks the beam keeps."""
+WIDTH = 3
+"""How many stacks the beam keeps. More change nothing: what comes later is evidence already (:meth:`Outline.around`)."""
 
 DEEPEST = 9
 """Deeper than this no head is put."""
