@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
@@ -19,6 +19,7 @@ from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .entry import Entry
+from .levels import set_depths
 from .reading_text import TextReader
 from .tree import TreeBuilder, sink_tail
 
@@ -27,9 +28,12 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
-    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]],
+    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]], levels: Mapping[str, float] | None = None,
 ) -> Document:  # fmt: skip
-    """The document that the choices say. Every non-blank character goes into one block or one discard."""
+    """The document that the choices say. Every non-blank character goes into one block or one discard.
+
+    ``levels`` stands in for the weights by which the package judges the depths of heads.
+    """
     reader = TextReader(source.text, repairs)
     drafts, gone = _draft(reader, units, sureness, choices)
     lines = LineIndex(source.text)
@@ -38,6 +42,7 @@ def build(
     language = language_of(source.text)
     names = {words for unit in units for words in column_names(unit.text)}
     for draft in drafts:
+        set_depths(draft.entries, levels)
         _read_texts(reader, draft, gone, names.__contains__)
     facts = collect(_fact_lines(drafts, gone), len(drafts))
     for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
@@ -55,6 +60,13 @@ def build(
     return Document(
         source.file, language, tuple(articles), tuple(_merge_discards(source.text, discarded)), tuple(diagnostics)
     )
+
+
+def drafts_of(
+    text: str, repairs: Sequence[Repair], units: Sequence[Unit], choices: Sequence[Choice[Candidate, State]]
+) -> list[list[Entry]]:
+    """The entries of each article as the search has them: what the depths of heads are learned from."""
+    return [draft.entries for draft in _draft(TextReader(text, repairs), units, [CERTAIN] * len(units), choices)[0]]
 
 
 @dataclass(slots=True)
