@@ -10,7 +10,6 @@ from .features.layout import kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
 from .features.series import series_evidence
 from .features.words import word_evidence
-from .features.zones import zone_evidence
 
 Proposed = Sequence[tuple[Candidate, float, str]]
 """What the rules propose for one unit: the reading, its score, the rule's name."""
@@ -25,20 +24,8 @@ def page_evidence(page: Page, proposals: Sequence[Proposed]) -> list[list[str]]:
     series_evidence(page, own)
     for names, proposed in zip(own, proposals, strict=True):
         names.extend(rule_evidence(proposed))
-    zone_evidence(page, kinds, [_noise_of(proposed) for proposed in proposals], own)
     around = neighbor_evidence(page, kinds, own)
     return [list(dict.fromkeys([*mine, *theirs])) for mine, theirs in zip(own, around, strict=True)]
-
-
-def _noise_of(proposed: Proposed) -> tuple[str, float]:
-    """Why the rules would call a unit noise, and by how many nats more than anything else."""
-    reason, best, other = "", -99.0, 0.0
-    for candidate, score, _ in proposed:
-        if candidate.label != "noise":
-            other = max(other, score)
-        elif score > best:
-            reason, best = candidate.detail or "noise", score
-    return reason, best - other
 
 
 def rule_evidence(proposed: Proposed) -> list[str]:

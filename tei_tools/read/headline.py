@@ -34,7 +34,6 @@ _SERIES = 1.0
 """Nats by which a series of headlines is said to lead: never enough for high confidence."""
 _LEAST_STORIES = 3
 _MARKED = re.compile(r"(#{1,6})\s+\S")
-_LINKED = re.compile(r"#{1,6}\s+\[.{4,200}\]\(\S+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
     if len(marks) >= _LEAST_STORIES:
         level = min([mark for _, mark in marks], key=len)
         peers = [index for index, mark in marks if mark == level]
-        linked = sum(1 for index in peers if _LINKED.match(texts[index]))
+        linked = sum(1 for index in peers if view.page.units[index].linked)
         opens = peers[0] == 0 and len(peers) == len(marks) and "title" not in labels
         if len(peers) >= _LEAST_STORIES and (opens or linked * 2 >= len(peers)):
             return tuple(index for index in peers if len(view.key(index)) > 5)
