@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ..errors import SourceError
+from ..text.encoding import load_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,8 +27,6 @@ Marginals = Mapping[str, float]
 
 LEAST = 0.002
 """Probabilities below this are not told."""
-
-_VERSION = 1
 
 
 def label_of(tag: str) -> str:
@@ -75,7 +77,10 @@ class Model:
             flat += ids
             starts.append(len(flat))
         gathered = self.weights[numpy.array(flat)]
-        return numpy.add.reduceat(gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64)
+        summed: NDArray[np.float64] = numpy.add.reduceat(
+            gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64
+        )
+        return summed
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
         """What the evidence of a unit says for and against a label, strongest first.
@@ -117,7 +122,7 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
         there = (there * local[place + 1]) @ back_moves
         there /= there.sum()
         behind[place] = there
-    chances = ahead * behind
+    chances: NDArray[np.float64] = ahead * behind
     chances /= chances.sum(axis=1, keepdims=True)
     return chances
 
@@ -152,3 +157,31 @@ def load_model() -> Model:
     """The model of this package."""
     content = files(__package__).joinpath("data", "reader.json").read_bytes()
     return model_from(json.loads(content))
+
+
+_PARTS = ("tags", "weights", "transitions", "coherence", "confidence")
+
+
+def is_model(content: bytes) -> bool:
+    """Whether a file is one of weights."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.keys() >= {*_PARTS}
+
+
+def read_model(path: Path) -> Model:
+    """The model in a file that ``python -m tei_tools.read.train --write`` made.
+
+    Raises ``SourceError`` if the file cannot be read or holds no such model.
+    """
+    content = load_bytes(path)
+    if is_model(content):
+        try:
+            return model_from(json.loads(content))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            pass
+    raise SourceError(
+        "no-model", f"{path}: holds no weights of a reader; python -m tei_tools.read.train makes such files."
+    )

@@ -43,7 +43,7 @@ def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Pr
             for unit in some:
                 for candidate in find(unit, page):
                     out[unit.index].append((candidate, score(candidate), name))
-    return out
+    return list(out)
 
 
 def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
