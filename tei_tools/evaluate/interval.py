@@ -38,7 +38,7 @@ def score_interval(comparisons: Sequence[Comparison], sources: Mapping[str, str]
 def difference_interval(
     comparisons: Sequence[Comparison], others: Sequence[Comparison], sources: Mapping[str, str]
 ) -> Interval:
-    """The interval of how much higher the score of ``comparisons`` is than that of ``others``, the same texts read otherwise."""
+    """The interval of what ``comparisons`` score more than ``others``, which are the same texts read otherwise."""
     return _middle(_drawn_scores(comparisons, sources) - _drawn_scores(others, sources))
 
 

@@ -1,4 +1,4 @@
-"""The page of figures: how sources are read that nothing was learned from, and beside it how the fitted reader reads."""
+"""The page of figures: how sources are read that nothing was learned from, and how the fitted reader reads them."""
 
 from __future__ import annotations
 
@@ -44,14 +44,15 @@ def _introduction(held_out: Evaluation, held: HeldOut) -> Iterable[str]:
     low, high = held.interval
     yield (
         f"Figures over {len(held_out.comparisons)} texts ({sum(total.confusion.values())} units, {total.characters} "
-        "characters) that were labelled by reading. Every figure is a share from 0 to 1; `docs/labels.md` says what each "
-        "counts."
+        "characters) that were labelled by reading. Every figure is a share from 0 to 1; `docs/labels.md` says what "
+        "each counts."
     )
     yield (
-        f"**Cross-validated** figures are the ones that count: the texts are of {held.groups} {groups}, in {held.folds} "
-        "parts; each part is read with weights that were learned from the others, so that no text is read by what its "
-        f"own {held.by} taught. They say what to expect of a new {held.by}. **Fitted** figures are those of the weights "
-        "in the package, which were learned from these very texts: they say how well the weights fit, and promise nothing."
+        f"**Cross-validated** figures are the ones that count: the texts are of {held.groups} {groups}, in "
+        f"{held.folds} parts; each part is read with weights that were learned from the others, so that no text is "
+        f"read by what its own {held.by} taught. They say what to expect of a new {held.by}. **Fitted** figures are "
+        "those of the weights in the package, which were learned from these very texts: they say how well the weights "
+        "fit, and promise nothing."
     )
     yield (
         f"The cross-validated score is **{total.score:.4f}**; with other {groups} of the same kinds it would lie, 95 "
