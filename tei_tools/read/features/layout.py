@@ -76,8 +76,6 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append("emphasis")
         if unit.cell:
             names.append("cell")
-        if unit.linked:
-            names.append("linked")
         position = bisect_right(_POSITIONS, index)
         names.append(f"pos={position}")
         names.append(f"pk={position}{kind}")

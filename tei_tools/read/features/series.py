@@ -11,7 +11,7 @@ from ...recognize.marks import BULLETS, RANK
 from ...recognize.page import Page
 
 _PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
-_LIST_WORDS = re.compile(r"名词解释|名詞解釋|报告事项|討論事項|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
+_LIST_WORDS = re.compile(r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
 
 
 def series_evidence(page: Page, out: list[list[str]]) -> None:
