@@ -406,7 +406,7 @@ def fit(
 
 def about(cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[str, Any]) -> dict[str, Any]:
     """What a model file says of itself."""
-    from .. import __version__
+    from .._version import __version__
 
     return {
         "version": __version__,

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tei_tools.decode.margin import HIGH, MEDIUM, confidence_of
 from tei_tools.errors import Diagnostic
 from tei_tools.model.nodes import Article, Block, Document, Figure, ItemList, Note, Paragraph, Section, Signature, Table
 from tei_tools.model.walk import check_accounts, walk_blocks
 from tei_tools.parse import parse
+from tei_tools.read.confidence import CERTAIN, HIGH, MEDIUM, confidence_of, weakest
 
 BODY = "今年以来,雾溪区把修路作为头等大事,修通村道12公里,群众出行更加方便。"
 
@@ -211,8 +211,20 @@ def test_nothing_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("margin", "word"),
-    [(99.0, "high"), (HIGH, "high"), (HIGH - 0.01, "medium"), (MEDIUM, "medium"), (MEDIUM - 0.01, "low"), (0.0, "low")],
+    ("sureness", "word"),
+    [
+        (CERTAIN, "high"),
+        (HIGH, "high"),
+        (HIGH - 0.001, "medium"),
+        (MEDIUM, "medium"),
+        (MEDIUM - 0.001, "low"),
+        (0.0, "low"),
+    ],
 )
-def test_words_for_margins(margin: float, word: str) -> None:
-    assert confidence_of(margin) == word
+def test_words_for_probabilities(sureness: float, word: str) -> None:
+    assert confidence_of(sureness) == word
+
+
+def test_a_block_is_as_sure_as_its_least_sure_unit() -> None:
+    assert weakest(CERTAIN, MEDIUM, HIGH) == "medium"
+    assert weakest(0.1, CERTAIN) == "low"
