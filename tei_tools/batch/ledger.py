@@ -71,7 +71,7 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_HASHED = ("text", "inputs", "model", "recognize", "decode", "write", "validate", "schemas")
+_HASHED = ("text", "inputs", "model", "recognize", "read", "decode", "write", "validate", "schemas")
 _HASHED_FILES = ("errors.py", "parse.py", "batch/job.py")
 
 

@@ -34,13 +34,18 @@ NEEDED = {
     "charset-normalizer": "3.3",
     "rich": "13.7",
     "platformdirs": "4.0",
+    "numpy": "1.26",
 }
 """Distributions that nothing works without, with the oldest version that will do; OpenCC is looked at by itself."""
 OPTIONAL = {
     "jsonschema-rs": ("fast", "0.29", "records are validated faster"),
     "orjson": ("fast", "3.10", "records are written and read faster"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
+    "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
+_MODULES = {"python-crfsuite": "pycrfsuite"}
+"""Modules that are not named as the distribution that brings them."""
+
 """Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
 ROOM = 200_000_000
 """With less space than this for temporary files a run may not come to its end."""
@@ -177,7 +182,7 @@ def _optional(name: str) -> Iterator[Check]:
             continue
         try:
             if distribution != "ray":  # takes a second or more, and starts by looking at the whole machine
-                import_module(distribution.replace("-", "_"))
+                import_module(_MODULES.get(distribution, distribution.replace("-", "_")))
         except Exception as error:
             yield Check(distribution, "broken", f"{version} cannot be imported: {error}", remedy)
         else:
