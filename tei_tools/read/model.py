@@ -29,6 +29,10 @@ LEAST = 0.002
 """Probabilities below this are not told."""
 
 
+_TABLES = ("coherence", "confidence", "headline", "levels")
+"""The tables of a model file around the labels, in the order of the fields of :class:`Model`."""
+
+
 def label_of(tag: str) -> str:
     """The label that a tag is a case of.
 
