@@ -161,7 +161,7 @@ def crossvalidate(
         dropped.append(Dropped(name, figures(others), change))
     held = HeldOut(
         by, len({*groups.values()}), folds, score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
-        _members(told, lambda case: origins[case.id].lot),
+        with_others(_members(told, lambda case: origins[case.id].lot)),
         _members(told, lambda case: _SCRIPTS.get(language_of(case.source.text)[:7], "")), tuple(dropped),
     )  # fmt: skip
     gone = {entry.id for entry in lost}
@@ -184,6 +184,18 @@ def _members(cases: Iterable[Case], name: Callable[[Case], str]) -> dict[str, tu
         if named := name(case):
             found.setdefault(named, []).append(case.id)
     return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def with_others(lots: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Lots, and where there are three or more also all but one of them: the one may be what rules were written for.
+
+    >>> with_others({"a": ("1",), "b": ("2",), "c": ("3",)})["all but a"]
+    ('2', '3')
+    """
+    others = {
+        f"all but {name}": tuple(one for other, ids in lots.items() if other != name for one in ids) for name in lots
+    }
+    return {**lots, **(others if len(lots) > 2 else {})}
 
 
 def figures_of_record(comparisons: Sequence[Comparison], groups: Mapping[str, str], folds: int) -> dict[str, object]:

@@ -340,8 +340,8 @@ def folds_of(sources: Iterable[str], seed: int = 0, folds: int = FOLDS) -> dict[
     Raises ``TeiToolsError`` (code ``few-sources``) if what is left beside one part would have fewer than
     :data:`SPREAD` sources: nothing could be learned from so few.
 
-    >>> sorted(folds_of(["a", "b", "c", "d"], folds=2).values())
-    [0, 0, 1, 1]
+    >>> sorted(folds_of("abcdef", folds=2).values())
+    [0, 0, 0, 1, 1, 1]
     """
     ordered = sorted({*sources}, key=lambda source: hashlib.sha256(f"{seed}{source}".encode()).hexdigest())
     parts = min(folds, len(ordered))

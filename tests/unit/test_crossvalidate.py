@@ -25,6 +25,7 @@ from tei_tools.evaluate.report import to_data, to_words
 from tei_tools.evaluate.run import Case, load_cases
 from tei_tools.parse import parse
 from tei_tools.read import train
+from tei_tools.read.model import model_from
 from tei_tools.recognize.registry import all_rules
 
 from .labelled_set import write_labelled_set
@@ -207,12 +208,16 @@ def test_sums_over_sources_give_the_score(comparisons: list[Comparison]) -> None
 
 
 def test_an_interval_is_wide_where_sources_differ() -> None:
-    def one(number: int, label: str) -> Comparison:
-        text = "甲镇修路\n路修好了,群众满意,大家高兴。"
-        return compare(f"t_{number}", text, interval_labels(f"1\t{label}\n2\tp\ta1\n", text), parse(text))
+    reads_paragraphs = model_from({"tags": ["p"], "weights": {}, "transitions": {}, "coherence": {}, "confidence": {}})
+    text = "路修好了,群众满意,大家高兴。\n桥也修好了,群众满意,大家高兴。"
+    document = parse(text, rules=[], model=reads_paragraphs)
 
-    good = [one(number, "title\ta1") for number in range(12)]
-    mixed = [one(number, "title\ta1" if number % 2 else "noise\t-") for number in range(12)]
+    def one(number: int, label: str) -> Comparison:
+        labels = parse_labels(f"#article\ta1\n1\t{label}\ta1\n2\tp\ta1\n", text)
+        return compare(f"t_{number}", text, labels, document)
+
+    good = [one(number, "p") for number in range(12)]
+    mixed = [one(number, "p" if number % 2 else "item") for number in range(12)]
     sources = {comparison.id: comparison.id for comparison in good}
     low, high = score_interval(good, sources)
     assert low == high == figures(good).score
