@@ -129,6 +129,35 @@ def decode(data: bytes, *, name: str = "input") -> Decoded:
     return decoded
 
 
+def decode_utf8(data: bytes) -> Decoded | None:
+    """The bytes as UTF-8, or UTF-16 or UTF-32 with a byte-order mark; None if they are something else.
+
+    >>> decode_utf8("一".encode()).encoding, decode_utf8("常平镇".encode("gbk"))
+    ('utf-8', None)
+    """
+    return _by_mark(data) or _as_utf8(data)
+
+
+def decode_as(data: bytes, encoding: str, *, name: str = "input") -> Decoded:
+    """The bytes in an encoding that somebody who knows has named; what does not fit is replaced and counted.
+
+    Raises :class:`SourceError` ``unknown-encoding`` when Python has no such codec for text.
+
+    >>> decode_as("常平镇".encode("big5", "ignore"), "big5").confidence
+    'high'
+    """
+    try:
+        text, replaced = _whole(data, encoding)
+    except (LookupError, UnicodeError) as error:
+        raise SourceError(
+            "unknown-encoding",
+            f"{name}: cannot be read as {encoding}: {error}; name an encoding of Python, such as utf-8, gb18030, "
+            "big5hkscs or utf-16-le.",
+        ) from error
+    confidence: Confidence = "high" if replaced == 0 else "medium" if replaced <= 0.01 * len(data) else "low"
+    return Decoded(text.removeprefix("\ufeff"), encoding, confidence, replaced)
+
+
 def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Source:
     """The source behind some bytes; raises what :func:`decode` raises, and ``too-large``.
 
