@@ -45,6 +45,10 @@ _JSON_LD: dict[str, tuple[str, Trust]] = {
     "creator": ("author", "hint"), "sourceOrganization": ("source", "stated"), "provider": ("source", "hint"),
 }  # fmt: skip
 _MICRODATA = {"headline": "title", "datepublished": "date", "author": "author", "publisher": "site"}
+_BAIDU: dict[str, tuple[str, Trust]] = {
+    "pubtime_baidu": ("date", "stated"), "source_baidu": ("source", "stated"), "author_baidu": ("author", "hint"),
+    "editor_baidu": ("editor", "stated"),
+}  # fmt: skip
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _ADDRESS_DATE = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/_]?)(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
@@ -73,6 +77,7 @@ def facts_of_page(root: etree._Element) -> list[GivenFact]:
             facts.append(GivenFact("url", addresses[-1], "link canonical"))
     addresses.extend(_saved_from(root))
     facts.extend(_microdata(root))
+    facts.extend(_for_baidu(root))
     if title is not None and (words := " ".join("".join(title.itertext()).split())):
         facts.append(GivenFact("title", words, "title", "hint"))
     if address := next((address for address in addresses if date_in_address(address)), ""):
@@ -114,6 +119,16 @@ def _microdata(root: etree._Element) -> Iterator[GivenFact]:
             if value := " ".join(value.split())[:500]:
                 field = _MICRODATA[name]
                 yield GivenFact(field, value, f"microdata {name}", "hint" if field == "author" else "stated")
+
+
+def _for_baidu(root: etree._Element) -> Iterator[GivenFact]:
+    """The facts that sites give to the news search of Baidu, mostly in a hidden block."""
+    for element in root.xpath("//*[@id='pubtime_baidu' or @id='source_baidu' or @id='editor_baidu' or @id='author_baidu']"):
+        field, trust = _BAIDU[element.get("id")]
+        value = " ".join("".join(element.itertext()).split())
+        value = re.sub(r"^\s*(?:来源|稿源|作者|责任编辑|编辑|责编|发布时间|时间)\s*[:：]\s*", "", value)
+        if value:
+            yield GivenFact(field, value[:200], f"id {element.get('id')}", trust)
 
 
 def _from_json(root: etree._Element) -> Iterator[GivenFact]:

@@ -334,7 +334,7 @@ class Walker:
                 self._inline_words.extend(class_words(names))
         if tag == "time" or element.get("datetime"):
             self._dated = True
-        if self._boundary < 2 and (given[0] or given[1] or tag in ("em", "i", "time", "label")) and tag != "a":
+        if self._boundary < 2 and self._stands_apart(element, tag):
             self._boundary = 2
 
     def _leave(self, element: etree._Element, before: _Style, block: bool, row: bool) -> None:
@@ -351,8 +351,16 @@ class Walker:
             return
         self._style = before
         # 3: an element has just been left; another that begins here stands beside it
-        strong = element.get("class") or element.get("id") or element.tag in ("a", "em", "i", "time", "label")
-        self._boundary = 3 if strong else max(self._boundary, 1)
+        self._boundary = 3 if self._stands_apart(element, element.tag) else max(self._boundary, 1)
+
+    def _stands_apart(self, element: etree._Element, tag: str) -> bool:
+        """Whether an inline element may be set apart from its neighbors by a style sheet.
+
+        Links are part of the sentence in a paragraph and buttons elsewhere.
+        """
+        if tag == "a":
+            return not self._line_style.role
+        return bool(element.get("class") or element.get("id")) or tag in ("em", "i", "time", "label", "span")
 
     def _count(self, name: str) -> None:
         self.silent[name] = self.silent.get(name, 0) + 1
