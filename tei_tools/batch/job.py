@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..errors import OutputError, OutputInvalid, Problem
+from ..inputs.blob import InputOptions
 from ..model.nodes import Document
 from ..model.walk import article_spans
 from ..parse import parse
@@ -18,6 +19,7 @@ from ..write.header import WriteOptions
 from ..write.record import dump_record, to_record
 from ..write.script_conversion import convert_document
 from ..write.tei import to_tei, to_tei_split
+from .naming import TEXT_ENDING
 
 Format = Literal["tei", "json"]
 Script = Literal["keep", "hans", "hant"]
@@ -31,6 +33,7 @@ class JobOptions:
     script: Script = "keep"
     split: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
+    input: InputOptions = field(default_factory=InputOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Outputs:
 
 def make_outputs(source: Source, name: str, options: JobOptions | None = None) -> Outputs:
     """The outputs of one source, called ``<name>.tei.xml`` and ``<name>.json``, each found valid.
+
+    A text that was extracted from another format goes beside them as
+    ``<name>.txt``, last: the offsets in the others count its code points.
 
     Raises :class:`OutputInvalid` (a fault of this package) when one is not.
     """
@@ -63,6 +69,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _make(source: Source, name: str, options: JobOptions) -> Outputs:
+    if source.file.text_sha256:
+        source = replace(source, file=replace(source.file, text_name=name + TEXT_ENDING))
     document = parse(source)
     if options.script != "keep":
         document = convert_document(document, options.script)
@@ -81,6 +89,8 @@ def _make(source: Source, name: str, options: JobOptions) -> Outputs:
         content = dump_record(record)
         _refuse_invalid(f"{name}.json", check_record(record, encoded=True))
         files[f"{name}.json"] = content
+    if source.file.text_sha256:
+        files[source.file.text_name] = source.text.encode("utf-8")
     return Outputs(document, files)
 
 

@@ -34,7 +34,7 @@ from .shard import DocumentResult, ShardResult, sha256_of, sweep
 STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
 """States of a document in the ledger; ``started`` is one that is in work, or was when its run was killed."""
 
-_VERSION = 1
+_VERSION = 2
 _WAIT = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS configuration (
@@ -46,13 +46,14 @@ CREATE TABLE IF NOT EXISTS document (
   relative TEXT PRIMARY KEY, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
-  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL);
+  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL,
+  member TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
 CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
 """
 _COLUMNS = (
     "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded"
+    " high, medium, low, recorded, member"
 )
 _MERGE = f"""
 BEGIN;
@@ -62,7 +63,7 @@ INSERT INTO run (configuration, started, ended, host, process)
   SELECT here.id, started, ended, host, process FROM part.run JOIN part.configuration AS there
   ON there.id = part.run.configuration JOIN main.configuration AS here USING (fingerprint);
 INSERT INTO document (relative, configuration, {_COLUMNS})
-  SELECT relative, here.id, {_COLUMNS} FROM part.document JOIN part.configuration AS there
+  SELECT relative, here.id, {{columns}} FROM part.document JOIN part.configuration AS there
   ON there.id = part.document.configuration JOIN main.configuration AS here USING (fingerprint) WHERE true
   ON CONFLICT (relative) DO UPDATE SET configuration = excluded.configuration,
   {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", "))}
@@ -164,6 +165,7 @@ class Ledger:
         self._others: list[Ledger] = []
         try:
             self._base = self._merge() if merge else self._open()
+            self._select = _SELECT.format(member="member" if _knows_members(self._base) else "''")
         except BaseException:
             self._unlock()
             raise
@@ -193,6 +195,8 @@ class Ledger:
                 base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
                 base.execute("PRAGMA synchronous=FULL")
                 base.executescript(_TABLES)
+                if not _knows_members(base):
+                    base.execute("ALTER TABLE document ADD COLUMN member TEXT NOT NULL DEFAULT ''")
                 base.execute(f"PRAGMA user_version={_VERSION}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
             base.execute("SELECT 1 FROM document LIMIT 1").fetchone()
@@ -212,7 +216,8 @@ class Ledger:
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
             base.execute("ATTACH ? AS part", (str(path),))
-            base.executescript(_MERGE)
+            columns = _COLUMNS if _knows_members(base, "part") else _COLUMNS.replace(", member", ", ''")
+            base.executescript(_MERGE.format(columns=columns))
             base.execute("DETACH part")
         return base
 
@@ -309,9 +314,9 @@ class Ledger:
         )
         self._transaction(
             "INSERT INTO document VALUES"
-            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?)"
+            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?)"
             " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
-            " run = excluded.run, configuration = excluded.configuration, recorded = excluded.recorded",
+            " member = excluded.member, run = excluded.run, configuration = excluded.configuration, recorded = excluded.recorded",
             (
                 (
                     os.fsencode(work.relative),
@@ -321,6 +326,7 @@ class Ledger:
                     self._configuration,
                     self._run,
                     now,
+                    work.member,
                 )
                 for work in documents
                 if work.overwrite
@@ -333,7 +339,7 @@ class Ledger:
         now = time.time()
         self._transaction(
             "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18"
+            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19"
             # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
             " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
             (self._row(found, now) for found in result.results),
@@ -360,6 +366,7 @@ class Ledger:
             json.dumps(dict(found.diagnostics), separators=(",", ":")),
             *found.confidence,
             now,
+            found.member,
         )
 
     def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -409,14 +416,17 @@ class Ledger:
                 yield work
                 continue
             found, state, made_by = known
-            if not self._same_place(work, found):
+            if not self._same_place(work, found) or work.member != found.member:
                 yield work  # its outputs belong to another input, which run_shard will find to exist
                 continue
             overwrite = state != "skipped"
             if state in ("started", "skipped") or made_by != self._fingerprint:
                 yield replace(work, overwrite=overwrite)
                 continue
-            same, touched_source = _unchanged(work.source, work.size, work.mtime_ns, found, verify)
+            if work.member:  # the file that it lies in was looked at; its own bytes would have to be unpacked
+                same, touched_source = (work.size, work.mtime_ns) == (found.size, found.mtime_ns), False
+            else:
+                same, touched_source = _unchanged(work.source, work.size, work.mtime_ns, found, verify)
             if state != "done":
                 if retry_failed or not same:
                     yield replace(work, overwrite=True)
@@ -456,7 +466,7 @@ class Ledger:
         """The last result of a document, its state and fingerprint, from this ledger or one of another division."""
         for ledger in (self, *self._others):
             row = ledger._base.execute(
-                _SELECT + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
+                self._select + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
             ).fetchone()
             if row:
                 return _result(row), row[7], row[16]
@@ -497,7 +507,7 @@ class Ledger:
         """The documents that failed, crashed, took too long or were skipped, by code and output; or those of a code."""
         where = " WHERE state IN ('failed', 'crashed', 'timeout', 'skipped')"
         rows = self._base.execute(
-            _SELECT + where + (" AND code = ?" if code else "") + " ORDER BY code, relative", (code,) if code else ()
+            self._select + where + (" AND code = ?" if code else "") + " ORDER BY code, relative", (code,) if code else ()
         )
         yield from map(_result, rows)
 
@@ -512,16 +522,16 @@ class Ledger:
 
     def slowest(self, n: int = 10) -> list[DocumentResult]:
         """The ``n`` documents that took longest."""
-        found = self._base.execute(_SELECT + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
+        found = self._base.execute(self._select + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
         return [_result(row) for row in found]
 
     def iter_documents(self) -> Iterator[DocumentResult]:
         """Every document that was brought to an end, by output."""
-        yield from (_result(row) for row in self._base.execute(_SELECT + " WHERE state != 'started' ORDER BY relative"))
+        yield from (_result(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative"))
 
     def iter_entries(self) -> Iterator[Entry]:
         """Every document with its state, when it was recorded and by which version, by output."""
-        for row in self._base.execute(_SELECT + " ORDER BY relative"):
+        for row in self._base.execute(self._select + " ORDER BY relative"):
             yield Entry(_result(row), row[7], row[15], row[17])
 
     def state_of(self, relative: str) -> str | None:
@@ -560,9 +570,14 @@ class Ledger:
 
 _SELECT = (
     "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, fingerprint, version FROM document JOIN configuration"
+    " high, medium, low, recorded, fingerprint, version, {member} FROM document JOIN configuration"
     " ON configuration.id = document.configuration"
 )
+
+
+def _knows_members(base: sqlite3.Connection, schema: str = "main") -> bool:
+    """Whether a ledger was made by a version that knew files of many documents."""
+    return any(row[1] == "member" for row in base.execute(f"PRAGMA {schema}.table_info(document)"))
 
 
 def _result(row: tuple[object, ...]) -> DocumentResult:
@@ -585,6 +600,7 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
         mtime_ns=int(str(mtime_ns)),
         stamps=tuple((size, mtime) for _, _, size, mtime in made),
         detail=str(detail),
+        member=str(more[-1]),
     )
 
 

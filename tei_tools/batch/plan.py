@@ -13,15 +13,16 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ..errors import TeiToolsError
+from ..errors import SourceError, TeiToolsError
+from ..inputs.blob import InputOptions
 from ..text.encoding import MAX_BYTES
 from .job import JobOptions
-from .naming import output_name
+from .naming import member_name, output_name
 
 LEAST, MOST = 100, 1000
 """Documents in a shard, as long as there are enough of them and they are small."""
@@ -47,7 +48,8 @@ class Work:
     output folder without suffix (``/`` between folders); ``size`` (bytes) and
     ``mtime_ns`` are those of the source when it was seen, 0 if it was not
     there. ``overwrite`` allows outputs that exist: the ledger or ``--force``
-    says so.
+    says so. ``member`` finds the document in a file that holds many (an
+    archive, a dump); ``size`` is that of the document then.
     """
 
     source: str
@@ -55,6 +57,7 @@ class Work:
     size: int
     mtime_ns: int = 0
     overwrite: bool = False
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Listing:
         self._base.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;"
             "CREATE TABLE work (relative BLOB PRIMARY KEY, source BLOB, size INTEGER, mtime INTEGER, overwrite INTEGER,"
-            " struck INTEGER DEFAULT 0) WITHOUT ROWID"
+            " member TEXT, struck INTEGER DEFAULT 0) WITHOUT ROWID"
         )
 
     def add(self, works: Iterable[Work]) -> int:
@@ -110,20 +113,33 @@ class Listing:
         Raises :class:`TeiToolsError`, code ``same-output`` or ``given-twice``, when an output is there already.
         """
         added = 0
-        self._base.execute("BEGIN")
+        outermost = not self._base.in_transaction
+        if outermost:
+            self._base.execute("BEGIN")
         for work in works:
             key, source = os.fsencode(work.relative), os.fsencode(work.source)
             try:
                 self._base.execute(
-                    "INSERT INTO work (relative, source, size, mtime, overwrite) VALUES (?, ?, ?, ?, ?)",
-                    (key, source, work.size, work.mtime_ns, work.overwrite),
+                    "INSERT INTO work (relative, source, size, mtime, overwrite, member) VALUES (?, ?, ?, ?, ?, ?)",
+                    (key, source, work.size, work.mtime_ns, work.overwrite, work.member),
                 )
             except sqlite3.IntegrityError:
                 other = self.source_of(work.relative) or ""
+                if work.member and other == work.source:  # ids that are not unique: the next free name
+                    self.add((replace(work, relative=self._free(work.relative)),))
+                    added += 1
+                    continue
                 raise _collision(other, work.source, work.relative) from None
             added += 1
-        self._base.execute("COMMIT")
+        if outermost:
+            self._base.execute("COMMIT")
         return added
+
+    def _free(self, relative: str) -> str:
+        number = 2
+        while self.source_of(f"{relative}-{number}") is not None:
+            number += 1
+        return f"{relative}-{number}"
 
     def source_of(self, relative: str) -> str | None:
         """The source of an output, if there is one."""
@@ -135,12 +151,12 @@ class Listing:
         last = b""
         while True:
             rows = self._base.execute(
-                "SELECT relative, source, size, mtime, overwrite FROM work WHERE relative > ? AND struck = 0"
+                "SELECT relative, source, size, mtime, overwrite, member FROM work WHERE relative > ? AND struck = 0"
                 " ORDER BY relative LIMIT ?",
                 (last, _PAGE),
             ).fetchall()
-            for relative, source, size, mtime, overwrite in rows:
-                yield Work(os.fsdecode(source), os.fsdecode(relative), size, mtime, bool(overwrite))
+            for relative, source, size, mtime, overwrite, member in rows:
+                yield Work(os.fsdecode(source), os.fsdecode(relative), size, mtime, bool(overwrite), member)
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]
@@ -295,9 +311,8 @@ def make_plan(
     options = options or JobOptions()
     listing = Listing()
     try:
-        notes = _fill(
-            listing, inputs, out, _Chosen(include, exclude), files_from, keep_tree, _in_part(part, options.split)
-        )
+        into = _Into(listing, options.input, _in_part(part, options.split))
+        notes = _fill(into, inputs, out, _Chosen(include, exclude), files_from, keep_tree)
         if options.split:
             _refuse_articles(listing)
     except BaseException:
@@ -306,25 +321,55 @@ def make_plan(
     return Plan(out, options, listing, limits or Limits(), part, shard_size, notes)
 
 
+class _Into:
+    """Adds documents to a listing: of a file that holds many each of them, and only those of our part."""
+
+    def __init__(self, listing: Listing, options: InputOptions, mine: Callable[[Work], bool]) -> None:
+        self.listing, self.options, self.mine = listing, options, mine
+
+    def add(self, works: Iterable[Work]) -> None:
+        self.listing.add(work for given in works for work in self._documents(given) if self.mine(work))
+
+    def _documents(self, work: Work) -> Iterator[Work]:
+        from ..inputs.registry import holds_many
+
+        return members_of(work, self.options) if holds_many(work.source, self.options) else iter((work,))
+
+
+def members_of(work: Work, options: InputOptions) -> Iterator[Work]:
+    """The documents in a file that holds many, each as work of its own; the file itself if it cannot be read.
+
+    Outputs go into a folder called after the file: members of archives keep
+    their folders in it, records of dumps are called after their id and stand a
+    thousand to a folder.
+    """
+    from ..inputs.blob import Blob
+    from ..inputs.registry import detect, expand
+
+    blob = Blob.of_path(work.source, options)
+    try:
+        flat = detect(blob).kind == "records"
+        for number, member in enumerate(expand(blob)):
+            name = member_name(member.name, keep=flat)
+            folder = f"{work.relative}/{number // 1000:03}" if flat else work.relative
+            yield replace(work, relative=f"{folder}/{name}", size=member.size, member=member.key)
+    except SourceError:
+        yield work  # reading it says what is wrong
+
+
 def _fill(
-    listing: Listing,
-    inputs: Sequence[str],
-    out: str,
-    chosen: _Chosen,
-    files_from: Iterable[str] | None,
-    keep_tree: bool,
-    mine: Callable[[Work], bool],
+    into: _Into, inputs: Sequence[str], out: str, chosen: _Chosen, files_from: Iterable[str] | None, keep_tree: bool
 ) -> tuple[FolderNote, ...]:
     notes: list[FolderNote] = []
     for given in inputs:
         if os.path.isdir(given):
             walk = _Walk(given, out, chosen, keep_tree)
-            listing.add(work for work in walk.works() if mine(work))
+            into.add(walk.works())
             notes.append(FolderNote(given, walk.taken, walk.others, walk.links))
         else:
-            listing.add(work for work in (_one(given, output_name(given)),) if mine(work))
+            into.add((_one(given, output_name(given)),))
     if files_from is not None:
-        listing.add(work for work in _listed(files_from, keep_tree) if mine(work))
+        into.add(_listed(files_from, keep_tree))
     return tuple(notes)
 
 

@@ -59,6 +59,7 @@ class DocumentResult:
     mtime_ns: int = 0
     stamps: tuple[tuple[int, int], ...] = ()
     detail: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def crashed(work: Work, message: str) -> DocumentResult:
         "crashed",
         f"{work.source}: {message}",
         mtime_ns=work.mtime_ns,
+        member=work.member,
     )
 
 
@@ -144,10 +146,10 @@ def _one(
     work: Work, options: JobOptions, out: Path, staging: Path, number: int, limits: Limits, alarm: Alarm
 ) -> _Staged:
     started = time.perf_counter()
-    base = DocumentResult(work.source, work.relative, work.size, "", "failed", mtime_ns=work.mtime_ns)
+    base = DocumentResult(work.source, work.relative, work.size, "", "failed", mtime_ns=work.mtime_ns, member=work.member)
     with contextlib.suppress(OSError):
         stat = os.stat(work.source)  # before it is read: a change after this is seen by the next run
-        base = replace(base, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+        base = replace(base, size=work.size if work.member else stat.st_size, mtime_ns=stat.st_mtime_ns)
     entry = _Staged(base)
     try:
         try:
@@ -188,7 +190,7 @@ def _one(
             detail="".join(traceback.format_exception(error)),
         )
     result = entry.result
-    if not result.sha256 and result.code != "unreadable":
+    if not result.sha256 and result.code != "unreadable" and not work.member:
         result = replace(result, sha256=sha256_of(work.source))
     entry.result = replace(result, seconds=time.perf_counter() - started)
     return entry
@@ -198,17 +200,20 @@ def _make(
     work: Work, base: DocumentResult, options: JobOptions, out: Path, staging: Path, number: int, max_bytes: int
 ) -> _Staged:
     """The outputs of one document in the staging folder."""
-    from ..inputs.plain import read_plain
+    from ..inputs import blob, registry
     from ..model.walk import walk_blocks
-    from ..write.atomic import output_error, refuse_existing
+    from ..write.atomic import output_error, refuse_existing, refuse_foreign_text
     from .job import make_outputs
 
     target = out / work.relative
     refuse_existing([target.with_name(target.name + ENDINGS[name]) for name in options.formats], work.overwrite)
-    source = read_plain(Path(work.source), max_bytes=max_bytes)
+    given = blob.Blob.of_path(work.source, options.input)
+    source = registry.read_member(given, work.member, blob.Limits(max_bytes=max_bytes))
     made = make_outputs(source, target.name, options)
     if options.split:
         refuse_existing([target.with_name(name) for name in made.files], work.overwrite)
+    if source.file.text_sha256:
+        refuse_foreign_text(target.with_name(source.file.text_name), made.files, work.overwrite)
     files: list[tuple[Path, Path]] = []
     outputs: list[tuple[str, str]] = []
     stamps: list[tuple[int, int]] = []

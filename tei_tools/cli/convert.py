@@ -17,11 +17,13 @@ from ..batch.naming import ENDINGS
 from ..errors import OutputError, TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options, convert_many
+from .inputs import column_options, input_options
 from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
 from .plan import STDIN, Job, Plan, make_plan
 
 if TYPE_CHECKING:
     from ..batch.job import Format, JobOptions, Outputs, Script
+    from ..inputs.blob import InputOptions
     from ..text.source import Source
 
 FORMATS = ("tei", "json")
@@ -148,6 +150,8 @@ class Tally:
     show_default=True,
     help="Refuse inputs larger than this, standard input too.",
 )
+@input_options
+@column_options
 @batch_options
 @verbosity_options
 @click.pass_context
@@ -162,10 +166,17 @@ def command(
     force: bool,
     written: str | None,
     max_bytes: int,
+    from_format: str | None,
+    encoding: str | None,
+    columns: tuple[tuple[str, str], ...],
+    table: str | None,
     quiet: bool,
     verbose: bool,
     **batch: object,
 ) -> int:
+    from ..inputs.blob import InputOptions
+    from ..inputs.registry import holds_many
+
     level = verbosity(quiet, verbose)
     request = Request.of(batch)
     if not inputs and request.files_from is None:
@@ -176,7 +187,12 @@ def command(
         raise click.UsageError(f"{asked} is about many files: give -o DIR.")
     if to_stdout and len(inputs) != 1:
         raise click.UsageError("Standard output takes one input: give -o DIR for several.")
-    many = not to_stdout and (asked is not None or request.files_from is not None or any(map(os.path.isdir, inputs)))
+    given = InputOptions(from_format or "", encoding or "", columns, table or "")
+    many = not to_stdout and (
+        asked is not None
+        or request.files_from is not None
+        or any(os.path.isdir(path) or holds_many(path, given) for path in inputs if path != STDIN)
+    )
     plan = Plan(()) if many else make_plan(inputs, request.keep_folders)
     chosen = formats or FORMATS
     if to_stdout:
@@ -196,6 +212,7 @@ def command(
         script=cast("Script", script),
         split=split,
         write=WriteOptions(date=written or _epoch_date()),
+        input=given,
     )
     if many:
         return convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
@@ -267,7 +284,7 @@ def _one(
     try:
         if folder and not force:
             _refuse_existing(folder, job, options)  # before the work, not after it
-        source = _read(job, max_bytes)
+        source = _read(job, options.input, max_bytes)
         outputs = make_outputs(source, PurePath(job.name).name, options)
         if folder:
             _write(outputs, (folder / job.name).parent, force, tally, level)
@@ -293,14 +310,18 @@ def _one(
             tell_remarks(job.label, source, outputs.document, level)
 
 
-def _read(job: Job, max_bytes: int) -> Source:
+def _read(job: Job, options: InputOptions, max_bytes: int) -> Source:
+    from ..inputs.blob import Blob, Limits
+    from ..inputs.registry import read_member
+
     if job.path:
-        from ..inputs.plain import read_plain
+        blob = Blob.of_path(job.path, options)
+    else:
+        from ..text.encoding import read_limited
 
-        return read_plain(job.path, max_bytes=max_bytes)
-    from ..text.encoding import read_stream
-
-    return read_stream(sys.stdin.buffer, job.label, max_bytes=max_bytes)
+        data = read_limited(sys.stdin.buffer, job.label, max_bytes=max_bytes)
+        blob = Blob.of_bytes(data, job.label, options)
+    return read_member(blob, "", Limits(max_bytes=max_bytes))
 
 
 def _refuse_existing(folder: Path, job: Job, options: JobOptions) -> None:
@@ -310,9 +331,11 @@ def _refuse_existing(folder: Path, job: Job, options: JobOptions) -> None:
 
 
 def _write(outputs: Outputs, folder: Path, force: bool, tally: Tally, level: Verbosity) -> None:
-    from ..write.atomic import write_together
+    from ..write.atomic import refuse_foreign_text, write_together
 
     files = {folder / name: content for name, content in outputs.files.items()}
+    if name := outputs.document.file.text_name:
+        refuse_foreign_text(folder / name, outputs.files, overwrite=force)
     if twice := tally.written.intersection(files):
         raise OutputError("written-twice", f"{min(twice)}: was written for another input of this run; rename one.")
     write_together(files, overwrite=force)

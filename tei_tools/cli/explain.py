@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..text.encoding import MAX_BYTES
+from .inputs import input_options
 from .messages import emit, printable, say
 from .plan import STDIN
 
@@ -46,6 +46,7 @@ Examples:
 
 @click.command("explain", help=HELP, short_help="Say why each line was read as it was.", no_args_is_help=True)
 @click.argument("file", metavar="FILE")
+@input_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--doubtful", is_flag=True, help="Only units whose confidence is not high.")
 @click.option(
@@ -61,16 +62,23 @@ Examples:
     help="Refuse inputs larger than this, standard input too.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
-def command(file: str, as_json: bool, doubtful: bool, numbers: tuple[int, ...], max_bytes: int, verbose: bool) -> int:
-    from ..inputs.plain import read_plain
+def command(
+    file: str, from_format: str | None, encoding: str | None, as_json: bool, doubtful: bool, numbers: tuple[int, ...], max_bytes: int,
+    verbose: bool,
+) -> int:
+    from ..inputs.blob import Blob, InputOptions, Limits
+    from ..inputs.registry import read_member
     from ..parse import explain
-    from ..text.encoding import read_stream
+    from ..text.encoding import read_limited
     from ..text.source import line_spans
 
+    options = InputOptions(from_format or "", encoding or "")
     if file == STDIN:
-        source = read_stream(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
+        data = read_limited(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
+        blob = Blob.of_bytes(data, "standard input", options)
     else:
-        source = read_plain(Path(file), max_bytes=max_bytes)
+        blob = Blob.of_path(file, options)
+    source = read_member(blob, "", Limits(max_bytes=max_bytes))
     explanation = explain(source)
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")

@@ -9,7 +9,9 @@ import click
 from .._version import __version__
 from .messages import forget_output
 
-COMMANDS = ("convert", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion", "man")
+COMMANDS = (
+    "convert", "formats", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion", "man",
+)  # fmt: skip
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
 CONFIGURED = ("convert",)

@@ -275,6 +275,7 @@ DISCARD_REASONS = (
     "navigation", "advertisement", "site-name", "repeated-title", "share-tool", "related-link", "disclaimer",
     "counter", "comment", "download", "contact", "column-name", "empty-label", "page-number", "markup", "pinyin",
     "entity", "control", "lost-space", "separator", "boilerplate",
+    "hidden", "running-head", "deleted", "annotation",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -45,6 +46,33 @@ def refuse_existing(paths: Iterable[Path], overwrite: bool) -> None:
             )
         if not overwrite and os.path.lexists(path):
             raise OutputError("exists", f"{path}: exists already and was left as it is; --force overwrites it.")
+
+
+def refuse_foreign_text(path: Path, files: Mapping[str, bytes], overwrite: bool) -> None:
+    """Raise :class:`OutputError` when the place of an extracted text is taken by a file that is no such text.
+
+    The text of ``a.html`` is called ``a.txt``, which could be a source of the
+    user's: it is overwritten only when an output beside it names its sha256, or
+    when it says the same. Codes as :func:`refuse_existing`, and ``not-ours``.
+    """
+    refuse_existing([path], overwrite)
+    if not os.path.lexists(path):
+        return
+    try:
+        there = path.read_bytes()
+        if there == files.get(path.name):
+            return
+        mark = hashlib.sha256(there).hexdigest().encode()
+        for name in files:
+            beside = path.with_name(name)
+            if name != path.name and beside.is_file() and mark in beside.read_bytes():
+                return
+    except OSError as error:
+        raise output_error(path, error) from error
+    raise OutputError(
+        "not-ours",
+        f"{path}: is where the extracted text belongs, and was not written by tei-tools; move it, or give another -o.",
+    )
 
 
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:

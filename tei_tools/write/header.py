@@ -157,12 +157,18 @@ def _file_description(
     bibl = sources.add(_T["bibl"], {"type": "file", WRITTEN_ID: prefix + SOURCE_ID})
     _text(bibl, "idno", legal(file.name), {"type": "filename"})
     _text(bibl, "idno", file.sha256, {"type": "sha256"})
+    if file.member:
+        _text(bibl, "note", legal(file.member), {"type": "member"})
     _text(bibl, "note", file.media_type, {"type": "media-type"})
     encoding = _text(bibl, "note", file.encoding, {"type": "encoding"})
     if file.encoding_confidence != "high":
         encoding.attributes["cert"] = file.encoding_confidence
     if file.replaced:
         _text(bibl, "note", str(file.replaced), {"type": "replaced-bytes"})
+    if file.text_sha256:
+        _text(bibl, "note", file.text_sha256, {"type": "text-sha256"})
+    if file.text_name:
+        _text(bibl, "note", legal(file.text_name), {"type": "text-file"})
     if document.articles and bibliography:
         entries = sources.add(_T["listBibl"])
         for article in document.articles:
@@ -239,9 +245,8 @@ def _encoding_description(header: Element, document: Document, used: Counter[str
         for tag in sorted(used):
             counted = {"gi": tag.removeprefix(PREFIX), "occurs": str(used[tag])}
             namespace.add(_T["tagUsage"], counted)
-    base = quote(legal(document.file.name)) or "source.txt"
-    if document.file.media_type != "text/plain":
-        base += ".txt"  # offsets count the extracted text, which is written under this name
+    # offsets count the text, which for other formats is a file beside the outputs
+    base = quote(legal(document.file.text_name or document.file.name)) or "source.txt"
     definitions = description.add(_T["listPrefixDef"])
     definition = definitions.add(
         _T["prefixDef"],

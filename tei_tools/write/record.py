@@ -148,6 +148,12 @@ def _file(file: SourceFile) -> Record:
         record["encoding_confidence"] = file.encoding_confidence
     if file.replaced:
         record["replaced"] = file.replaced
+    if file.member:
+        record["member"] = legal(file.member)
+    if file.text_sha256:
+        record["text_sha256"] = file.text_sha256
+    if file.text_name:
+        record["text_file"] = legal(file.text_name)
     return record
 
 
@@ -384,6 +390,9 @@ def _read_file(file: Mapping[str, Any]) -> SourceFile:
         bytes=_integer(file["bytes"]),
         sha256=_string(file["sha256"]),
         characters=_integer(file["characters"]),
+        member=_string(file.get("member", "")),
+        text_sha256=_string(file.get("text_sha256", "")),
+        text_name=_string(file.get("text_file", "")),
     )
 
 

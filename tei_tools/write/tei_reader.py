@@ -182,6 +182,9 @@ def _file(bibl: etree._Element, root: etree._Element) -> SourceFile:
         bytes=quantity("bytes"),
         sha256=text("t:idno[@type='sha256']"),
         characters=quantity("characters"),
+        member=text("t:note[@type='member']"),
+        text_sha256=text("t:note[@type='text-sha256']"),
+        text_name=text("t:note[@type='text-file']"),
     )
 
 
