@@ -13,9 +13,9 @@ from lxml import etree
 
 from ..errors import Diagnostic, SourceError
 from ..text.encoding import Decoded, decode, decode_as, decode_utf8
-from ..text.source import Source
+from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, extracted
-from .html_facts import facts_of_page
+from .html_facts import date_in_address, facts_of_page
 from .html_walk import PageMarks, Walker, bare, put
 
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
@@ -74,6 +74,14 @@ def markup_lines(markup: str, builder: TextBuilder, blob: Blob) -> dict[str, int
     return walker.silent
 
 
+def facts_of_address(address: str) -> list[GivenFact]:
+    """The address that a page was had from, and the day in it."""
+    facts = [GivenFact("url", address, "address")]
+    if day := date_in_address(address):
+        facts.append(GivenFact("date", day, f"url {address[:200]}"))
+    return facts
+
+
 def parse(markup: str, blob: Blob) -> etree._Element | None:
     """The tree of a page, or None for nothing.
 
@@ -99,16 +107,18 @@ def parse(markup: str, blob: Blob) -> etree._Element | None:
     return root
 
 
-def decode_page(data: bytes, blob: Blob) -> tuple[Decoded, list[Diagnostic]]:
+def decode_page(data: bytes, blob: Blob, declared: str = "") -> tuple[Decoded, list[Diagnostic]]:
     """The markup of a page: as UTF-8 if it is that, else as it declares, else as the best guess.
 
     Nine of ten pages that declare gb2312 and were saved are UTF-8 by now, so
     the declaration comes second. The remarks say where it was not followed.
+    ``declared`` is what was said outside the page, in a header of HTTP or mail.
     """
     if blob.options.encoding:
         return decode_as(data, blob.options.encoding, name=blob.label), []
     match = _XML_DECLARED.search(data[:1024]) or _DECLARED.search(data[:65536])
-    declared = _codec(match[1].decode("ascii")) if match else ""
+    told = match[1].decode("ascii") if match else declared
+    declared = _codec(told) if told else ""
     found = decode_utf8(data)
     if found is None and declared and declared != "utf-8":
         candidate = decode_as(data, declared, name=blob.label)
@@ -117,12 +127,12 @@ def decode_page(data: bytes, blob: Blob) -> tuple[Decoded, list[Diagnostic]]:
     if found is None:
         found = decode(data, name=blob.label)
     remarks = []
-    if declared and match and declared != found.encoding and not found.text.isascii():
+    if declared and declared != found.encoding and not found.text.isascii():
         remarks.append(
             Diagnostic(
                 "encoding-contradicts",
                 "info",
-                f"The page declares {match[1].decode('ascii')} and was read as {found.encoding}, which its bytes are.",
+                f"The page declares {told} and was read as {found.encoding}, which its bytes are.",
             )
         )
     return found, remarks
