@@ -73,7 +73,8 @@ class Blob:
     """Bytes, in memory or in a file, and what they are called.
 
     ``name`` is the bare file name, ``label`` what messages call it (a path, and
-    the member), ``member`` the part of the file that these bytes are.
+    the member), ``member`` the part of the file that these bytes are, ``facts``
+    what the file around them says about them.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Blob:
     label: str = ""
     options: InputOptions = field(default_factory=InputOptions)
     depth: int = 0
+    facts: tuple[GivenFact, ...] = ()
 
     @classmethod
     def of_path(cls, path: str | os.PathLike[str], options: InputOptions | None = None) -> Blob:
@@ -292,6 +294,12 @@ class TextBuilder:
         if self._parts and self._parts[-1] == "\n" and (len(self._parts) < 2 or self._parts[-2] != "\n"):
             self._parts.append("\n")
             self.offset += 1
+
+    def append_text(self, text: str) -> None:
+        """Add text that has its line ends already and of which nothing is said."""
+        if text:
+            self._parts.append(text)
+            self.offset += len(text)
 
     def page(self) -> None:
         """A page begins here."""

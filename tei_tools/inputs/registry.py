@@ -14,7 +14,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module, util
 from typing import TYPE_CHECKING, Literal
 
@@ -269,13 +269,21 @@ def read(blob: Blob, limits: Limits | None = None) -> Iterator[Source]:
     format = detect(blob)
     module = module_of(format, blob)
     if not format.many:
-        yield module.read(blob, limits)
+        yield _with_facts(module.read(blob, limits), blob)
         return
     for member in module.members(blob, limits):
         if format.kind == "records":
             yield module.read_member(blob, member.key, limits)
         else:
             yield from read(_inner(module, blob, member.key, limits), limits)
+
+
+def _with_facts(source: Source, blob: Blob) -> Source:
+    """The source with what the file around it says, which comes first."""
+    if not blob.facts:
+        return source
+    layout = replace(source.layout, facts=(*blob.facts, *source.layout.facts))
+    return replace(source, layout=layout)
 
 
 def expand(blob: Blob, limits: Limits | None = None) -> Iterator[Member]:
@@ -328,8 +336,7 @@ def read_member(blob: Blob, key: str, limits: Limits | None = None) -> Source:
     format = detect(blob)
     module = module_of(format, blob)
     if not format.many:
-        source: Source = module.read(blob, limits)
-        return source
+        return _with_facts(module.read(blob, limits), blob)
     if not key:
         return _only(blob, limits)
     if format.kind == "records":

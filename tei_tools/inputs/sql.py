@@ -1,0 +1,168 @@
+"""SQL dumps: the rows of INSERT statements, as MySQL, MariaDB, PostgreSQL and SQLite write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import SourceError
+from ..text.source import Source
+from .blob import Blob, Limits, Member
+from .jsonl import too_many
+from .records import choose_columns, encoding_of, no_member, read_at, read_record, record_name, spell, words_of
+
+MEDIA_TYPE = "application/sql"
+_INSERT = re.compile(
+    rb"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+(?P<table>[`\"\[\]\w.]+)\s*(?:\((?P<names>[^()]*)\)\s*)?VALUES\s*",
+    re.IGNORECASE,
+)
+_CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>[`\"\[\]\w.]+)\s*\((?P<body>.*)", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_NAME = re.compile(rb"^\s*(?:`([^`]+)`|\"([^\"]+)\"|([\w\x80-\xff]+))\s+\w", re.MULTILINE)
+_NO_NAMES = frozenset({b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"check", b"fulltext"})
+_STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
+_VALUE = re.compile(r"\s*(?:N?E?'((?:[^'\\]|\\.|'')*)'|([^,()']+)|(\([^()]*\)))\s*(?:,|\Z)", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": "", "'": "'", '"': '"', "\\": "\\"}
+
+
+def members(blob: Blob, limits: Limits) -> Iterator[Member]:
+    """The rows of the table that the caller names, or of all whose columns look like texts."""
+    number = 0
+    encoding = encoding_of(blob)
+    for table, names, start, row in _rows(blob, limits):
+        if blob.options.table and table != blob.options.table:
+            continue
+        record = _record(row, names, encoding)
+        columns = choose_columns(list(record), blob, must=False)
+        if not columns.text or not words_of(record.get(columns.text)).strip():
+            continue
+        number += 1
+        if number > limits.max_members:
+            raise too_many(blob, limits)
+        key = f"{start}-{start + len(row)}"
+        yield Member(key, record_name(record, columns, number), len(row))
+    if not number:
+        raise SourceError(
+            "no-column",
+            f"{blob.label}: no INSERT has a column that looks like the text; say which: --column text=NAME or NUMBER.",
+        )
+
+
+def read_member(blob: Blob, key: str, limits: Limits) -> Source:
+    """The row at a place. Raises :class:`SourceError`: ``no-member``, ``no-column``, ``empty-file``."""
+    data = read_at(blob, key, limits)
+    encoding = encoding_of(blob)
+    names = _names_before(blob, int(key.partition("-")[0]), limits)
+    if not data.startswith(b"("):
+        raise no_member(blob, key)
+    record = _record(data, names, encoding)
+    columns = choose_columns(list(record), blob)
+    return read_record(blob, record, columns, key, data, MEDIA_TYPE, encoding=encoding)
+
+
+def _record(row: bytes, names: list[str], encoding: str) -> dict[str, str | None]:
+    text = spell(row, encoding)[0].strip()[1:-1]
+    values = []
+    place = 0
+    while place < len(text):
+        match = _VALUE.match(text, place)
+        if match is None or match.end() == place:
+            break
+        values.append(_spelled(match))
+        place = match.end()
+    keys = names if len(names) == len(values) else [str(number) for number in range(1, len(values) + 1)]
+    return dict(zip(keys, values, strict=False))
+
+
+def _spelled(match: re.Match[str]) -> str | None:
+    if match[1] is not None:
+        text = match[1].replace("''", "'")
+        return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), text, flags=re.DOTALL) if "\\" in text else text
+    word = (match[2] or match[3] or "").strip()
+    return None if word.upper() == "NULL" else word
+
+
+def _bare(name: bytes) -> str:
+    return name.decode("utf-8", "replace").strip().strip('`"[]').rpartition(".")[2].strip('`"[]')
+
+
+def _listed(names: bytes | None) -> list[str]:
+    return [_bare(name) for name in names.split(b",")] if names else []
+
+
+def _rows(blob: Blob, limits: Limits) -> Iterator[tuple[str, list[str], int, bytes]]:
+    """Table, names of columns, offset and bytes of every row."""
+    created: dict[str, list[str]] = {}
+    for offset, statement in _statements(blob, limits):
+        head = statement.lstrip()[:2000]
+        if match := _CREATE.search(statement[:200_000]) if b"CREATE" in head.upper() else None:
+            names = [next(filter(None, found)) for found in _NAME.findall(match["body"])]
+            created[_bare(match["table"])] = [_bare(name) for name in names if name.lower() not in _NO_NAMES]
+            continue
+        insert = _INSERT.search(statement[:20_000])
+        if insert is None:
+            continue
+        table = _bare(insert["table"])
+        names = _listed(insert["names"]) or created.get(table, [])
+        for start, end in _tuples(statement, insert.end()):
+            yield table, names, offset + start, statement[start:end]
+
+
+def _tuples(statement: bytes, place: int) -> Iterator[tuple[int, int]]:
+    """The places of the rows behind VALUES."""
+    depth = 0
+    start = place
+    while place < len(statement):
+        byte = statement[place]
+        if byte == 39:
+            match = _STRING.match(statement, place)
+            if match is None:
+                return
+            place = match.end()
+            continue
+        if byte == 40:
+            if depth == 0:
+                start = place
+            depth += 1
+        elif byte == 41:
+            depth -= 1
+            if depth == 0:
+                yield start, place + 1
+        elif byte == 59 and depth == 0:
+            return
+        place += 1
+
+
+def _statements(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    """Statements with their offsets: lines up to one that ends with a semicolon and leaves no string open."""
+    offset = start = 0
+    held: list[bytes] = []
+    size = 0
+    with blob.open() as stream:
+        while line := stream.readline(limits.max_bytes):
+            if not held:
+                start = offset
+            offset += len(line)
+            if not held and line.lstrip().startswith((b"--", b"#", b"/*")) and line.rstrip().endswith((b"*/", b";", b"--")) is False:
+                continue
+            held.append(line)
+            size += len(line)
+            if line.rstrip().endswith(b";") and _closed(b"".join(held)) or size > limits.max_bytes:
+                yield start, b"".join(held)
+                held, size = [], 0
+    if held:
+        yield start, b"".join(held)
+
+
+def _closed(statement: bytes) -> bool:
+    return b"'" not in _STRING.sub(b"", statement)
+
+
+def _names_before(blob: Blob, place: int, limits: Limits) -> list[str]:
+    """The names of the columns of the row at a place."""
+    for _, names, start, row in _rows(blob, limits):
+        if start == place:
+            return names
+        if start > place:
+            break
+        del row
+    return []

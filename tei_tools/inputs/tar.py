@@ -1,0 +1,105 @@
+"""TAR archives, packed or not: every file in them that can be a document. Links are not followed."""
+
+from __future__ import annotations
+
+import lzma
+import posixpath
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import BinaryIO
+
+from .blob import Blob, Limits, Member, damaged, too_large
+from .jsonl import too_many
+from .package import RATIO_FROM, bomb
+from .records import no_member
+from .zip import is_document
+
+WHAT = "TAR archive"
+_TROUBLES = (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
+
+
+def members(blob: Blob, limits: Limits) -> Iterator[Member]:
+    """The files. Raises :class:`tei_tools.errors.SourceError`: ``damaged-file``, ``zip-bomb``, ``too-many-members``."""
+    with _open(blob, limits) as archive:
+        number = 0
+        try:
+            for info in archive:
+                if not info.isfile() or not is_document(info.name):
+                    continue
+                number += 1
+                if number > limits.max_members:
+                    raise too_many(blob, limits)
+                yield Member(f"{info.offset_data}-{info.offset_data + info.size}", info.name, info.size)
+        except _TROUBLES as error:
+            raise damaged(blob, WHAT, error) from error
+
+
+def open_member(blob: Blob, key: str, limits: Limits) -> Blob:
+    """The file at a place. Raises ``no-member``, ``too-large``, ``damaged-file``."""
+    with _open(blob, limits) as archive:
+        try:
+            for info in archive:
+                if info.isfile() and f"{info.offset_data}-{info.offset_data + info.size}" == key:
+                    if info.size > limits.max_bytes:
+                        raise too_large(blob, limits)
+                    stream = archive.extractfile(info)
+                    data = b"" if stream is None else stream.read(info.size)
+                    return blob.child(data, posixpath.basename(info.name), key)
+        except _TROUBLES as error:
+            raise damaged(blob, WHAT, error) from error
+    raise no_member(blob, key)
+
+
+@contextmanager
+def _open(blob: Blob, limits: Limits) -> Iterator[tarfile.TarFile]:
+    head = blob.head(512)
+    try:
+        if head[257:262] == b"ustar":
+            with blob.open() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+                yield archive
+        elif blob.path is not None and blob.data is None:
+            stat = blob.path.stat()
+            stream = _unpacked(str(blob.path), stat.st_size, stat.st_mtime_ns, blob, limits)
+            stream.seek(0)
+            with tarfile.open(fileobj=stream, mode="r:") as archive:
+                yield archive
+        else:
+            with _unpack(blob, limits) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+                yield archive
+    except (tarfile.TarError, EOFError) as error:
+        raise damaged(blob, WHAT, error) from error
+
+
+@lru_cache(maxsize=1)
+def _unpacked(path: str, size: int, mtime: int, blob: Blob, limits: Limits) -> BinaryIO:
+    """The unpacked archive in a temporary file that goes with the process: members are read in any order."""
+    return _unpack(blob, limits)
+
+
+def _unpack(blob: Blob, limits: Limits) -> BinaryIO:
+    from .compressed import open_stream
+
+    out = tempfile.TemporaryFile(prefix="tei-tools-")  # noqa: SIM115 — it lives as long as somebody reads it
+    size = 0
+    most = max(limits.max_unpacked, 10 * blob.size)
+    try:
+        with open_stream(blob) as stream:
+            while part := stream.read(1 << 20):
+                size += len(part)
+                if size > RATIO_FROM and size > limits.max_ratio * max(blob.size, 1):
+                    raise bomb(blob, f"it is packed more than {limits.max_ratio} times smaller than it is")
+                if size > most:
+                    raise bomb(blob, f"it unpacks to more than {most:,} bytes")
+                out.write(part)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        out.close()
+        raise damaged(blob, WHAT, error) from error
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out  # type: ignore[return-value]  # a binary file by any name
