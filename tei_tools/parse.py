@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .decode.build import build
 from .decode.coherence import State, Transition, step, transition_of
+from .decode.given import with_given
 from .decode.margin import confidence_of, margin_of
 from .decode.search import Choice, best_path
 from .errors import Diagnostic
@@ -163,7 +164,7 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None) -> Document:
     """
     source = _as_source(text)
     repairs, units, columns, choices, remarks = _read(source, all_rules() if rules is None else rules)
-    return build(source, repairs, remarks, units, columns, choices)
+    return with_given(build(source, repairs, remarks, units, columns, choices), source)
 
 
 def explain(text: str | Source, rules: Sequence[Rule] | None = None) -> Explanation:

@@ -212,8 +212,8 @@ def _make(
     made = make_outputs(source, target.name, options)
     if options.split:
         refuse_existing([target.with_name(name) for name in made.files], work.overwrite)
-    if source.file.text_sha256:
-        refuse_foreign_text(target.with_name(source.file.text_name), made.files, work.overwrite)
+    if text_name := made.document.file.text_name:
+        refuse_foreign_text(target.with_name(text_name), made.files, work.overwrite)
     files: list[tuple[Path, Path]] = []
     outputs: list[tuple[str, str]] = []
     stamps: list[tuple[int, int]] = []

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from ..errors import SourceError
 from ..text.encoding import decode, decode_as, decode_utf8
-from ..text.source import FACT_FIELDS, GivenFact, Source
+from ..text.source import FACT_FIELDS, Exclusion, GivenFact, Source, Span
 from .blob import MEMBER, Blob, Limits, TextBuilder, extracted, legal_text
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -127,7 +127,8 @@ def read_record(
     """The source for one record. ``data`` are its bytes in the file.
 
     The title, when a column gives it and the text does not begin with it, is
-    the first line of the extracted text. Raises ``empty-file`` for a record
+    the first line of the extracted text; date, source, authors and editors have
+    a line each, with a label that counts as supplied. Raises ``empty-file`` for a record
     without text.
     """
     text = legal_text(words_of(record.get(columns.text)))
@@ -136,7 +137,6 @@ def read_record(
     member = f"{blob.member}{MEMBER}{key}" if blob.member else key
     inner = Blob(blob.name, data, None, member, f"{blob.label}{MEMBER}{key}", blob.options, blob.depth + 1)
     builder = TextBuilder()
-    builder.facts.extend(facts)
     page = len(_TAGS.findall(text[:20000])) >= 2
     lines = TextBuilder()
     if page:
@@ -146,6 +146,8 @@ def read_record(
         text = lines.text()
     if title and not _begins_with(text, title):
         builder.line(title, role="title", hints=("equals-headline",))
+    for fact in facts:
+        builder.facts.append(_write_fact(fact, text, builder))
     if page:
         _append(builder, lines)
     else:
@@ -156,6 +158,22 @@ def read_record(
     )  # fmt: skip
 
 
+LABELS = {"date": "日期：", "source": "来源：", "author": "作者：", "editor": "编辑："}
+_NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "unknown", "未知", "佚名", "无"})
+_LABEL = re.compile(r"^(?:来源|作者|记者|责任编辑|编辑|责编|文|日期|时间|发布时间)\s*[:：/]\s*")
+
+
+def _write_fact(fact: GivenFact, text: str, builder: TextBuilder) -> GivenFact:
+    """Write a fact as a line of the extracted text, unless it is none or no field of an article; it knows its place."""
+    value = _LABEL.sub("", fact.value)
+    label = LABELS.get(fact.field)
+    if label is None or value.lower() in _NOTHING:
+        return fact
+    start = builder.offset + len(label)
+    builder.line(label + value, supplied=len(label), hints=("given-fact",))
+    return replace(fact, value=value, span=Span(start, start + len(value)))
+
+
 def _begins_with(text: str, title: str) -> bool:
     bare = re.compile(r"[\W_]+")
     wanted = bare.sub("", title)
@@ -164,8 +182,6 @@ def _begins_with(text: str, title: str) -> bool:
 
 def _append(builder: TextBuilder, lines: TextBuilder) -> None:
     """Put the lines of one builder behind those of another."""
-    from dataclasses import replace
-
     shift = builder.offset
     text = lines.text()
     for line in lines.lines:
@@ -173,8 +189,6 @@ def _append(builder: TextBuilder, lines: TextBuilder) -> None:
             line, start=line.start + shift, end=line.end + shift, gaps=tuple(gap + shift for gap in line.gaps)
         )
         builder.lines.append(moved)
-    from ..text.source import Exclusion, Span
-
     for entry in lines.excluded:
         builder.excluded.append(Exclusion(Span(entry.span.start + shift, entry.span.end + shift), entry.reason))
     builder.facts.extend(lines.facts)

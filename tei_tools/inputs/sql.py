@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..errors import SourceError
 from ..text.source import Source
@@ -28,7 +29,7 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The rows of the table that the caller names, or of all whose columns look like texts."""
     number = 0
     encoding = encoding_of(blob)
-    for table, names, start, row in _rows(blob, limits):
+    for table, names, start, row, statement in _rows(blob, limits):
         if blob.options.table and table != blob.options.table:
             continue
         record = _record(row, names, encoding)
@@ -38,7 +39,7 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
         number += 1
         if number > limits.max_members:
             raise too_many(blob, limits)
-        key = f"{start}-{start + len(row)}"
+        key = f"{start}-{start + len(row)}@{statement}"
         yield Member(key, record_name(record, columns, number), len(row))
     if not number:
         raise SourceError(
@@ -49,11 +50,12 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
 
 def read_member(blob: Blob, key: str, limits: Limits) -> Source:
     """The row at a place. Raises :class:`SourceError`: ``no-member``, ``no-column``, ``empty-file``."""
-    data = read_at(blob, key, limits)
+    place, _, statement = key.partition("@")
+    data = read_at(blob, place, limits)
     encoding = encoding_of(blob)
-    names = _names_before(blob, int(key.partition("-")[0]), limits)
-    if not data.startswith(b"("):
+    if not data.startswith(b"(") or not statement.isdigit():
         raise no_member(blob, key)
+    names = _names_of(blob, int(statement), limits)
     record = _record(data, names, encoding)
     columns = choose_columns(list(record), blob)
     return read_record(blob, record, columns, key, data, MEDIA_TYPE, encoding=encoding)
@@ -89,14 +91,11 @@ def _listed(names: bytes | None) -> list[str]:
     return [_bare(name) for name in names.split(b",")] if names else []
 
 
-def _rows(blob: Blob, limits: Limits) -> Iterator[tuple[str, list[str], int, bytes]]:
-    """Table, names of columns, offset and bytes of every row."""
+def _rows(blob: Blob, limits: Limits) -> Iterator[tuple[str, list[str], int, bytes, int]]:
+    """Table, names of columns, offset and bytes of every row, and the offset of its statement."""
     created: dict[str, list[str]] = {}
     for offset, statement in _statements(blob, limits):
-        head = statement.lstrip()[:2000]
-        if match := _CREATE.search(statement[:200_000]) if b"CREATE" in head.upper() else None:
-            names = [next(filter(None, found)) for found in _NAME.findall(match["body"])]
-            created[_bare(match["table"])] = [_bare(name) for name in names if name.lower() not in _NO_NAMES]
+        if _note_table(statement, created):
             continue
         insert = _INSERT.search(statement[:20_000])
         if insert is None:
@@ -104,7 +103,7 @@ def _rows(blob: Blob, limits: Limits) -> Iterator[tuple[str, list[str], int, byt
         table = _bare(insert["table"])
         names = _listed(insert["names"]) or created.get(table, [])
         for start, end in _tuples(statement, insert.end()):
-            yield table, names, offset + start, statement[start:end]
+            yield table, names, offset + start, statement[start:end], offset
 
 
 def _tuples(statement: bytes, place: int) -> Iterator[tuple[int, int]]:
@@ -157,12 +156,42 @@ def _closed(statement: bytes) -> bool:
     return b"'" not in _STRING.sub(b"", statement)
 
 
-def _names_before(blob: Blob, place: int, limits: Limits) -> list[str]:
-    """The names of the columns of the row at a place."""
-    for _, names, start, row in _rows(blob, limits):
-        if start == place:
-            return names
-        if start > place:
-            break
-        del row
-    return []
+def _names_of(blob: Blob, statement: int, limits: Limits) -> list[str]:
+    """The names of the columns of the rows that a statement at an offset inserts."""
+    with blob.open() as stream:
+        stream.seek(statement)
+        insert = _INSERT.search(stream.read(20_000))
+    if insert is None:
+        return []
+    if names := _listed(insert["names"]):
+        return names
+    if blob.path is None or blob.data is not None:
+        created = _created(blob, limits)
+    else:
+        stat = blob.path.stat()
+        created = _created_in(blob, limits, stat.st_size, stat.st_mtime_ns)
+    return created.get(_bare(insert["table"]), [])
+
+
+@lru_cache(maxsize=2)
+def _created_in(blob: Blob, limits: Limits, size: int, mtime: int) -> dict[str, list[str]]:
+    return _created(blob, limits)
+
+
+def _created(blob: Blob, limits: Limits) -> dict[str, list[str]]:
+    """The columns of every table that the dump creates."""
+    found: dict[str, list[str]] = {}
+    for _, statement in _statements(blob, limits):
+        _note_table(statement, found)
+    return found
+
+
+def _note_table(statement: bytes, created: dict[str, list[str]]) -> bool:
+    if b"CREATE" not in statement[:2000].upper():
+        return False
+    match = _CREATE.search(statement[:200_000])
+    if match is None:
+        return False
+    names = [next(filter(None, found)) for found in _NAME.findall(match["body"])]
+    created[_bare(match["table"])] = [_bare(name) for name in names if name.lower() not in _NO_NAMES]
+    return True

@@ -62,7 +62,7 @@ def iso_date(value: str) -> str | None:
         return _real(f"{year}-{month}-{day}{clock}")
     match = _DATE.search(value)
     if match is None:
-        return None
+        return _from_mail(value)
     found = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
     if match["hour"]:
         found += f"T{int(match['hour']):02}:{match['minute']}" + (f":{match['second']}" if match["second"] else "")
@@ -71,6 +71,21 @@ def iso_date(value: str) -> str | None:
         moment = datetime.fromisoformat(found + zone.replace("Z", "+00:00")).astimezone(_CHINA)
         return moment.strftime("%Y-%m-%dT%H:%M:%S" if match["second"] else "%Y-%m-%dT%H:%M")
     return _real(found)
+
+
+def _from_mail(value: str) -> str | None:
+    """The date of a mail or a feed (RFC 5322): ``Wed, 03 Mar 2021 08:00:00 +0800``."""
+    if not re.search(r"\d{1,2} [A-Z][a-z]{2} \d{4}", value):
+        return None
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(_CHINA)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _real(found: str) -> str | None:

@@ -120,6 +120,7 @@ HINTS = {
     "page-top": "the first line of a page",
     "page-bottom": "the last line of a page",
     "vertical": "set vertically",
+    "given-fact": "the line is a fact that a column of a dump gives, with a label that was supplied",
 }
 """The names that :attr:`LayoutSpan.hints` may hold, and what each means."""
 
@@ -133,13 +134,15 @@ class GivenFact:
     ``column author``). ``trust`` says what it is worth: ``given`` was put
     there by a person who knows (a column of a table that the caller named, an
     official-document tag); ``stated`` by the software of a site; ``hint`` is known to name something
-    else as often as not (``meta author`` names the editor).
+    else as often as not (``meta author`` names the editor). ``span`` is where
+    the value stands in the extracted text, if it was put there.
     """
 
     field: str
     value: str
     name: str
     trust: Literal["given", "stated", "hint"] = "stated"
+    span: Span | None = None
 
 
 FACT_FIELDS = (
