@@ -335,7 +335,7 @@ def _only_short_forms(text: str) -> bool:
 
 def _prefers_gb(data: bytes) -> bool:
     try:
-        return _share(data[:SAMPLE].decode("gb18030")) > 0.5
+        return share_of_common(data[:SAMPLE].decode("gb18030")) > 0.5
     except UnicodeDecodeError:
         return False
 
@@ -350,7 +350,7 @@ def _as_utf16_ascii(data: bytes) -> Decoded | None:
     return None
 
 
-def _share(text: str) -> float:
+def share_of_common(text: str) -> float:
     """Share of common Chinese characters minus twice that of U+FFFD, among all that is not printable ASCII."""
     known = foreign = 0
     for character, count in Counter(text).items():
@@ -368,7 +368,7 @@ def _rank(sample: bytes, *, cut: bool) -> list[tuple[float, str]]:
     ranked = []
     for codec in _CANDIDATES:
         text = sample.decode(codec, "replace")
-        ranked.append((_share(text.rstrip(_REPLACEMENT) if cut else text), codec))
+        ranked.append((share_of_common(text.rstrip(_REPLACEMENT) if cut else text), codec))
     return sorted(ranked, reverse=True)
 
 
