@@ -44,7 +44,12 @@ _PROBES = 10
 
 _LOOK = 0.2
 """Seconds after which the engine looks whether it shall stop."""
-_PRELOADED = ("tei_tools.batch.engine", "tei_tools.inputs.registry", "tei_tools.inputs.plain", "tei_tools.recognize.registry")
+_PRELOADED = (
+    "tei_tools.batch.engine",
+    "tei_tools.inputs.registry",
+    "tei_tools.inputs.plain",
+    "tei_tools.recognize.registry",
+)
 
 
 @dataclass(frozen=True, slots=True)

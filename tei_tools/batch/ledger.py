@@ -316,7 +316,8 @@ class Ledger:
             "INSERT INTO document VALUES"
             " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?)"
             " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
-            " member = excluded.member, run = excluded.run, configuration = excluded.configuration, recorded = excluded.recorded",
+            " member = excluded.member, run = excluded.run, configuration = excluded.configuration,"
+            " recorded = excluded.recorded",
             (
                 (
                     os.fsencode(work.relative),
@@ -507,7 +508,8 @@ class Ledger:
         """The documents that failed, crashed, took too long or were skipped, by code and output; or those of a code."""
         where = " WHERE state IN ('failed', 'crashed', 'timeout', 'skipped')"
         rows = self._base.execute(
-            self._select + where + (" AND code = ?" if code else "") + " ORDER BY code, relative", (code,) if code else ()
+            self._select + where + (" AND code = ?" if code else "") + " ORDER BY code, relative",
+            (code,) if code else (),
         )
         yield from map(_result, rows)
 
@@ -527,7 +529,9 @@ class Ledger:
 
     def iter_documents(self) -> Iterator[DocumentResult]:
         """Every document that was brought to an end, by output."""
-        yield from (_result(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative"))
+        yield from (
+            _result(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative")
+        )
 
     def iter_entries(self) -> Iterator[Entry]:
         """Every document with its state, when it was recorded and by which version, by output."""

@@ -347,12 +347,15 @@ def members_of(work: Work, options: InputOptions) -> Iterator[Work]:
     from ..inputs.registry import detect, expand
 
     blob = Blob.of_path(work.source, options)
+    number = -1
     try:
         flat = detect(blob).kind == "records"
         for number, member in enumerate(expand(blob)):
             name = member_name(member.name, keep=flat)
             folder = f"{work.relative}/{number // 1000:03}" if flat else work.relative
             yield replace(work, relative=f"{folder}/{name}", size=member.size, member=member.key)
+        if number < 0:
+            yield work  # reading it says that there is nothing in it
     except SourceError:
         yield work  # reading it says what is wrong
 

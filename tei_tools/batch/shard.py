@@ -146,7 +146,9 @@ def _one(
     work: Work, options: JobOptions, out: Path, staging: Path, number: int, limits: Limits, alarm: Alarm
 ) -> _Staged:
     started = time.perf_counter()
-    base = DocumentResult(work.source, work.relative, work.size, "", "failed", mtime_ns=work.mtime_ns, member=work.member)
+    base = DocumentResult(
+        work.source, work.relative, work.size, "", "failed", mtime_ns=work.mtime_ns, member=work.member
+    )
     with contextlib.suppress(OSError):
         stat = os.stat(work.source)  # before it is read: a change after this is seen by the next run
         base = replace(base, size=work.size if work.member else stat.st_size, mtime_ns=stat.st_mtime_ns)

@@ -63,7 +63,13 @@ Examples:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
-    file: str, from_format: str | None, encoding: str | None, as_json: bool, doubtful: bool, numbers: tuple[int, ...], max_bytes: int,
+    file: str,
+    from_format: str | None,
+    encoding: str | None,
+    as_json: bool,
+    doubtful: bool,
+    numbers: tuple[int, ...],
+    max_bytes: int,
     verbose: bool,
 ) -> int:
     from ..inputs.blob import Blob, InputOptions, Limits

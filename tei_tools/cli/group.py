@@ -10,7 +10,8 @@ from .._version import __version__
 from .messages import forget_output
 
 COMMANDS = (
-    "convert", "formats", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion", "man",
+    "convert", "formats", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion",
+    "man",
 )  # fmt: skip
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
@@ -43,7 +44,7 @@ class LazyGroup(click.Group):
 HELP = """Find the structure of messy Chinese reports and news texts.
 
 \b
-A text file goes in; out come TEI XML and a JSON record that say the same
+A text, a web page, a Word or PDF file or a dump goes in; out come TEI XML and a JSON record that say the same
 thing: articles with their titles, dates, sources and authors, nested
 sections, paragraphs, lists, figures, tables; and what was left out, why,
 and how sure every reading is. Both outputs are validated before they are
@@ -53,6 +54,7 @@ written.
 Start here:
   tei-tools convert report.txt -o out     writes out/report.tei.xml, out/report.json
   tei-tools convert folder -o out         every .txt file below a folder
+  tei-tools formats                       what else is read: web pages, Word, PDF, dumps
   tei-tools status out                    how that stands, and why files failed
   tei-tools validate out/report.tei.xml   checks outputs, also edited ones
   tei-tools explain report.txt            says why each line was read as it was

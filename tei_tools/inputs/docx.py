@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from ..errors import Diagnostic
 from ..text.source import GivenFact, Role, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .docx_numbering import W, Numbering
+from .docx_numbering import Numbering, W
 from .docx_styles import Look, Styles, change
-from .package import Package, open_package, parse_xml, related
+from .package import Package, local, open_package, parse_xml, related
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WHAT = "Word document (DOCX)"
@@ -28,7 +29,19 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _THROUGH = frozenset(
     W + name
-    for name in "ins moveTo smartTag hyperlink fldSimple customXml sdt sdtContent dir bdo rubyBase".split()
+    for name in [
+        "ins",
+        "moveTo",
+        "smartTag",
+        "hyperlink",
+        "fldSimple",
+        "customXml",
+        "sdt",
+        "sdtContent",
+        "dir",
+        "bdo",
+        "rubyBase",
+    ]
 )
 _GONE = frozenset({W + "del", W + "moveFrom"})
 _CLOSED = frozenset("，。、；：．）)】》」』!?！？:;")
@@ -148,7 +161,7 @@ class _Reader:
         fields = {"title": ("title", "stated"), "creator": ("author", "hint"), "created": ("date", "hint"),
                   "subject": ("description", "hint"), "keywords": ("keywords", "stated")}  # fmt: skip
         for element in () if root is None else root:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = local(element)
             value = " ".join((element.text or "").split())
             if name in fields and value:
                 kind, trust = fields[name]
@@ -286,7 +299,7 @@ class _Reader:
             gone.insert(0, (0, len(mark), gone[0][2] if gone else "hidden"))
         size = max(sizes, key=lambda value: sizes[value], default=self.body_size)
         hints = (("footnote-mark",) if noted else ()) + _style_hints(look)
-        layout: dict[str, object] = {
+        layout: dict[str, Any] = {
             "role": _role(look), "level": look.outline or (look.level or 0) + 1 if look.outline or look.number else 0,
             "bold": round(bold / shown, 3) if shown else 0.0, "other_font": round(other / shown, 3) if shown else 0.0,
             "size": round(size / self.body_size, 2) if size and self.body_size else 1.0, "indent": look.indent / 100,
@@ -299,9 +312,7 @@ class _Reader:
             layout["hints"] = tuple(dict.fromkeys((*hints, *fixed["hints"])))  # type: ignore[misc]
         if layout["role"] == "cell" and look.outline:
             layout["role"] = "heading"
-        self.builder.line(
-            text, excluded=excluded, excluded_parts=_merged(gone), supplied=len(mark.rstrip()), **layout
-        )
+        self.builder.line(text, excluded=excluded, excluded_parts=_merged(gone), supplied=len(mark.rstrip()), **layout)
 
     # --- inline ---
 
@@ -321,7 +332,7 @@ class _Reader:
                 self._inline(child, look, found, "deleted")
             elif tag == _MC + "AlternateContent":
                 self._inline(_chosen(child), look, found, gone)
-            elif isinstance(tag, str) and tag.endswith("}oMath") or tag == W + "oMathPara":
+            elif tag.endswith("}oMath") or tag == W + "oMathPara":
                 text = "".join(piece.text or "" for piece in child.iter() if str(piece.tag).endswith("/math}t"))
                 found.lines[-1].append(_Piece(text, look, gone))
 
@@ -476,5 +487,3 @@ def _merged(parts: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]
             else:
                 out.append((start, end, reason))
     return out
-
-

@@ -164,8 +164,8 @@ class Numbering:
                 links[style.get(W + "val", "")] = name
             if (style := element.find(W + "numStyleLink")) is not None:
                 self._linked[name] = style.get(W + "val", "")
-        for name, style in list(self._linked.items()):
-            self._linked[name] = links.get(style, name)
+        for name, linked in list(self._linked.items()):
+            self._linked[name] = links.get(linked, name)
         for element in root.iterchildren(W + "num"):
             reference = element.find(W + "abstractNumId")
             if reference is None:

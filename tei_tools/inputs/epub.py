@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 from lxml import etree
 
 from ..text.source import GivenFact, Source
 from . import html
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .package import Package, open_package, related
+from .package import Package, local, open_package, related
 
 WHAT = "EPUB book"
 _CONTAINER = "META-INF/container.xml"
@@ -44,7 +45,7 @@ def read(blob: Blob, limits: Limits) -> Source:
 def _package_document(package: Package) -> str:
     root = package.xml(_CONTAINER)
     for element in () if root is None else root.iter():
-        if isinstance(element.tag, str) and element.tag.endswith("}rootfile") and element.get("full-path"):
+        if local(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))
     found = sorted(name for name in package.names if name.lower().endswith(".opf"))
     if not found:
@@ -54,9 +55,9 @@ def _package_document(package: Package) -> str:
 
 def _facts(root: etree._Element, builder: TextBuilder) -> None:
     for element in root.iter():
-        if not isinstance(element.tag, str) or "purl.org/dc/elements" not in element.tag:
+        if "purl.org/dc/elements" not in str(element.tag):
             continue
-        name = element.tag.rpartition("}")[2]
+        name = local(element)
         value = " ".join((element.text or "").split())
         if name in _FACTS and value:
             builder.facts.append(GivenFact(_FACTS[name], value, f"package {name}"))
@@ -66,17 +67,15 @@ def _spine(root: etree._Element, name: str) -> list[str]:
     """The parts of the book in reading order; the navigation document is none."""
     items = {}
     for item in root.iter():
-        if isinstance(item.tag, str) and item.tag.endswith("}item"):
+        if local(item) == "item":
             properties = (item.get("properties") or "").split()
             if "html" in (item.get("media-type") or "") and "nav" not in properties:
                 items[item.get("id", "")] = item.get("href", "")
     chapters = []
     for reference in root.iter():
-        if isinstance(reference.tag, str) and reference.tag.endswith("}itemref"):
+        if local(reference) == "itemref":
             target = items.get(reference.get("idref", ""))
             if target and not _NAMED.search(target):
-                from urllib.parse import unquote
-
                 chapters.append(related(name, unquote(target.partition("#")[0])))
     return chapters
 

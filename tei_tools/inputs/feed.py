@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..text.source import Source
 from .blob import Blob, Limits, Member
-from .package import parse_xml
+from .package import local, parse_xml, text_of
 from .records import Columns, no_member, read_record
 
 MEDIA_TYPE = "application/rss+xml"
@@ -17,7 +17,9 @@ _FIELDS = {
     "creator": "author", "source": "source", "guid": "id", "id": "id", "category": "section",
 }  # fmt: skip
 _TEXTS = ("encoded", "content", "description", "summary")
-_COLUMNS = Columns({"text": "text", **{field: field for field in ("title", "date", "author", "source", "id", "url", "section")}})
+_COLUMNS = Columns(
+    {"text": "text", **{field: field for field in ("title", "date", "author", "source", "id", "url", "section")}}
+)
 
 
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
@@ -37,7 +39,7 @@ def read_member(blob: Blob, key: str, limits: Limits) -> Source:
 def _entries(blob: Blob, limits: Limits) -> Iterator[etree._Element]:
     root = parse_xml(blob.load(limits), blob, "feed")
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in ("item", "entry"):
+        if local(element) in ("item", "entry"):
             yield element
 
 
@@ -45,18 +47,18 @@ def _record(entry: etree._Element) -> dict[str, str]:
     record: dict[str, str] = {}
     texts: dict[str, str] = {}
     for child in entry:
-        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        name = local(child)
         if name in _TEXTS:
             if child.get("type") == "xhtml":
                 words = "".join(etree.tostring(part, encoding="unicode") for part in child)
             else:
-                words = "".join(child.itertext())
+                words = text_of(child)
             texts[name] = max(texts.get(name, ""), words, key=len)
         elif name == "link":
             if child.get("rel", "alternate") == "alternate":
                 record.setdefault("url", child.get("href") or (child.text or "").strip())
         elif name in _FIELDS:
-            words = " ".join("".join(child.itertext()).split())
+            words = " ".join(text_of(child).split())
             record.setdefault(_FIELDS[name], words)
     record.setdefault("date", record.get("updated", ""))
     record["text"] = next((texts[name] for name in _TEXTS if texts.get(name, "").strip()), "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from lxml import etree
 
 from ..text.source import GivenFact
+from .package import text_of
 
 Trust = Literal["given", "stated", "hint"]
 
@@ -78,7 +79,7 @@ def facts_of_page(root: etree._Element) -> list[GivenFact]:
     addresses.extend(_saved_from(root))
     facts.extend(_microdata(root))
     facts.extend(_for_baidu(root))
-    if title is not None and (words := " ".join("".join(title.itertext()).split())):
+    if title is not None and (words := " ".join(text_of(title).split())):
         facts.append(GivenFact("title", words, "title", "hint"))
     if address := next((address for address in addresses if date_in_address(address)), ""):
         facts.append(GivenFact("date", date_in_address(address), f"url {address[:200]}"))
@@ -101,9 +102,13 @@ def date_in_address(address: str) -> str:
     return ""
 
 
+def _found(root: etree._Element, path: str) -> list[etree._Element]:
+    return cast("list[etree._Element]", root.getroottree().xpath(path))
+
+
 def _saved_from(root: etree._Element) -> Iterator[str]:
     """The address that a browser writes into a page that it saves."""
-    for comment in root.getroottree().xpath("//comment()[position() < 20]"):
+    for comment in _found(root, "//comment()[position() < 20]"):
         if match := _SAVED_FROM.search(comment.text or ""):
             yield match[1]
 
@@ -112,10 +117,10 @@ def _microdata(root: etree._Element) -> Iterator[GivenFact]:
     for element in root.iter("time"):
         if value := (element.get("datetime") or "").strip():
             yield GivenFact("date", value, "time", "stated")
-    for element in root.xpath("//body//*[@itemprop]"):
-        name = element.get("itemprop").strip().lower()
+    for element in _found(root, "//body//*[@itemprop]"):
+        name = (element.get("itemprop") or "").strip().lower()
         if name in _MICRODATA:
-            value = element.get("datetime") or element.get("content") or "".join(element.itertext())
+            value = element.get("datetime") or element.get("content") or text_of(element)
             if value := " ".join(value.split())[:500]:
                 field = _MICRODATA[name]
                 yield GivenFact(field, value, f"microdata {name}", "hint" if field == "author" else "stated")
@@ -123,9 +128,11 @@ def _microdata(root: etree._Element) -> Iterator[GivenFact]:
 
 def _for_baidu(root: etree._Element) -> Iterator[GivenFact]:
     """The facts that sites give to the news search of Baidu, mostly in a hidden block."""
-    for element in root.xpath("//*[@id='pubtime_baidu' or @id='source_baidu' or @id='editor_baidu' or @id='author_baidu']"):
-        field, trust = _BAIDU[element.get("id")]
-        value = " ".join("".join(element.itertext()).split())
+    for element in _found(
+        root, "//*[@id='pubtime_baidu' or @id='source_baidu' or @id='editor_baidu' or @id='author_baidu']"
+    ):
+        field, trust = _BAIDU[element.get("id") or ""]
+        value = " ".join(text_of(element).split())
         value = re.sub(r"^\s*(?:来源|稿源|作者|责任编辑|编辑|责编|发布时间|时间)\s*[:：]\s*", "", value)
         if value:
             yield GivenFact(field, value[:200], f"id {element.get('id')}", trust)

@@ -23,14 +23,89 @@ from ..text.source import Role
 from .blob import TextBuilder
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li listing main marquee menu nav noframes "
-    "noscript ol optgroup option p plaintext pre search section select summary table tbody td textarea tfoot th thead "
-    "tr ul xmp".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "iframe",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "marquee",
+        "menu",
+        "nav",
+        "noframes",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
 """Elements that begin and end a line, by the style sheet of HTML (Living Standard 15.3)."""
 
-SILENT = frozenset("script style template head title base link meta object embed audio video canvas svg math".split())
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "head",
+        "title",
+        "base",
+        "link",
+        "meta",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+    ]
+)
 """Elements whose content is no text of the page."""
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -55,7 +130,21 @@ _SIZE = re.compile(r"font-size\s*:\s*([\d.]+)\s*(px|pt|em|rem|%)", re.IGNORECASE
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TIME_WORDS = frozenset(
-    "time date info source pubtime publishtime pubdate timestamp datetime laiyuan author meta byline".split()
+    [
+        "time",
+        "date",
+        "info",
+        "source",
+        "pubtime",
+        "publishtime",
+        "pubdate",
+        "timestamp",
+        "datetime",
+        "laiyuan",
+        "author",
+        "meta",
+        "byline",
+    ]
 )
 _NO_GAP_BEFORE = frozenset("，。、；：！？）】》」』”’,.;:!?)]}%％")
 _NO_GAP_BEHIND = frozenset("：（【《「『“‘([{:")

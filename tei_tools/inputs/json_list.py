@@ -20,9 +20,7 @@ _STEP = 1 << 20
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The objects of the outermost list; the whole object when there is no list of objects."""
     encoding = encoding_of(blob)
-    number = 0
-    for start, end in _objects(blob, limits):
-        number += 1
+    for number, (start, end) in enumerate(_objects(blob, limits), 1):
         if number > limits.max_members:
             raise too_many(blob, limits)
         key = f"{start}-{end}"

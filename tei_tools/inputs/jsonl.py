@@ -22,6 +22,12 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
         offset = 0
         while line := stream.readline(limits.max_bytes + 2):
             start, offset = offset, offset + len(line)
+            if len(line) > limits.max_bytes:
+                raise SourceError(
+                    "too-large",
+                    f"{blob.label}: the line that begins at byte {start:,} has more than {limits.max_bytes:,} bytes; "
+                    "raise the limit (--max-bytes) if it is a record.",
+                )
             if not line.strip(b" \t\r\n\x00\xef\xbb\xbf"):
                 continue
             number += 1
@@ -39,9 +45,7 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
 
 def too_many(blob: Blob, limits: Limits) -> SourceError:
     """The error for a file of more members than allowed."""
-    return SourceError(
-        "too-many-members", f"{blob.label}: holds more than {limits.max_members:,} documents; split it."
-    )
+    return SourceError("too-many-members", f"{blob.label}: holds more than {limits.max_members:,} documents; split it.")
 
 
 def read_member(blob: Blob, key: str, limits: Limits) -> Source:

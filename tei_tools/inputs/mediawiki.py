@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-
 from ..text.source import GivenFact, Source
 from .blob import MEMBER, Blob, Limits, Member, TextBuilder, extracted
 from .package import parse_xml
@@ -73,5 +72,3 @@ def wikitext_lines(text: str, builder: TextBuilder) -> None:
             builder.line(bare, role="item", level=len(line) - len(line.lstrip("*#:;")))
         elif line.strip() and line.strip() not in ("__TOC__", "__NOTOC__", "----"):
             builder.line(line, role="paragraph")
-
-

@@ -32,4 +32,3 @@ def read(blob: Blob, limits: Limits) -> Source:
             source = replace(source, layout=replace(source.layout, facts=facts))
         return source
     raise SourceError("damaged-file", f"{blob.label}: holds no web page; save the page anew, as HTML.")
-

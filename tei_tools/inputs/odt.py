@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lxml import etree
 
 from ..text.source import GivenFact, Role, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
 from .docx_numbering import _FORMS, counting
-from .package import open_package, parse_xml
+from .package import open_package, parse_xml, text_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 WHAT = "OpenDocument text"
@@ -19,9 +22,10 @@ OFFICE, TEXT, TABLE, STYLE, FO, DRAW, META = (
 )
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _THROUGH = frozenset(TEXT + name for name in ("span", "a", "ruby", "ruby-base", "meta", "meta-field"))
-_CHINESE = {"一, 二, 三, ...": counting, "甲, 乙, 丙, ...": _FORMS["ideographTraditional"],
+_SILENT = frozenset({TEXT + "sequence-decls", OFFICE + "forms"})
+_CHINESE: dict[str, Callable[[int], str]] = {"一, 二, 三, ...": counting, "甲, 乙, 丙, ...": _FORMS["ideographTraditional"],
             "壹, 贰, 叁, ...": _FORMS["chineseLegalSimplified"], "①, ②, ③, ...": _FORMS["decimalEnclosedCircle"]}  # fmt: skip
-_FORMATS = {"1": str, "a": _FORMS["lowerLetter"], "A": _FORMS["upperLetter"], "i": _FORMS["lowerRoman"],
+_FORMATS: dict[str, Callable[[int], str]] = {"1": str, "a": _FORMS["lowerLetter"], "A": _FORMS["upperLetter"], "i": _FORMS["lowerRoman"],
             "I": _FORMS["upperRoman"], "01, 02, 03, ...": _FORMS["decimalZero"], "１, ２, ３, ...": _FORMS["decimalFullWidth"],
             "子, 丑, 寅, ...": _FORMS["ideographZodiac"], **_CHINESE}  # fmt: skip
 
@@ -108,7 +112,7 @@ class _Reader:
         fonts: dict[str, int] = {}
         for paragraph in content.iter(TEXT + "p"):
             look = self.look(paragraph.get(TEXT + "style-name", ""))
-            length = len("".join(paragraph.itertext()))
+            length = len(text_of(paragraph))
             sizes[look.size] = sizes.get(look.size, 0) + length
             fonts[look.font] = fonts.get(look.font, 0) + length
         self.body_size = max(sizes, key=lambda size: (sizes[size], size), default=0.0)
@@ -152,14 +156,17 @@ class _Reader:
                     self.blocks(change, 0, [], role="comment", excluded="deleted")
             elif tag in (TEXT + "table-of-content", TEXT + "illustration-index", TEXT + "alphabetical-index"):
                 self.blocks(child, level, marks, role="contents", hints=("contents-style",))
-            elif isinstance(tag, str) and tag not in (TEXT + "sequence-decls", OFFICE + "forms", TEXT + "index-title-template"):
-                if not (tag.startswith(TEXT) and tag.endswith(("-source", "-template"))):
-                    self.blocks(child, level, marks, **fixed)
+            elif tag not in _SILENT and not (tag.startswith(TEXT) and tag.endswith(("-source", "-template"))):
+                self.blocks(child, level, marks, **fixed)
 
     def _list(self, element: etree._Element, level: int, inherited: str, **fixed: object) -> None:
         name = element.get(TEXT + "style-name") or inherited
         counts = self._counts.setdefault(name, {})
-        if level == 1 and element.get(TEXT + "continue-numbering") != "true" and not element.get(TEXT + "continue-list"):
+        if (
+            level == 1
+            and element.get(TEXT + "continue-numbering") != "true"
+            and not element.get(TEXT + "continue-list")
+        ):
             counts.clear()
         for item in element.iterchildren(TEXT + "list-item", TEXT + "list-header"):
             direct = item.find(TEXT + "p") is not None or item.find(TEXT + "h") is not None
@@ -181,9 +188,7 @@ class _Reader:
     @staticmethod
     def _next(style: etree._Element, counts: dict[int, int], level: int, start: str) -> str:
         levels = {
-            int(entry.get(TEXT + "level", "0")): entry
-            for entry in style
-            if isinstance(entry.tag, str) and entry.get(TEXT + "level", "").isdigit()
+            int(entry.get(TEXT + "level", "0")): entry for entry in style if entry.get(TEXT + "level", "").isdigit()
         }
         own = levels.get(level)
         if own is None:
@@ -270,7 +275,7 @@ class _Reader:
             other += size * (piece.look.font != self.body_font)
             place += size
         role: Role = "heading" if look.outline else "title" if look.title else "item" if level else "paragraph"
-        layout: dict[str, object] = {
+        layout: dict[str, Any] = {
             "role": role, "level": look.outline or level, "bold": round(bold / max(shown, 1), 3),
             "other_font": round(other / max(shown, 1), 3), "centered": look.align == "center",
             "right": look.align in ("end", "right"), "image_before": self._image, "container": self._container,
@@ -314,11 +319,11 @@ class _Reader:
                 self._comments.append(child)
             elif tag == TEXT + "hidden-text":
                 self._put(child.get(TEXT + "string-value"), replace(look, hidden=True), lines)
-            elif isinstance(tag, str) and tag.startswith(DRAW):
+            elif tag.startswith(DRAW):
                 found = list(child.iter(DRAW + "text-box"))
                 boxes.extend(found)
                 self._image = self._image or next(child.iter(DRAW + "image"), None) is not None
-            elif isinstance(tag, str) and tag.startswith(TEXT) and tag != TEXT + "ruby-text":
+            elif tag.startswith(TEXT) and tag != TEXT + "ruby-text":
                 self._inline(child, look, lines, boxes)
             self._put(child.tail, look, lines)
 
@@ -345,7 +350,7 @@ class _Reader:
         for tree in self._margins:
             for kind, role in ((STYLE + "header", "header"), (STYLE + "footer", "footer")):
                 for element in tree.iter(kind):
-                    text = "".join(element.itertext()).strip()
+                    text = text_of(element).strip()
                     if text and text not in seen:
                         seen.add(text)
                         self.blocks(element, 0, [], role=role, excluded="running-head")
@@ -361,10 +366,8 @@ def _changed(look: _Look, properties: etree._Element) -> _Look:
         changes["bold"] = weight in ("bold", "600", "700", "800", "900")
     size = properties.get(STYLE + "font-size-asian") or properties.get(FO + "font-size") or ""
     if size.endswith("pt"):
-        try:
+        with contextlib.suppress(ValueError):
             changes["size"] = float(size[:-2])
-        except ValueError:
-            pass
     if font := properties.get(STYLE + "font-name-asian") or properties.get(STYLE + "font-name"):
         changes["font"] = font
     if properties.get(TEXT + "display") == "none":

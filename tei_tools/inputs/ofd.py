@@ -13,7 +13,7 @@ from lxml import etree
 from ..errors import SourceError
 from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .package import Package, open_package, related
+from .package import Package, local, open_package, related
 from .pages import PageText, Piece, write_pages
 
 WHAT = "OFD document"
@@ -46,19 +46,15 @@ def read(blob: Blob, limits: Limits) -> Source:
     return extracted(blob, blob.load(limits), builder.text(), "application/ofd", builder.layout())
 
 
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:
     """The elements of a name below another one. Writers use two name spaces, so it is left out of account."""
-    return (element for element in root.iter() if _local(element) == name)
+    return (element for element in root.iter() if local(element) == name)
 
 
 def _info(body: etree._Element, builder: TextBuilder) -> None:
     for info in _all(body, "DocInfo"):
         for element in info.iter():
-            name, value = _local(element), " ".join((element.text or "").split())
+            name, value = local(element), " ".join((element.text or "").split())
             if name in _INFO and value:
                 field, trust = _INFO[name]
                 builder.facts.append(GivenFact(field, value, f"DocInfo {name}", trust))  # type: ignore[arg-type]
@@ -116,7 +112,7 @@ class _Document:
 
     def _objects(self, root: etree._Element, page: PageText) -> None:
         for element in root.iter():
-            name = _local(element)
+            name = local(element)
             if name == "TextObject":
                 self._text(element, page)
             elif name == "ImageObject":
@@ -136,7 +132,7 @@ class _Document:
         bold = bold or (element.get("Weight", "").isdigit() and int(element.get("Weight", "")) >= 600)
         said: list[str] = []
         for code in element.iter():
-            if _local(code) != "TextCode":
+            if local(code) != "TextCode":
                 continue
             text = (code.text or "").strip("\r\n\t")
             if not text.strip():
@@ -166,12 +162,12 @@ class _Document:
             except SourceError:  # a template that nobody filled in; the text does not need it
                 continue
             for element in () if tree is None else tree.iter():
-                field = _OFFICIAL.get(_local(element)) or _OFFICIAL.get(element.get("TagName", ""))
+                field = _OFFICIAL.get(local(element)) or _OFFICIAL.get(element.get("TagName", ""))
                 if field is None:
                     continue
                 words = [self._texts.get((one.text or "").strip(), "") for one in _all(element, "ObjectRef")]
                 if value := "".join(words):
-                    self.builder.facts.append(GivenFact(field, value, f"tag {_local(element)}", "given"))
+                    self.builder.facts.append(GivenFact(field, value, f"tag {local(element)}", "given"))
 
 
 def _cut(piece: Piece, steps: list[float], size: float, across: float) -> Iterator[Piece]:
@@ -181,7 +177,9 @@ def _cut(piece: Piece, steps: list[float], size: float, across: float) -> Iterat
         place += step * across
         if step > 2.2 * size and number + 1 < len(piece.text):
             end = place - step * across + size * across
-            yield Piece(piece.text[start : number + 1], left, end, piece.top, piece.bottom, piece.size, piece.font, piece.bold)
+            yield Piece(
+                piece.text[start : number + 1], left, end, piece.top, piece.bottom, piece.size, piece.font, piece.bold
+            )
             start, left = number + 1, place
     yield Piece(piece.text[start:], left, piece.right, piece.top, piece.bottom, piece.size, piece.font, piece.bold)
 

@@ -27,7 +27,9 @@ def read(blob: Blob, limits: Limits) -> Source:
     """
     data = blob.load(limits)
     converted = _convert(data, ".doc", blob)
-    source = docx.read(replace(blob, data=converted, path=None), Limits(max_bytes=max(limits.max_bytes, len(converted))))
+    source = docx.read(
+        replace(blob, data=converted, path=None), Limits(max_bytes=max(limits.max_bytes, len(converted)))
+    )
     digest = hashlib.sha256(data).hexdigest()
     file = replace(source.file, media_type="application/msword", bytes=len(data), sha256=digest)
     return replace(source, file=file)

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -74,7 +74,8 @@ def open_package(blob: Blob, limits: Limits, what: str) -> Iterator[Package]:
                 raise bomb(blob, f"it has {len(infos):,} parts, more than the {_MOST_PARTS:,} allowed")
             if any(info.flag_bits & 1 for info in infos):
                 raise SourceError(
-                    "encrypted", f"{blob.label}: is protected by a password; open it, save it without, and convert that."
+                    "encrypted",
+                    f"{blob.label}: is protected by a password; open it, save it without, and convert that.",
                 )
             yield Package(archive, blob, limits, what)
 
@@ -128,10 +129,20 @@ def parse_xml(data: bytes, blob: Blob, what: str) -> etree._Element:
         if "amplification" in str(error) or "entity" in str(error).lower():
             raise _entities(blob) from error
         raise damaged(blob, what, error) from error
-    document = root.getroottree().docinfo
-    if document.internalDTD is not None and any(True for _ in document.internalDTD.iterentities()):
+    table: Any = root.getroottree().docinfo.internalDTD
+    if table is not None and any(True for _ in table.iterentities()):
         raise _entities(blob)
     return root
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in an element."""
+    return "".join(map(str, element.itertext()))
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its name space; writers use several for one."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _entities(blob: Blob) -> SourceError:

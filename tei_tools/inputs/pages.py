@@ -15,12 +15,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from .blob import TextBuilder
 from .radicals import fold_radicals
 
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6‘’“”—…·]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6‘’“”—…·]"
+)
 _PAGE_NUMBER = re.compile(
     r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]*[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]*\Z"
 )
@@ -90,13 +93,15 @@ class _Line:
 
 def _joined(pieces: Sequence[Piece]) -> str:
     out = pieces[0].text
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         gap = piece.left - before.right
         size = max(before.size, piece.size, 0.1)
         wide = bool(_WIDE.match(out[-1:]) and _WIDE.match(piece.text[:1]))
         if gap > 4 * size:
             out += "\t"
-        elif gap > (0.8 if wide else 0.22) * size and not out.endswith((" ", "\u3000")) and not piece.text[:1].isspace():
+        elif (
+            gap > (0.8 if wide else 0.22) * size and not out.endswith((" ", "\u3000")) and not piece.text[:1].isspace()
+        ):
             out += " "
         out += piece.text
     return out
@@ -167,7 +172,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
 def _segments(row: Sequence[Piece]) -> list[list[Piece]]:
     """A row cut where pieces stand more than a character and a half apart."""
     out = [[row[0]]]
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         if piece.left - before.right > 1.5 * max(before.size, piece.size):
             out.append([piece])
         else:
@@ -267,9 +272,7 @@ def _write(lines: Sequence[_Line], builder: TextBuilder, body: float, font: str)
         if line.excluded:
             held.append(line)
             continue
-        if group and not _goes_on(group[-1], line, margins, body):
-            close()
-        elif not group:
+        if (group and not _goes_on(group[-1], line, margins, body)) or not group:
             close()
         group.append(line)
     close()
@@ -291,7 +294,7 @@ def _margins(lines: Sequence[_Line]) -> _Margins:
         size = median(line.size for line in found)
         left = min(place for place, count in lefts.items() if count >= max(1, 0.3 * most)) * size / 2
         right = sorted(line.right for line in found)[-max(1, len(found) // 8)]
-        steps = [b.top - a.top for a, b in zip(found, found[1:], strict=False) if 0 < b.top - a.top < 4 * size]
+        steps = [b.top - a.top for a, b in pairwise(found) if 0 < b.top - a.top < 4 * size]
         out[key] = (left, right, median(steps) if steps else 1.5 * size)
     # a last page with two lines says little: it takes the margins of the page before
     widest = max((right for _, right, _ in out.values()), default=0.0)
@@ -303,7 +306,7 @@ def _margins(lines: Sequence[_Line]) -> _Margins:
 
 def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> bool:
     """Whether a line goes on in the next one."""
-    left, right, step = margins[line.page, line.column]
+    _, right, step = margins[line.page, line.column]
     next_left, _, _ = margins[following.page, following.column]
     size = line.size
     if abs(size - following.size) > 0.08 * max(size, 0.1) or "\t" in line.text or "\t" in following.text:

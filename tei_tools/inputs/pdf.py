@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from ..errors import Diagnostic, SourceError
@@ -114,7 +115,11 @@ def _mend_radicals(pages: list[PageText], text: str) -> list[Diagnostic]:
     for page in pages:
         for place, piece in enumerate(page.pieces):
             following = page.pieces[place + 1].text[:1] if doubled and place + 1 < len(page.pieces) else ""
-            if following and fold_radicals(following) == fold_radicals(piece.text[-1:]) and following != piece.text[-1:]:
+            if (
+                following
+                and fold_radicals(following) == fold_radicals(piece.text[-1:])
+                and following != piece.text[-1:]
+            ):
                 piece.text = piece.text[:-1]  # one of the two stands in another font, and goes here
             piece.text = fold_radicals(piece.text, doubled=doubled)
     more = ", each before its own ideograph: one of the two was left out" if doubled else ""
@@ -228,7 +233,7 @@ def _is_vertical(pieces: list[Piece]) -> bool:
     if len(singles) < 20 or len(singles) < 0.7 * len(pieces):
         return False
     below = 0
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         size = max(before.size, piece.size, 0.1)
         if abs(piece.left - before.left) < 0.5 * size and 0.5 * size < piece.top - before.top < 2.2 * size:
             below += 1

@@ -18,13 +18,15 @@ _SUPPLEMENT = (
     "⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞飠⻟飠⻠饣⻡首⻢马⻣骨⻤鬼"
     "⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟⺇几⺑尢"
 )
-_TABLE = {ord(_SUPPLEMENT[i]): _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)} | {
-    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
-} | {
-    code: folded
-    for code in (*range(0xF900, 0xFA6E), *range(0xFA70, 0xFADA))
-    if len(folded := unicodedata.normalize("NFC", chr(code))) == 1 and ord(folded) != code
-}
+_TABLE = (
+    {ord(_SUPPLEMENT[i]): _SUPPLEMENT[i + 1] for i in range(0, len(_SUPPLEMENT), 2)}
+    | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | {
+        code: folded
+        for code in (*range(0xF900, 0xFA6E), *range(0xFA70, 0xFADA))
+        if len(folded := unicodedata.normalize("NFC", chr(code))) == 1 and ord(folded) != code
+    }
+)
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9]")
 
 
@@ -52,7 +54,7 @@ def fold_radicals(text: str, *, doubled: bool = False) -> str:
     if _RADICAL.search(text) is None:
         return text
     if doubled:
-        kept = []
+        kept: list[str] = []
         for place, character in enumerate(text):
             own = _TABLE.get(ord(character))
             if own is None or (own != text[place + 1 : place + 2] and (not kept or own != kept[-1])):

@@ -100,7 +100,8 @@ _BY_NAME = {format.name: format for format in FORMATS}
 _BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 
 _HTML = re.compile(
-    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title[\s>]|<(?:div|p|table|article)[\s>]", re.IGNORECASE
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<title[\s>]|<(?:div|p|table|article)[\s>]",
+    re.IGNORECASE,
 )
 _HTML_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|article|section|h[1-6]|span|ul|center|font|script|link|style)[\s>/]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _PAGE_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
@@ -207,9 +208,13 @@ def _by_content(head: bytes, named: Format | None) -> str:
     name = named.name if named else ""
     if name == "text":  # texts quote markup; only a whole page is one whatever its name
         return "html" if _PAGE_START.match(head) else ""
-    if name in ("jsonl", "json", "csv", "sql", "markdown", "sgml"):
-        return name if name != "json" or bare[:1] in (b"{", b"[") else ""
-    if bare.startswith((b"<?xml", b"<rss", b"<feed", b"<mediawiki", b"<rdf:RDF", b"<DOC")) and (kind := _xml_kind(bare)):
+    if name in ("csv", "sql", "markdown", "sgml"):
+        return name if b"\0" not in head[:512] or head[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+    if name in ("jsonl", "json"):
+        return name if bare[:1] in (b"{", b"[", b'"') else ""
+    if bare.startswith((b"<?xml", b"<rss", b"<feed", b"<mediawiki", b"<rdf:RDF", b"<DOC")) and (
+        kind := _xml_kind(bare)
+    ):
         return kind
     if re.match(rb"(?:From|Subject|MIME-Version|Content-Type|Snapshot-Content-Location):\s", bare) and re.search(
         rb"multipart/related|text/html", head, re.IGNORECASE
@@ -299,15 +304,22 @@ def expand(blob: Blob, limits: Limits | None = None) -> Iterator[Member]:
     module = module_of(format, blob)
     for member in module.members(blob, limits):
         if format.kind == "archive" and _may_hold_many(member.name):
-            inner = _inner(module, blob, member.key, limits)
-            for deeper in expand(inner, limits):
-                if deeper.key:
-                    stem = member.name.rpartition(".")[0] or member.name
-                    yield Member(member.key + MEMBER + deeper.key, f"{stem}/{deeper.name}", deeper.size)
-                else:
-                    yield Member(member.key, member.name, deeper.size)
+            yield from _expand_member(module, blob, member, limits)
         else:
             yield member
+
+
+def _expand_member(module: ModuleType, blob: Blob, member: Member, limits: Limits) -> Iterator[Member]:
+    """The documents in a member; the member itself if it cannot be read, so that reading it says what is wrong."""
+    stem = member.name.rpartition(".")[0] or member.name
+    try:
+        for deeper in expand(_inner(module, blob, member.key, limits), limits):
+            if deeper.key:
+                yield Member(member.key + MEMBER + deeper.key, f"{stem}/{deeper.name}", deeper.size)
+            else:
+                yield Member(member.key, member.name, deeper.size)
+    except SourceError:
+        yield member
 
 
 def _may_hold_many(name: str) -> bool:
@@ -353,6 +365,8 @@ def _only(blob: Blob, limits: Limits) -> Source:
     if first is None:
         raise SourceError("empty-file", f"{blob.label}: holds no document that could be read.")
     if next(members, None) is not None:
+        for _ in members:  # what is wrong with it, if something is, says more than how many there are
+            pass
         raise SourceError(
             "many-documents", f"{blob.label}: holds more than one document; give -o DIR, so that each gets its outputs."
         )

@@ -109,7 +109,9 @@ class _Reader:
             if brace == b"{":
                 stack.append(state)
                 if len(stack) > _MOST_DEPTH:
-                    raise SourceError("too-deep", f"{self.blob.label}: its groups are nested more than {_MOST_DEPTH:,} deep.")
+                    raise SourceError(
+                        "too-deep", f"{self.blob.label}: its groups are nested more than {_MOST_DEPTH:,} deep."
+                    )
                 state = replace(state)
                 starred = False
             elif brace == b"}":
@@ -366,9 +368,7 @@ def _row(cells: list[str], builder: TextBuilder) -> None:
             builder.line(cell, role="cell", hints=("in-table",))
 
 
-def _paragraph(
-    paragraph: _Paragraph, reader: _Reader, codecs: dict[str, str], builder: TextBuilder, body: int
-) -> None:
+def _paragraph(paragraph: _Paragraph, reader: _Reader, codecs: dict[str, str], builder: TextBuilder, body: int) -> None:
     text = ""
     supplied = bold = 0
     gone: list[tuple[int, int, str]] = []

@@ -12,7 +12,9 @@ from .records import encoding_of, read_at, regions, spell
 
 MEDIA_TYPE = "text/sgml"
 _BEGIN = re.compile(rb"<DOC[\s>]", re.IGNORECASE)
-_ID = re.compile(rb"<DOC\s[^<>]*?\bid\s*=\s*[\"']?([^\s\"'<>]+)|<DOC(?:NO|ID)>\s*([^<>]*?)\s*</DOC(?:NO|ID)>", re.IGNORECASE)
+_ID = re.compile(
+    rb"<DOC\s[^<>]*?\bid\s*=\s*[\"']?([^\s\"'<>]+)|<DOC(?:NO|ID)>\s*([^<>]*?)\s*</DOC(?:NO|ID)>", re.IGNORECASE
+)
 _PART = re.compile(r"<(HEADLINE|DATELINE|TITLE|DATE|DATE_TIME|AUTHOR|SOURCE|TEXT|BODY|CONTENT|URL)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)  # fmt: skip
 _FIELDS = {"DATE": "date", "DATE_TIME": "date", "AUTHOR": "author", "SOURCE": "source", "URL": "url"}
 _PARAGRAPH = re.compile(r"</?(?:P|TURN|QUOTE|S)\b[^<>]*>", re.IGNORECASE)

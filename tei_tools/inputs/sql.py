@@ -141,11 +141,15 @@ def _statements(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
             if not held:
                 start = offset
             offset += len(line)
-            if not held and line.lstrip().startswith((b"--", b"#", b"/*")) and line.rstrip().endswith((b"*/", b";", b"--")) is False:
+            if (
+                not held
+                and line.lstrip().startswith((b"--", b"#", b"/*"))
+                and line.rstrip().endswith((b"*/", b";", b"--")) is False
+            ):
                 continue
             held.append(line)
             size += len(line)
-            if line.rstrip().endswith(b";") and _closed(b"".join(held)) or size > limits.max_bytes:
+            if (line.rstrip().endswith(b";") and _closed(b"".join(held))) or size > limits.max_bytes:
                 yield start, b"".join(held)
                 held, size = [], 0
     if held:

@@ -102,4 +102,4 @@ def _unpack(blob: Blob, limits: Limits) -> BinaryIO:
         out.close()
         raise
     out.seek(0)
-    return out  # type: ignore[return-value]  # a binary file by any name
+    return out

@@ -87,4 +87,6 @@ def _name(record: Any, kind: str, number: int) -> str:
     name = f"{address.hostname or 'record'}/{stem or 'index'}"
     if address.query:
         name += f"_{address.query[:80]}"
-    return name + (suffix if suffix.lower() in (".htm", ".html", ".pdf", ".txt", ".docx", ".doc") else _SUFFIXES.get(kind, ""))
+    return name + (
+        suffix if suffix.lower() in (".htm", ".html", ".pdf", ".txt", ".docx", ".doc") else _SUFFIXES.get(kind, "")
+    )

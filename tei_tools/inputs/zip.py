@@ -16,8 +16,33 @@ from .records import no_member
 WHAT = "ZIP archive"
 _SKIPPED = ("__MACOSX/", ".git/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _NO_DOCUMENTS = frozenset(
-    ".png .jpg .jpeg .gif .bmp .webp .svg .ico .css .js .woff .woff2 .ttf .otf .mp3 .mp4 .avi .wav .exe .dll .so .py .pyc "
-    ".class .map".split()
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".bmp",
+        ".webp",
+        ".svg",
+        ".ico",
+        ".css",
+        ".js",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".mp3",
+        ".mp4",
+        ".avi",
+        ".wav",
+        ".exe",
+        ".dll",
+        ".so",
+        ".py",
+        ".pyc",
+        ".class",
+        ".map",
+    ]
 )
 
 
@@ -72,7 +97,9 @@ def open_member(blob: Blob, key: str, limits: Limits) -> Blob:
             raise no_member(blob, key)
         info = infos[int(key)]
         if info.flag_bits & 1:
-            raise SourceError("encrypted", f"{blob.label}: {name_of(info)} is protected by a password; unpack it first.")
+            raise SourceError(
+                "encrypted", f"{blob.label}: {name_of(info)} is protected by a password; unpack it first."
+            )
         check_member(info, blob, limits)
         try:
             with archive.open(info) as part:

@@ -23,7 +23,9 @@ _LINES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _TEXT_LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _LEVEL_ONE = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe]){2,}")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
-_LATIN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3}")
+_LATIN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3}"
+)
 _TWICE = re.compile("[锛銆鐨鏄鍦浜涓鍜][^ -~]")
 """What 的, 是, 在, ， and 。 begin with when UTF-8 is read as GBK; 锛 and 銆 stand in no running text."""
 _CP1252 = {code: bytes([code]) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}

@@ -25,8 +25,8 @@ _RANK = {"given": 0, "stated": 1, "hint": 2}
 def given_facts(source: Source) -> dict[str, tuple[GivenFact, ...]]:
     """The facts that the file gives, by field, those most to be believed first. Costs nothing worth a cache.
 
-    >>> source = Source("甲", layout=Layout(facts=(
-    ...     GivenFact("author", "admin", "meta author", "hint"), GivenFact("author", "张三", "column author", "given"))))
+    >>> facts = GivenFact("author", "admin", "meta author", "hint"), GivenFact("author", "张三", "column a", "given")
+    >>> source = Source("甲", layout=Layout(facts=facts))
     >>> [fact.value for fact in given_facts(source)["author"]]
     ['张三', 'admin']
     """
@@ -34,7 +34,9 @@ def given_facts(source: Source) -> dict[str, tuple[GivenFact, ...]]:
     for fact in source.layout.facts:
         found.setdefault(fact.field, []).append(fact)
     return {
-        field: tuple(sorted(found[field], key=lambda fact: _RANK[fact.trust])) for field in FACT_FIELDS if field in found
+        field: tuple(sorted(found[field], key=lambda fact: _RANK[fact.trust]))
+        for field in FACT_FIELDS
+        if field in found
     }
 
 
