@@ -28,13 +28,16 @@ if TYPE_CHECKING:
 
 FORMATS = ("tei", "json")
 
-HELP = """Convert text files to TEI XML and JSON.
+HELP = """Convert texts, web pages, Word and PDF files and dumps to TEI XML and JSON.
 
 \b
-FILE is a text file, a folder (every .txt file below it is converted), or "-"
-for standard input. For each input two files are written into DIR:
+FILE is a file of any format that "tei-tools formats" lists, a folder (every
+.txt file below it is converted, or what --include names), or "-" for standard
+input. For each document two files are written into DIR:
   <name>.tei.xml   the TEI
   <name>.json      the JSON record, which says the same
+  <name>.txt       the text that was extracted, when FILE is no plain text:
+                   the offsets in the others count its characters
 Both are validated first, and they are written together or not at all.
 
 \b
@@ -51,6 +54,10 @@ Examples:
   tei-tools convert texts -o out
       a folder: texts/2021/a.txt becomes out/2021/a.tei.xml, on all processors
   tei-tools convert texts -o out --include '2021/**/*.txt' --exclude 'draft*'
+  tei-tools convert page.html report.docx -o out
+      what a file is, is found by looking into it
+  tei-tools convert crawl.jsonl -o out --column text=body --column date=pubtime
+      a dump: out/crawl/000/<id>.tei.xml, one for each record
   find texts -name '*.txt' | tei-tools convert --files-from - -o out
 
 \b
@@ -114,7 +121,7 @@ class Tally:
         return 70 if self.faults else 1 if self.failed or self.skipped else 0
 
 
-@click.command("convert", help=HELP, short_help="Convert text files to TEI XML and JSON.", no_args_is_help=True)
+@click.command("convert", help=HELP, short_help="Convert documents to TEI XML and JSON.", no_args_is_help=True)
 @click.argument("inputs", metavar="FILE...", nargs=-1)
 @click.option("-o", "--output", metavar="DIR", help='Folder for the outputs, made if missing; "-" is standard output.')
 @click.option(

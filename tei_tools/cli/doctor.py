@@ -39,6 +39,9 @@ NEEDED = {
 OPTIONAL = {
     "jsonschema-rs": ("fast", "0.29", "records are validated faster"),
     "orjson": ("fast", "3.10", "records are written and read faster"),
+    "pypdfium2": ("pdf", "5.0", "PDF documents are read"),
+    "pyarrow": ("parquet", "15", "Parquet tables are read"),
+    "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
 }
 """Distributions that the program does without: the extra that installs them, the oldest version, and their use."""

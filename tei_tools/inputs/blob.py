@@ -170,8 +170,8 @@ def too_large(blob: Blob, limits: Limits) -> SourceError:
 def damaged(blob: Blob, what: str, cause: object) -> SourceError:
     """The error for a file that is not what its format asks for.
 
-    >>> str(damaged(Blob.of_bytes(b"", "a.docx"), "a Word document (DOCX)", "no document part"))
-    'a.docx: is not a whole a Word document (DOCX): no document part; get it again, or open and save it anew.'
+    >>> str(damaged(Blob.of_bytes(b"", "a.docx"), "Word document (DOCX)", "no document part"))
+    'a.docx: is not a whole Word document (DOCX): no document part; get it again, or open and save it anew.'
     """
     return SourceError(
         "damaged-file", f"{blob.label}: is not a whole {what}: {cause}; get it again, or open and save it anew."

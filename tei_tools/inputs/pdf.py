@@ -41,7 +41,7 @@ def read(blob: Blob, limits: Limits) -> Source:
             raise SourceError(
                 "encrypted", f"{blob.label}: is protected by a password; save it without and convert that."
             ) from error
-        raise damaged(blob, WHAT, error) from error
+        raise damaged(blob, WHAT, "PDFium cannot open it") from error
     try:
         count = len(document)
         if count > limits.max_pages:

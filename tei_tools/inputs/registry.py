@@ -10,6 +10,7 @@ Nothing of a format is loaded before a file of it is met.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import zipfile
@@ -19,6 +20,7 @@ from importlib import import_module, util
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import SourceError
+from ..text.encoding import MAX_BYTES
 from ..text.source import Source
 from .blob import MEMBER, Blob, InputOptions, Limits, Member
 
@@ -371,6 +373,29 @@ def _only(blob: Blob, limits: Limits) -> Source:
             "many-documents", f"{blob.label}: holds more than one document; give -o DIR, so that each gets its outputs."
         )
     return read_member(blob, first.key, limits)
+
+
+def read_source(
+    path: str | os.PathLike[str], *, format: str = "", encoding: str = "", max_bytes: int = MAX_BYTES
+) -> Source:
+    """The source behind a file of any format that holds one document.
+
+    ``format`` is a name of :data:`FORMATS` and ``encoding`` a codec, both found by
+    looking unless given. Raises :class:`SourceError`: ``unreadable``,
+    ``too-large``, ``cannot-read-here``, ``many-documents`` (use
+    :func:`read_sources`), and what its format raises.
+    """
+    return read_member(Blob.of_path(path, InputOptions(format, encoding)), "", Limits(max_bytes=max_bytes))
+
+
+def read_sources(
+    path: str | os.PathLike[str], *, options: InputOptions | None = None, limits: Limits | None = None
+) -> Iterator[Source]:
+    """All documents in a file: one, or those of a dump or an archive, read one by one.
+
+    Raises :class:`SourceError` where the first one is that cannot be read.
+    """
+    return read(Blob.of_path(path, options), limits)
 
 
 def holds_many(path: str, options: InputOptions) -> bool:

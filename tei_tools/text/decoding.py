@@ -77,6 +77,9 @@ def _decode(data: bytes, name: str) -> Decoded:
             return Decoded(data.decode("gb18030", "replace"), "gb18030", "medium")
         if error.code == "binary-file" and (twice := _controls_of_utf8(data)) is not None:
             return twice
+        mixed = _by_line(data, Decoded("", "gb18030", "low")) if error.code == "undecodable" else None
+        if mixed is not None and share_of_common(mixed.text) >= 0.4:
+            return Decoded("", "gb18030", "medium", 1)  # it is read by line
         raise
     if found.confidence == "low" and _is_broken_gbk(data):
         return Decoded(data.decode("gb18030", "replace"), "gb18030", "medium")

@@ -183,17 +183,6 @@ def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Source:
     )
 
 
-def read_stream(stream: BinaryIO, name: str = "stdin", *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source behind an open stream, never reading more than ``max_bytes`` + 1 bytes of it."""
-    return read_bytes(read_limited(stream, name, max_bytes=max_bytes), name, max_bytes=max_bytes)
-
-
-def read_source(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source behind a file; raises ``unreadable`` and what :func:`read_bytes` raises."""
-    place = Path(path)
-    return read_bytes(load_bytes(place, max_bytes=max_bytes), place.name, max_bytes=max_bytes)
-
-
 def load_bytes(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> bytes:
     """The bytes of a file; raises :class:`SourceError` ``unreadable`` or ``too-large``."""
     shown = os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -25,6 +25,7 @@ _RANK = {"given": 0, "stated": 1, "hint": 2}
 def given_facts(source: Source) -> dict[str, tuple[GivenFact, ...]]:
     """The facts that the file gives, by field, those most to be believed first. Costs nothing worth a cache.
 
+    >>> from tei_tools.text.source import Layout
     >>> facts = GivenFact("author", "admin", "meta author", "hint"), GivenFact("author", "张三", "column a", "given")
     >>> source = Source("甲", layout=Layout(facts=facts))
     >>> [fact.value for fact in given_facts(source)["author"]]

@@ -212,9 +212,9 @@ def test_options_are_written() -> None:
 
 
 def test_extracted_text_has_a_name_of_its_own() -> None:
-    document = replace(DOCUMENT, file=SourceFile(name="a.docx", media_type="application/x"))
+    document = replace(DOCUMENT, file=SourceFile(name="a.docx", media_type="application/x", text_name="a b.txt"))
     (pattern,) = strings(tei_element(document), "//t:prefixDef/@replacementPattern")
-    assert pattern == "a.docx.txt#char=$1,$2"
+    assert pattern == "a%20b.txt#char=$1,$2"
 
 
 def test_white_space_is_only_between_structural_elements() -> None:
