@@ -50,6 +50,7 @@ _BAIDU: dict[str, tuple[str, Trust]] = {
     "pubtime_baidu": ("date", "stated"), "source_baidu": ("source", "stated"), "author_baidu": ("author", "hint"),
     "editor_baidu": ("editor", "stated"),
 }  # fmt: skip
+_LABEL = re.compile(r"^\s*(?:来源|稿源|作者|责任编辑|编辑|责编|发布时间|时间)\s*[:：]\s*")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _ADDRESS_DATE = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-/_]?)(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
@@ -69,6 +70,8 @@ def facts_of_page(root: etree._Element) -> list[GivenFact]:
         value = " ".join((meta.get("content") or "").split())
         if name in _META and value:
             field, trust = _META[name]
+            if field in ("source", "author", "editor", "date"):
+                value = _LABEL.sub("", value) or value
             facts.append(GivenFact(field, value[:2000], f"meta {name}", trust))
             if field == "url":
                 addresses.append(value)
@@ -133,7 +136,7 @@ def _for_baidu(root: etree._Element) -> Iterator[GivenFact]:
     ):
         field, trust = _BAIDU[element.get("id") or ""]
         value = " ".join(text_of(element).split())
-        value = re.sub(r"^\s*(?:来源|稿源|作者|责任编辑|编辑|责编|发布时间|时间)\s*[:：]\s*", "", value)
+        value = _LABEL.sub("", value)
         if value:
             yield GivenFact(field, value[:200], f"id {element.get('id')}", trust)
 

@@ -280,6 +280,9 @@ class Walker:
                 self._gaps.append((self._length, self._boundary))
         else:
             self._line_style = style
+            if self._row:
+                self._line_style = _copy(style)
+                self._line_style.role = "row"
         self._space = ""
         self._boundary = 0
         size = len(text)

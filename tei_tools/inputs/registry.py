@@ -214,7 +214,7 @@ def _by_content(head: bytes, named: Format | None) -> str:
         return name if b"\0" not in head[:512] or head[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
     if name in ("jsonl", "json"):
         return name if bare[:1] in (b"{", b"[", b'"') else ""
-    if bare.startswith((b"<?xml", b"<rss", b"<feed", b"<mediawiki", b"<rdf:RDF", b"<DOC")) and (
+    if bare.startswith((b"<?xml", b"<rss", b"<feed", b"<mediawiki", b"<rdf:RDF", b"<DOC", b"<office:document")) and (
         kind := _xml_kind(bare)
     ):
         return kind
