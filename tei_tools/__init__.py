@@ -22,9 +22,9 @@ from ._version import __version__
 if TYPE_CHECKING:
     from . import errors
     from .errors import Diagnostic, OutputError, OutputInvalid, Problem, SourceError, TeiToolsError
+    from .inputs.registry import read_source, read_sources
     from .model.nodes import Document
     from .parse import explain, parse
-    from .inputs.registry import read_source, read_sources
     from .text.source import Source, Span
     from .validate import check_record, check_tei
     from .write.record import from_record, to_record

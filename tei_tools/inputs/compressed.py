@@ -7,7 +7,8 @@ import gzip
 import lzma
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from .blob import Blob, Limits, Member, damaged, too_large
 from .package import RATIO_FROM, bomb
@@ -47,15 +48,13 @@ class _Gzip:
 _Decoder = _Gzip | bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
-def open_stream(blob: Blob) -> BinaryIO:
+@contextmanager
+def open_stream(blob: Blob) -> Iterator[BinaryIO]:
     """A stream over the unpacked bytes; what it reads is not believed to end where the file says."""
-    raw = blob.open()
     head = blob.head(8)
-    if head.startswith(b"BZh"):
-        return bz2.open(raw)  # type: ignore[return-value]  # a binary stream by any name
-    if head.startswith(b"\xfd7zXZ\0"):
-        return lzma.open(raw)  # type: ignore[return-value]
-    return gzip.open(raw)  # type: ignore[return-value]
+    opener: Any = bz2.open if head.startswith(b"BZh") else lzma.open if head.startswith(b"\xfd7zXZ\0") else gzip.open
+    with blob.open() as raw, opener(raw) as stream:
+        yield stream
 
 
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:

@@ -13,7 +13,6 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from tei_tools.errors import SourceError

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from tei_tools.errors import SourceError
 from tei_tools.inputs.registry import read_source
 from tei_tools.text.encoding import decode, read_bytes, read_limited
-from tei_tools.text.source import Source
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -188,7 +187,7 @@ class Endless(io.RawIOBase):
 def test_too_large(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_bytes(b"a" * 101)
-    actions: list[Callable[[], Source]] = [
+    actions: list[Callable[[], object]] = [
         lambda: read_source(path, max_bytes=100),
         lambda: read_bytes(b"a" * 101, "x", max_bytes=100),
         lambda: read_limited(io.BufferedReader(Endless()), "stdin", max_bytes=100),

@@ -10,19 +10,39 @@ import pytest
 
 from tei_tools.errors import SourceError
 from tei_tools.inputs.docx_numbering import counting
-from tests.unit.input_files import W, check_layout, docx, kept, levels, lines_of, num, numbered, paragraph, read_one, spans, zipped
+from tests.unit.input_files import (
+    W,
+    check_layout,
+    docx,
+    kept,
+    levels,
+    lines_of,
+    num,
+    numbered,
+    paragraph,
+    read_one,
+    spans,
+    zipped,
+)
 
 
 def test_order_tables_boxes_notes_and_what_is_gone() -> None:
     box = (
-        "<w:p><w:r><w:pict><w:textbox><w:txbxContent>" + paragraph("框里的字") + "</w:txbxContent></w:textbox></w:pict></w:r></w:p>"
+        "<w:p><w:r><w:pict><w:textbox><w:txbxContent>"
+        + paragraph("框里的字")
+        + "</w:txbxContent></w:textbox></w:pict></w:r></w:p>"
     )
     table = (
         "<w:tbl><w:tr><w:tc>" + paragraph("甲") + "</w:tc><w:tc>" + paragraph("乙") + "</w:tc></w:tr>"
-        "<w:tr><w:tc>" + paragraph("丙") + paragraph("丁") + "</w:tc><w:tc>" + paragraph("戊") + "</w:tc></w:tr></w:tbl>"
+        "<w:tr><w:tc>"
+        + paragraph("丙")
+        + paragraph("丁")
+        + "</w:tc><w:tc>"
+        + paragraph("戊")
+        + "</w:tc></w:tr></w:tbl>"
     )
     changed = (
-        '<w:p><w:r><w:t>去年</w:t></w:r><w:del><w:r><w:delText>欠收</w:delText></w:r></w:del><w:ins><w:r><w:t>丰收'
+        "<w:p><w:r><w:t>去年</w:t></w:r><w:del><w:r><w:delText>欠收</w:delText></w:r></w:del><w:ins><w:r><w:t>丰收"
         "</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>（密）</w:t></w:r>"
         '<w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
     )
@@ -56,7 +76,11 @@ STYLES = (
 
 
 def test_styles_are_inherited() -> None:
-    body = paragraph("目录行", '<w:pStyle w:val="t"/>') + paragraph("总则", '<w:pStyle w:val="mine"/><w:jc w:val="center"/>') + paragraph("正文" * 9)
+    body = (
+        paragraph("目录行", '<w:pStyle w:val="t"/>')
+        + paragraph("总则", '<w:pStyle w:val="mine"/><w:jc w:val="center"/>')
+        + paragraph("正文" * 9)
+    )
     found = dict(spans(read_one(docx(body, styles=STYLES), "a.docx")))
     assert found["目录行"].role == "contents"
     head = found["总则"]
@@ -96,8 +120,12 @@ def test_numbers_are_computed(numbering: str, paragraphs: list[tuple[int, int]],
 
 def test_numbers_of_styles_and_none() -> None:
     numbering = CHINESE.replace("</w:lvl>", '<w:pStyle w:val="1"/></w:lvl>', 1) + num(1)
-    styles = STYLES.replace('<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="0"/><w:numPr><w:numId w:val="1"/></w:numPr>')
-    body = paragraph("总则", '<w:pStyle w:val="1"/>') + paragraph("附", '<w:pStyle w:val="1"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    styles = STYLES.replace(
+        '<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="0"/><w:numPr><w:numId w:val="1"/></w:numPr>'
+    )
+    body = paragraph("总则", '<w:pStyle w:val="1"/>') + paragraph(
+        "附", '<w:pStyle w:val="1"/><w:numPr><w:numId w:val="0"/></w:numPr>'
+    )
     assert lines_of(read_one(docx(body, numbering, styles), "a.docx")) == ["一、总则", "附"]
 
 
@@ -148,7 +176,12 @@ def test_rtf() -> None:
     def escaped(codec: str) -> str:
         return "".join(f"\\'{byte:02x}" for byte in text.encode(codec))
 
-    right = "{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0\\fcharset134 a;}}{\\header " + escaped("gbk") + "\\par}\\qc\\b " + escaped("gbk")
+    right = (
+        "{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0\\fcharset134 a;}}{\\header "
+        + escaped("gbk")
+        + "\\par}\\qc\\b "
+        + escaped("gbk")
+    )
     right += "\\b0\\par\\pard \\u38738?\\u30707?{\\v x}\\par{\\*\\unknown zz}\\trowd \\'bc\\'d7\\cell b\\cell\\row}"
     source = read_one(right, "a.rtf")
     check_layout(source)
@@ -166,7 +199,14 @@ def test_rtf() -> None:
 @pytest.mark.slow
 def test_libreoffice_sees_the_same(tmp_path: Path) -> None:
     """Numbers and text of a document are those of LibreOffice's text export; DOC, ODT and RTF of it say the same."""
-    body = paragraph("青石镇工作要点") + numbered("总则") + numbered("粮食") + numbered("水利", 1) + numbered("道路", 1) + numbered("附则")
+    body = (
+        paragraph("青石镇工作要点")
+        + numbered("总则")
+        + numbered("粮食")
+        + numbered("水利", 1)
+        + numbered("道路", 1)
+        + numbered("附则")
+    )
     path = tmp_path / "a.docx"
     path.write_bytes(docx(body, CHINESE + num(1)))
     want = "".join(kept(read_one(path.read_bytes(), "a.docx")).split())

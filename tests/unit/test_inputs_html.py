@@ -20,7 +20,9 @@ def oracle(markup: str) -> str:
     """The characters of a page as an HTML5 parser has them."""
     lexbor = pytest.importorskip("selectolax.lexbor")
     tree = lexbor.LexborHTMLParser(markup)
-    tree.strip_tags(["script", "style", "template", "head", "title", "svg", "math", "object", "video", "audio", "canvas"])
+    tree.strip_tags(
+        ["script", "style", "template", "head", "title", "svg", "math", "object", "video", "audio", "canvas"]
+    )
     return BLANK.sub("", tree.root.text(deep=True) if tree.root else "")
 
 
