@@ -311,7 +311,8 @@ def make_plan(
     options = options or JobOptions()
     listing = Listing()
     try:
-        into = _Into(listing, options.input, _in_part(part, options.split))
+        most = (limits or Limits()).max_bytes
+        into = _Into(listing, options.input, most, _in_part(part, options.split))
         notes = _fill(into, inputs, out, _Chosen(include, exclude), files_from, keep_tree)
         if options.split:
             _refuse_articles(listing)
@@ -324,8 +325,8 @@ def make_plan(
 class _Into:
     """Adds documents to a listing: of a file that holds many each of them, and only those of our part."""
 
-    def __init__(self, listing: Listing, options: InputOptions, mine: Callable[[Work], bool]) -> None:
-        self.listing, self.options, self.mine = listing, options, mine
+    def __init__(self, listing: Listing, options: InputOptions, max_bytes: int, mine: Callable[[Work], bool]) -> None:
+        self.listing, self.options, self.max_bytes, self.mine = listing, options, max_bytes, mine
 
     def add(self, works: Iterable[Work]) -> None:
         self.listing.add(work for given in works for work in self._documents(given) if self.mine(work))
@@ -333,24 +334,26 @@ class _Into:
     def _documents(self, work: Work) -> Iterator[Work]:
         from ..inputs.registry import holds_many
 
-        return members_of(work, self.options) if holds_many(work.source, self.options) else iter((work,))
+        if holds_many(work.source, self.options):
+            return members_of(work, self.options, self.max_bytes)
+        return iter((work,))
 
 
-def members_of(work: Work, options: InputOptions) -> Iterator[Work]:
+def members_of(work: Work, options: InputOptions, max_bytes: int = MAX_BYTES) -> Iterator[Work]:
     """The documents in a file that holds many, each as work of its own; the file itself if it cannot be read.
 
     Outputs go into a folder called after the file: members of archives keep
     their folders in it, records of dumps are called after their id and stand a
     thousand to a folder.
     """
-    from ..inputs.blob import Blob
+    from ..inputs import blob as inputs
     from ..inputs.registry import detect, expand
 
-    blob = Blob.of_path(work.source, options)
+    blob = inputs.Blob.of_path(work.source, options)
     number = -1
     try:
         flat = detect(blob).kind == "records"
-        for number, member in enumerate(expand(blob)):
+        for number, member in enumerate(expand(blob, inputs.Limits(max_bytes=max_bytes))):
             name = member_name(member.name, keep=flat)
             folder = f"{work.relative}/{number // 1000:03}" if flat else work.relative
             yield replace(work, relative=f"{folder}/{name}", size=member.size, member=member.key)

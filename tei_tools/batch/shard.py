@@ -153,6 +153,7 @@ def _one(
         stat = os.stat(work.source)  # before it is read: a change after this is seen by the next run
         base = replace(base, size=work.size if work.member else stat.st_size, mtime_ns=stat.st_mtime_ns)
     entry = _Staged(base)
+    name = f"{work.source}!/{work.member}" if work.member else work.source
     try:
         try:
             alarm.start()
@@ -165,30 +166,30 @@ def _one(
             base,
             state="timeout",
             code="timeout",
-            message=f"{work.source}: took more than {limits.timeout:g} seconds; look whether it is one text, "
+            message=f"{name}: took more than {limits.timeout:g} seconds; look whether it is one text, "
             "or raise --timeout and run again with --retry-failed.",
         )
     except MemoryError:
         entry.result = replace(
             base,
             code="out-of-memory",
-            message=f"{work.source}: needs more than the {limits.max_memory} MB of --max-memory; split it, "
+            message=f"{name}: needs more than the {limits.max_memory} MB of --max-memory; split it, "
             "or raise the limit and run again with --retry-failed."
             if limits.max_memory
-            else f"{work.source}: the memory of this machine does not suffice for it; split it, or use fewer --workers "
+            else f"{name}: the memory of this machine does not suffice for it; split it, or use fewer --workers "
             "and run again with --retry-failed.",
         )
     except TeiToolsError as error:
         if error.code in HOPELESS:
             raise
-        told = str(error) if str(error).startswith(work.source) else f"{work.source}: {error}"
+        told = str(error) if str(error).startswith(work.source) else f"{name}: {error}"
         state: State = "skipped" if error.code == "exists" else "failed"
         entry.result = replace(base, state=state, code=error.code, message=told)
     except Exception as error:
         entry.result = replace(
             base,
             code="internal-error",
-            message=f"{work.source}: internal error: {type(error).__name__}: {error}",
+            message=f"{name}: internal error: {type(error).__name__}: {error}",
             detail="".join(traceback.format_exception(error)),
         )
     result = entry.result

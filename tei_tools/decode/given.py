@@ -1,8 +1,9 @@
 """Facts that the file gives outside its text, put where the text itself gives none or another.
 
 Only facts that are ``given``, by a column that the caller named or that is
-called so, or by the tags of an official document, stand over what was found;
-everything else the file says is evidence for the reader.
+called so, or by the tags of an official document, stand over what was found.
+A date or source that the page states fills a place that stayed empty, when the
+text shows it too. Everything else the file says is evidence for the reader.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from ..model.nodes import Article, Date, Document, Person, Text
 from ..text.given import given_facts, iso_date
 from ..text.source import GivenFact, Source, Span
 
+_DAY = re.compile(
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[T\s]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+)
 _NAME = re.compile(r"[^、,，;；/|\s]+(?: [A-Z][\w.]*)*")
 
 
@@ -24,8 +28,12 @@ def with_given(document: Document, source: Source) -> Document:
     What was read from the text and says the same keeps its place there. A fact
     that stands nowhere in the extracted text is left to the remark.
     """
-    facts = {field: found[0] for field, found in given_facts(source).items() if found[0].trust == "given"}
-    if len(document.articles) != 1 or not facts:
+    if len(document.articles) != 1:
+        return document
+    found = given_facts(source)
+    facts = {field: facts[0] for field, facts in found.items() if facts[0].trust == "given"}
+    facts |= _stated(document.articles[0], found, source)
+    if not facts:
         return document
     article, used = _put(document.articles[0], facts, source.text)
     if not used:
@@ -35,6 +43,35 @@ def with_given(document: Document, source: Source) -> Document:
     remark = Diagnostic("given-facts", "info", f"Given by the file and not read from the text: {words}.", spans)
     remarks = sorted([*document.diagnostics, remark], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return replace(document, articles=(article,), diagnostics=tuple(remarks))
+
+
+def _stated(article: Article, found: dict[str, tuple[GivenFact, ...]], source: Source) -> dict[str, GivenFact]:
+    """The date and source that the page states where none was read, if the text shows the same above or in it."""
+    out = {}
+    if article.date is None:
+        days = {when[:10] for fact in found.get("date", ()) if fact.trust != "hint" and (when := iso_date(fact.value))}
+        if span := _day_in_text(source, days):
+            out["date"] = GivenFact("date", source.text[span.start : span.end], "stated by the page", "stated", span)
+    if article.source is None:
+        for fact in found.get("source", ()):
+            start = source.text.find(fact.value) if 2 <= len(fact.value) <= 30 and fact.trust != "hint" else -1
+            if start >= 0 and not _is_excluded(source, start):
+                out["source"] = replace(fact, span=Span(start, start + len(fact.value)))
+                break
+    return out
+
+
+def _day_in_text(source: Source, days: set[str]) -> Span | None:
+    """Where a line that is no running text shows one of these days first."""
+    for line in source.layout.lines if days else ():
+        match = _DAY.search(source.text, line.start, line.end) if line.end - line.start <= 200 else None
+        if match and (iso_date(match[0]) or "")[:10] in days and not _is_excluded(source, line.start):
+            return Span(*match.span())
+    return None
+
+
+def _is_excluded(source: Source, offset: int) -> bool:
+    return any(entry.span.start <= offset < entry.span.end for entry in source.layout.excluded)
 
 
 def _place(fact: GivenFact, text: str) -> Span | None:

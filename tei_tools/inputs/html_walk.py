@@ -2,8 +2,8 @@
 
 Everything that a browser could show is taken, in document order: which part of
 it is the article is for a reader to find, who sees the whole page. Blocks make
-lines. White space collapses as CSS Text 3 has it: a line break between two
-wide characters disappears, any other run is one space. Where two inline
+lines. White space collapses as CSS Text 3 has it: in running text a line break
+between two wide characters disappears, any other run is one space. Where two inline
 elements meet without a blank between them, the place is kept as a gap, and in
 a short line that has no running text it becomes a space: facts stand there
 side by side (``<span>来源</span><span>2023-01-02</span>``) and only style sheets
@@ -151,6 +151,9 @@ _NO_GAP_BEHIND = frozenset("：（【《「『“‘([{:")
 RUNNING = 60
 """Characters from which a line counts as running text, in which no space is put between inline elements."""
 
+_JOINT = "\x01"
+"""Stands for a line break between two wide characters until the length of the line is known."""
+
 _SIZES = {"1": 0.63, "2": 0.82, "3": 1.0, "4": 1.13, "5": 1.5, "6": 2.0, "7": 3.0}
 
 
@@ -252,7 +255,7 @@ class Walker:
         else:
             tail = ""
         if "\n" in bare or "\r" in bare:
-            bare = _BREAK.sub("", bare)
+            bare = _BREAK.sub(_JOINT, bare)
         if "  " in bare or "\n" in bare or "\t" in bare or "\r" in bare or "\f" in bare:
             bare = _SPACES.sub(" ", bare)
         self._append(bare)
@@ -272,7 +275,7 @@ class Walker:
         if self._parts:
             if self._space == "\n":
                 last = self._parts[-1][-1]
-                self._space = "" if _IS_WIDE.match(last) and _IS_WIDE.match(text) else " "
+                self._space = _JOINT if _IS_WIDE.match(last) and _IS_WIDE.match(text) else " "
             if self._space:
                 self._parts.append(self._space)
                 self._length += len(self._space)
@@ -322,6 +325,11 @@ class Walker:
             else:
                 gaps.append(place + len(cuts))
         hidden = self._hidden
+        if _JOINT in text:
+            if short:  # short lines are not wrapped: the break was a blank
+                text = text.replace(_JOINT, " ")
+            else:
+                text, gaps, hidden = _without_joints(text, gaps, hidden)
         if cuts:
             pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
             text = " ".join(pieces)
@@ -456,6 +464,18 @@ class Walker:
 
     def _count(self, name: str) -> None:
         self.silent[name] = self.silent.get(name, 0) + 1
+
+
+def _without_joints(
+    text: str, gaps: list[int], hidden: list[tuple[int, int, str]]
+) -> tuple[str, list[int], list[tuple[int, int, str]]]:
+    """A line whose wrapped ends are joined, and the places in it moved along."""
+
+    def moved(place: int) -> int:
+        return place - text.count(_JOINT, 0, place)
+
+    spans = [(moved(start), moved(end), reason) for start, end, reason in hidden]
+    return text.replace(_JOINT, ""), [moved(gap) for gap in gaps], spans
 
 
 def _copy(style: _Style) -> _Style:

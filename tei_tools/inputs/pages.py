@@ -315,7 +315,7 @@ def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> b
         return False
     if line.right < right - 1.6 * size:  # it ends before the margin, and so does the paragraph
         return False
-    if following.left > next_left + 0.9 * size and following.left > line.left + 0.5 * size:
+    if following.left > next_left + 0.4 * size and following.left > line.left + 0.3 * size:
         return False
     if line.page == following.page and line.column == following.column:
         distance = following.top - line.top

@@ -33,7 +33,7 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>青石镇开�
 <body><div id="nav"><a href="/">首页</a><a href="/n">新闻</a></div><h1>青石镇开渔了</h1>
 <div class="info"><span class="time">2021-03-04 08:05</span><span class="from">来源：青石日报</span></div>
 <div style="display:none">隐藏的字</div><p>　　三月四日，<b>青石镇</b>开
-渔，王小石带头下水。</p><img src="a.jpg" width="600"><p style="text-align:center">图为开渔现场。</p>
+渔，王小石带头下水，大家跟在后面，一网下去就是三百斤，岸上的人都拍手叫好，说今年的鱼比去年的多，也比去年的大，明天还要来。</p><img src="a.jpg" width="600"><p style="text-align:center">图为开渔现场。</p>
 <p><strong>鱼多了</strong></p><!-- 注释 --><table><tr><td>鱼</td><td>斤</td></tr><tr><td>鲤</td><td>30</td></tr></table>
 </body></html><p>页尾在后面。</p></html>"""
 
@@ -43,7 +43,7 @@ def test_a_page() -> None:
     check_layout(source)
     assert lines_of(source) == [
         "首页 新闻", "青石镇开渔了", "2021-03-04 08:05 来源：青石日报", "隐藏的字",
-        "　　三月四日，青石镇开渔，王小石带头下水。", "图为开渔现场。", "鱼多了", "鱼\t斤", "鲤\t30", "页尾在后面。",
+        "　　三月四日，青石镇开渔，王小石带头下水，大家跟在后面，一网下去就是三百斤，岸上的人都拍手叫好，说今年的鱼比去年的多，也比去年的大，明天还要来。", "图为开渔现场。", "鱼多了", "鱼\t斤", "鲤\t30", "页尾在后面。",
     ]  # fmt: skip
     assert "隐藏的字" not in kept(source)
     found = dict(spans(source))
@@ -87,6 +87,7 @@ def test_the_declared_encoding_comes_second() -> None:
         ("<p><span class=a>作者</span><span class=b>王小石</span></p>", ["作者 王小石"]),
         ("<p><em>" + "长" * 70 + "</em><em>句</em></p>", ["长" * 70 + "句"]),
         ("<p>two\nwords</p>", ["two words"]),
+        ("<p>来源：青石网\n作者：王小石</p>", ["来源：青石网 作者：王小石"]),
         ("<pre>一\n 二</pre>", ["一", " 二"]),
         ("<td>甲<td>乙", ["甲", "乙"]),
         ("<table><tr><td><p>甲</p><p>乙</p></td><td>丙</td></tr></table>", ["甲", "乙", "丙"]),
