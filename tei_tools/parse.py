@@ -17,7 +17,7 @@ from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit, Weights
 from .recognize.units import cut_lines
 from .text.repair import find_repairs
-from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines, repairs_with_exclusions
+from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines, with_repairs_of_file
 
 _TOGETHER = 64
 """Units that one rule looks at before the next rule does: the same code over many lines runs faster."""
@@ -125,7 +125,7 @@ def _read(
     source: Source, rules: Sequence[Rule]
 ) -> tuple[tuple[Repair, ...], tuple[Unit, ...], list[Column], list[Choice[Candidate, State]], tuple[Diagnostic, ...]]:
     repairs, remarks = find_repairs(source.text)
-    repairs, remarks = repairs_with_exclusions(source, repairs), (*source.remarks, *remarks)
+    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
     units = cut_lines(source.text, read_lines(source.text, repairs))
     page = read_page(units)
     columns = candidates(units, page, rules)

@@ -31,7 +31,7 @@ class Correction:
 
     ``gap`` characters are gone for good right behind ``corr`` and were not
     guessed. ``corr`` may be empty when only the gap is left.
-    ``reason`` is ``byte-shift``, ``lost-space`` or ``entity``.
+    ``reason`` is ``byte-shift``, ``lost-space``, ``entity`` or ``lost-character``.
     """
 
     span: Span
@@ -275,7 +275,7 @@ DISCARD_REASONS = (
     "navigation", "advertisement", "site-name", "repeated-title", "share-tool", "related-link", "disclaimer",
     "counter", "comment", "download", "contact", "column-name", "empty-label", "page-number", "markup", "pinyin",
     "entity", "control", "lost-space", "separator", "boilerplate",
-    "hidden", "running-head", "deleted", "annotation",
+    "hidden", "running-head", "deleted", "annotation", "lost-character",
 )  # fmt: skip
 
 

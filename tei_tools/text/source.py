@@ -233,25 +233,52 @@ class Repair:
     confidence: Confidence = "high"
 
 
-def repairs_with_exclusions(source: Source, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
-    """The repairs of a text and what its file excludes, sorted and disjoint; what is excluded needs no repair.
+_LOST = re.compile("\ufffd+|(?:锟斤拷)+")
+
+
+def find_lost(text: str) -> tuple[Repair, ...]:
+    """Gaps for characters that a change of encoding has destroyed: U+FFFD, and 锟斤拷, which is two of it read as GBK.
+
+    >>> find_lost("石桥\ufffd召开")[0].gap, find_lost("召开锟斤拷会议")[0].span
+    (1, Span(start=2, end=5))
+    """
+    if "\ufffd" not in text and "锟" not in text:
+        return ()
+    return tuple(
+        Repair(
+            Span(*match.span()), "lost-character", "", len(match[0]) if match[0][0] == "\ufffd" else len(match[0]) // 3
+        )
+        for match in _LOST.finditer(text)
+    )
+
+
+def with_repairs_of_file(source: Source, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
+    """The repairs of a text with what its file excludes and what is lost in it, sorted and disjoint.
+
+    What is excluded needs no repair, and a repair that was found stands over a loss.
 
     >>> source = Source("甲乙丙", layout=Layout(excluded=(Exclusion(Span(1, 2), "hidden"),)))
-    >>> repairs_with_exclusions(source, [])
+    >>> with_repairs_of_file(source, [])
     (Repair(span=Span(start=1, end=2), reason='hidden', text=None, gap=0, confidence='high'),)
     """
-    excluded = source.layout.excluded
-    if not excluded:
-        return tuple(repairs)
-    out = [Repair(entry.span, entry.reason) for entry in excluded]
-    starts = [entry.span.start for entry in excluded]
-    for repair in repairs:
+    excluded = [Repair(entry.span, entry.reason) for entry in source.layout.excluded]
+    found = _added(excluded, repairs)
+    return tuple(_added(found, find_lost(source.text)))
+
+
+def _added(first: Sequence[Repair], more: Sequence[Repair]) -> Sequence[Repair]:
+    """Repairs, and those of ``more`` that touch none of them. Both are sorted and disjoint."""
+    if not first or not more:
+        return first or more
+    out = list(first)
+    starts = [repair.span.start for repair in first]
+    for repair in more:
         place = bisect_right(starts, repair.span.start)
-        before = place > 0 and excluded[place - 1].span.end > repair.span.start
-        behind = place < len(excluded) and excluded[place].span.start < repair.span.end
+        before = place > 0 and first[place - 1].span.end > repair.span.start
+        behind = place < len(first) and first[place].span.start < repair.span.end
         if not (before or behind):
             out.append(repair)
-    return tuple(sorted(out, key=lambda repair: repair.span))
+    return sorted(out, key=lambda repair: repair.span)
 
 
 _FOLDABLE = re.compile("[\uff01-\uff5e\u3000]")

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tei_tools.batch.job import make_outputs
 from tei_tools.errors import SourceError
+from tei_tools.model.walk import check_accounts
+from tei_tools.parse import parse
 from tei_tools.text.decoding import read_text
+from tei_tools.text.source import Source
 
 LINE = "青石镇召开2021年农村工作会议，总结去年工作，安排今年任务。镇党委书记王小石主持会议并讲话。\n"
 FRENCH = "Le café était très bon à Genève, où l’été dure.\n"
@@ -78,3 +82,15 @@ def test_sound_utf_8_stays_what_it_is_or_it_is_said(text: str) -> None:
         return
     if read.text != text.removeprefix("\ufeff"):
         assert read.remarks or read.confidence != "high" or read.encoding != "utf-8" or "\ufeff" in text
+
+
+def test_destroyed_characters_are_gaps_in_both_outputs() -> None:
+    text = "青石镇召\ufffd农村工作会议\n\n来源：青石\ufffd\ufffd报\n\n镇党委书记王锟斤拷主持会议并讲话，安排今年的粮食生产。\n\ufffd\n"
+    document = parse(text)
+    article = document.articles[0]
+    assert article.title is not None and article.title.text == "青石镇召农村工作会议"
+    assert [(one.sic, one.corr, one.gap) for one in article.title.corrections] == [("\ufffd", "", 1)]
+    assert article.source is not None and [one.gap for one in article.source.corrections] == [2]
+    assert [entry.reason for entry in document.discarded] == ["lost-character"]
+    make_outputs(Source(text), "a")  # raises when one is not valid
+    assert check_accounts(document, text) == []

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from tei_tools.errors import SourceError
 from tei_tools.inputs.docx_numbering import counting
+from tei_tools.inputs.registry import read_source
+from tei_tools.model.outline import outline
+from tei_tools.parse import parse
+from tei_tools.text.source import Source
 from tests.unit.input_files import (
     W,
     check_layout,
@@ -218,3 +224,28 @@ def test_libreoffice_sees_the_same(tmp_path: Path) -> None:
         )  # fmt: skip
         made = tmp_path / f"a.{kind.partition(':')[0]}"
         assert "".join(kept(read_one(made.read_bytes(), made.name)).split()) == want, kind
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.slow
+def test_examples_in_other_formats_have_the_outline_of_the_text(tmp_path: Path, project: Path) -> None:
+    def shape(source: Source) -> str:
+        found = outline(parse(source)).partition("\ndiagnostics")[0]
+        return re.sub(r"\s+|\d+-\d+", "", found)
+
+    examples = sorted((project / "examples").glob("*.txt"))
+    for path in examples:
+        lines = read_source(path).text.split("\n")
+        body = "".join(paragraph(escape(line)) if line.strip() else "<w:p/>" for line in lines)
+        (tmp_path / f"{path.stem}.docx").write_bytes(docx(body))
+    made = sorted(map(str, tmp_path.glob("*.docx")))
+    for kind in ("odt", "rtf", "epub", "doc"):
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", kind,
+             "--outdir", str(tmp_path), *made],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+    for path in examples:
+        want = shape(read_source(path))
+        for kind in ("docx", "odt", "rtf", "epub", "doc"):
+            assert shape(read_source(tmp_path / f"{path.stem}.{kind}")) == want, (path.stem, kind)
