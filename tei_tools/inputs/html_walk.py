@@ -175,6 +175,7 @@ class _Style:
     words: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     container: int = 0
+    own: int = 0
 
 
 @dataclass(slots=True)
@@ -416,7 +417,7 @@ class Walker:
                 style = _copy(before)
             if not (self._row and not opens_row):
                 self._containers += 1
-                style.container = self._containers
+                style.container, style.own = before.own, self._containers
         else:
             self._boundary = max(self._boundary, 2 if self._boundary == 3 else 1)
             self._note_inline(element, tag)
@@ -482,6 +483,7 @@ def _copy(style: _Style) -> _Style:
     return _Style(
         style.bold, style.link, style.hidden, style.size, style.family, style.centered, style.right, style.indent,
         style.pre, style.role, style.level, style.words, style.hints, style.container,
+        style.own,
     )  # fmt: skip
 
 

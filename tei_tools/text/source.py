@@ -76,8 +76,8 @@ class LayoutSpan:
     the document. ``size`` is the font size against that of most of the
     document, 1.0 when it is the same or unknown. ``indent`` is the indentation
     of the first line in characters. ``page`` and ``column`` count from 1, 0 is
-    unknown. ``container`` numbers the block that holds the line: lines with one
-    number stand in one block. ``words`` are the class and id words of that
+    unknown. ``container`` numbers the block that holds the paragraph, item or
+    cell: lines with one number stand side by side in it. ``words`` are the class and id words of that
     block and of those around it, in lower case, nearest first. ``hints`` are
     names of what else was seen, such as ``starts-title``; see ``HINTS``.
     ``gaps`` are offsets inside the line where two pieces meet that stand apart

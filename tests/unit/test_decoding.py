@@ -11,7 +11,7 @@ from tei_tools.errors import SourceError
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
 from tei_tools.text.decoding import read_text
-from tei_tools.text.source import Source
+from tei_tools.text.source import Source, SourceFile
 
 LINE = "青石镇召开2021年农村工作会议，总结去年工作，安排今年任务。镇党委书记王小石主持会议并讲话。\n"
 FRENCH = "Le café était très bon à Genève, où l’été dure.\n"
@@ -92,5 +92,5 @@ def test_destroyed_characters_are_gaps_in_both_outputs() -> None:
     assert [(one.sic, one.corr, one.gap) for one in article.title.corrections] == [("\ufffd", "", 1)]
     assert article.source is not None and [one.gap for one in article.source.corrections] == [2]
     assert [entry.reason for entry in document.discarded] == ["lost-character"]
-    make_outputs(Source(text), "a")  # raises when one is not valid
+    make_outputs(Source(text, SourceFile(characters=len(text))), "a")  # raises when one is not valid
     assert check_accounts(document, text) == []
