@@ -116,6 +116,18 @@ class Blob:
             return 0
 
     @property
+    def stamp(self) -> tuple[int, int] | None:
+        """Size and modification time (ns) of a file, None for bytes in memory: what was found out about a file holds
+        as long as this is the same."""
+        if self.data is not None or self.path is None:
+            return None
+        try:
+            stat = os.stat(self.path)
+        except (OSError, ValueError):
+            return None
+        return stat.st_size, stat.st_mtime_ns
+
+    @property
     def suffix(self) -> str:
         """What the name ends with, from the last dot, in lower case.
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import BinaryIO
 
 from ..errors import SourceError
@@ -22,7 +23,7 @@ _KNOWN = frozenset(name for names in NAMES.values() for name in names)
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The rows below the row of names. Raises :class:`SourceError` ``no-column``, ``too-many-members``."""
     blob = _narrow(blob, limits)
-    table = _Table(blob, limits)
+    table = _table_of(blob, limits)
     for number, (start, data) in enumerate(table.rows(), 1):
         if number > limits.max_members:
             raise too_many(blob, limits)
@@ -33,7 +34,7 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
 def read_member(blob: Blob, key: str, limits: Limits) -> Source:
     """The row at a place. Raises :class:`SourceError`: ``no-column``, ``empty-file``, ``damaged-file``."""
     blob = _narrow(blob, limits)
-    table = _Table(blob, limits)
+    table = _table_of(blob, limits)
     data = read_at(blob, key, limits)
     _, replaced = spell(data, table.encoding)
     return read_record(
@@ -47,6 +48,16 @@ def _narrow(blob: Blob, limits: Limits) -> Blob:
         return blob
     data = blob.load(limits).decode("utf-16", "replace").encode("utf-8", "replace")
     return replace(blob, data=data, path=None)
+
+
+def _table_of(blob: Blob, limits: Limits) -> _Table:
+    stamp = blob.stamp
+    return _Table(blob, limits) if stamp is None else _known_table(blob, limits, stamp)
+
+
+@lru_cache(maxsize=4)
+def _known_table(blob: Blob, limits: Limits, stamp: tuple[int, int]) -> _Table:
+    return _Table(blob, limits)
 
 
 class _Table:

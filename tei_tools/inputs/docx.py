@@ -16,7 +16,7 @@ from lxml import etree
 from ..errors import Diagnostic
 from ..text.source import GivenFact, Role, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .docx_numbering import Numbering, W
+from .docx_numbering import SYMBOLS, Numbering, W
 from .docx_styles import Look, Styles, change
 from .package import Package, local, open_package, parse_xml, related
 
@@ -447,14 +447,12 @@ def _is_other_version(above: etree._Element, child: etree._Element) -> bool:
 
 
 def _symbol(element: etree._Element) -> str:
-    from .docx_numbering import _SYMBOLS
-
     try:
         code = int(element.get(W + "char", "0"), 16)
     except ValueError:
         return ""
     if 0xF000 <= code <= 0xF0FF:
-        return _SYMBOLS.get(code - 0xF000, "•")
+        return SYMBOLS.get(code - 0xF000, "•")
     return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else ""
 
 

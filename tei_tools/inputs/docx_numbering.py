@@ -84,7 +84,7 @@ def _cycle(number: int, marks: str) -> str:
     return marks[(number - 1) % len(marks)] if number > 0 else str(number)
 
 
-_FORMS: dict[str, Callable[[int], str]] = {
+FORMS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
     "decimalZero": lambda n: f"{n:02}",
@@ -119,6 +119,7 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "none": lambda n: "",
     "numberInDash": lambda n: f"- {n} -",
 }
+"""How numbers are written, by the name of the format (17.18.59)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +224,12 @@ class Numbering:
             if level is None:
                 return ""
             form = "decimal" if own.legal else level.form
-            return _FORMS.get(form, str)(counts.get(index, level.start))
+            return FORMS.get(form, str)(counts.get(index, level.start))
 
         return _PLACE.sub(fill, own.text)
 
 
-_SYMBOLS = {
+SYMBOLS = {
     0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0x77: "◆", 0x9F: "•", 0xA7: "■", 0xA8: "□",
     0xB7: "•", 0xD8: "➢", 0xE0: "→", 0xF0: "⇒", 0xFC: "✓", 0xFE: "☑", 0xB2: "◇", 0x2D: "-",
 }  # fmt: skip
@@ -238,9 +239,9 @@ _SYMBOLS = {
 def _bullet(level: Level) -> str:
     mark = level.text
     if len(mark) == 1 and 0xF000 <= ord(mark) <= 0xF0FF:
-        return _SYMBOLS.get(ord(mark) - 0xF000, "•")
+        return SYMBOLS.get(ord(mark) - 0xF000, "•")
     if len(mark) == 1 and "wingdings" in level.font.lower():
-        return _SYMBOLS.get(ord(mark), "•")
+        return SYMBOLS.get(ord(mark), "•")
     return mark
 
 

@@ -43,6 +43,8 @@ def read_markup(
     """The source for markup that was decoded already; ``data`` are the bytes that stand for it."""
     builder = TextBuilder()
     silent = markup_lines(decoded.text, builder, blob)
+    for name in ("head", "meta", "link", "base", "title"):  # every page has these
+        silent.pop(name, None)
     if silent:
         words = ", ".join(f"{count} {name}" for name, count in sorted(silent.items()))
         remarks = [*remarks, Diagnostic("not-text", "info", f"Left out of the page as no text of it: {words}.")]

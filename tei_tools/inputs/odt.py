@@ -11,7 +11,7 @@ from lxml import etree
 
 from ..text.source import GivenFact, Role, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .docx_numbering import _FORMS, counting
+from .docx_numbering import FORMS, counting
 from .package import open_package, parse_xml, text_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -23,11 +23,11 @@ OFFICE, TEXT, TABLE, STYLE, FO, DRAW, META = (
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _THROUGH = frozenset(TEXT + name for name in ("span", "a", "ruby", "ruby-base", "meta", "meta-field"))
 _SILENT = frozenset({TEXT + "sequence-decls", OFFICE + "forms"})
-_CHINESE: dict[str, Callable[[int], str]] = {"一, 二, 三, ...": counting, "甲, 乙, 丙, ...": _FORMS["ideographTraditional"],
-            "壹, 贰, 叁, ...": _FORMS["chineseLegalSimplified"], "①, ②, ③, ...": _FORMS["decimalEnclosedCircle"]}  # fmt: skip
-_FORMATS: dict[str, Callable[[int], str]] = {"1": str, "a": _FORMS["lowerLetter"], "A": _FORMS["upperLetter"], "i": _FORMS["lowerRoman"],
-            "I": _FORMS["upperRoman"], "01, 02, 03, ...": _FORMS["decimalZero"], "１, ２, ３, ...": _FORMS["decimalFullWidth"],
-            "子, 丑, 寅, ...": _FORMS["ideographZodiac"], **_CHINESE}  # fmt: skip
+_CHINESE: dict[str, Callable[[int], str]] = {"一, 二, 三, ...": counting, "甲, 乙, 丙, ...": FORMS["ideographTraditional"],
+            "壹, 贰, 叁, ...": FORMS["chineseLegalSimplified"], "①, ②, ③, ...": FORMS["decimalEnclosedCircle"]}  # fmt: skip
+_FORMATS: dict[str, Callable[[int], str]] = {"1": str, "a": FORMS["lowerLetter"], "A": FORMS["upperLetter"], "i": FORMS["lowerRoman"],
+            "I": FORMS["upperRoman"], "01, 02, 03, ...": FORMS["decimalZero"], "１, ２, ３, ...": FORMS["decimalFullWidth"],
+            "子, 丑, 寅, ...": FORMS["ideographZodiac"], **_CHINESE}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

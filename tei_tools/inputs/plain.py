@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
-from ..errors import SourceError
+from ..errors import Diagnostic, SourceError
 from ..text.decoding import read_text
 from ..text.source import Source, SourceFile
 from .blob import MEMBER, Blob, Limits, legal_text
 
 _OFFICE = "open it in Word, WPS or LibreOffice, save it as DOCX and convert that"
 _READER = "save its text as a plain text file (UTF-8) and convert that"
+
+_PAGE_START = re.compile(r"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 OTHER_FORMATS = {
     ".xls": _OFFICE, ".xlsx": _OFFICE, ".et": _OFFICE, ".ppt": _OFFICE, ".pptx": _OFFICE,
@@ -36,6 +39,10 @@ def read(blob: Blob, limits: Limits) -> Source:
     data = blob.load(limits)
     decoded = read_text(data, encoding=blob.options.encoding, name=blob.label)
     text = legal_text(decoded.text)
+    remarks = decoded.remarks
+    if _PAGE_START.match(text) and not blob.options.format:
+        message = "The text begins as a web page and was read as the text that it is; --from html reads it as a page."
+        remarks = (*remarks, Diagnostic("looks-like-html", "info", message))
     own = bool(blob.member) or decoded.mended
     return Source(
         text,
@@ -50,5 +57,5 @@ def read(blob: Blob, limits: Limits) -> Source:
             member=blob.member,
             text_sha256=hashlib.sha256(text.encode("utf-8")).hexdigest() if own else "",
         ),
-        remarks=decoded.remarks,
+        remarks=remarks,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ..errors import SourceError
@@ -219,6 +220,16 @@ def encoding_of(blob: Blob) -> str:
     """The encoding of a dump of text, by what the caller says or the first bytes."""
     if blob.options.encoding:
         return blob.options.encoding
+    stamp = blob.stamp
+    return _encoding(blob) if stamp is None else _known_encoding(blob, stamp)
+
+
+@lru_cache(maxsize=8)
+def _known_encoding(blob: Blob, stamp: tuple[int, int]) -> str:
+    return _encoding(blob)
+
+
+def _encoding(blob: Blob) -> str:
     head = blob.head(1 << 18)
     cut = head.rfind(b"\n")
     sample = head[:cut] if cut > 0 else head

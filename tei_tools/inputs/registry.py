@@ -16,6 +16,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import import_module, util
 from typing import TYPE_CHECKING, Literal
 
@@ -106,7 +107,6 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _HTML_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|article|section|h[1-6]|span|ul|center|font|script|link|style)[\s>/]", re.IGNORECASE | re.DOTALL)  # fmt: skip
-_PAGE_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _SQL = re.compile(rb"^\s*(?:INSERT\s+INTO|CREATE\s+TABLE)\s", re.IGNORECASE | re.MULTILINE)
 
 
@@ -181,6 +181,16 @@ def _packed_kind(head: bytes, blob: Blob) -> str:
 
 
 def _zip_kind(blob: Blob) -> str:
+    stamp = blob.stamp
+    return _look_into_zip(blob) if stamp is None else _known_zip_kind(blob, stamp)
+
+
+@lru_cache(maxsize=8)
+def _known_zip_kind(blob: Blob, stamp: tuple[int, int]) -> str:
+    return _look_into_zip(blob)
+
+
+def _look_into_zip(blob: Blob) -> str:
     try:
         with blob.open() as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist()[:5000])
@@ -208,8 +218,10 @@ def _zip_kind(blob: Blob) -> str:
 def _by_content(head: bytes, named: Format | None) -> str:
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     name = named.name if named else ""
-    if name == "text":  # texts quote markup; only a whole page is one whatever its name
-        return "html" if _PAGE_START.match(head) else ""
+    if (
+        name == "text"
+    ):  # texts quote markup, and lines of a page called .txt are counted as they are: its reader says so
+        return ""
     if name in ("csv", "sql", "markdown", "sgml"):
         return name if b"\0" not in head[:512] or head[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
     if name in ("jsonl", "json"):

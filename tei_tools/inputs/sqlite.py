@@ -63,7 +63,21 @@ def _open(blob: Blob) -> Iterator[sqlite3.Connection]:
         base.close()
 
 
+_chosen: dict[tuple[Blob, tuple[int, int]], tuple[str, Columns]] = {}
+
+
 def _choose(base: sqlite3.Connection, blob: Blob) -> tuple[str, Columns]:
+    """The table and its columns; of a file they are found out once."""
+    stamp = blob.stamp
+    if stamp is None:
+        return _look(base, blob)
+    if (blob, stamp) not in _chosen:
+        _chosen.clear()
+        _chosen[blob, stamp] = _look(base, blob)
+    return _chosen[blob, stamp]
+
+
+def _look(base: sqlite3.Connection, blob: Blob) -> tuple[str, Columns]:
     tables = [str(row[0]) for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     tables = [name for name in tables if not name.startswith("sqlite_")]
     if blob.options.table:

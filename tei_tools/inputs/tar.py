@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import BinaryIO
 
-from .blob import Blob, Limits, Member, damaged, too_large
+from .blob import MEMBER, Blob, Limits, Member, damaged, too_large
 from .jsonl import too_many
 from .package import RATIO_FROM, bomb
 from .records import no_member
@@ -33,50 +33,56 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
                 number += 1
                 if number > limits.max_members:
                     raise too_many(blob, limits)
-                yield Member(f"{info.offset_data}-{info.offset_data + info.size}", info.name, info.size)
+                base = posixpath.basename(info.name).replace(MEMBER[:1], "_")
+                yield Member(f"{info.offset_data}-{info.offset_data + info.size}/{base}", info.name, info.size)
         except _TROUBLES as error:
             raise damaged(blob, WHAT, error) from error
 
 
 def open_member(blob: Blob, key: str, limits: Limits) -> Blob:
     """The file at a place. Raises ``no-member``, ``too-large``, ``damaged-file``."""
-    with _open(blob, limits) as archive:
-        try:
-            for info in archive:
-                if info.isfile() and f"{info.offset_data}-{info.offset_data + info.size}" == key:
-                    if info.size > limits.max_bytes:
-                        raise too_large(blob, limits)
-                    stream = archive.extractfile(info)
-                    data = b"" if stream is None else stream.read(info.size)
-                    return blob.child(data, posixpath.basename(info.name), key)
-        except _TROUBLES as error:
-            raise damaged(blob, WHAT, error) from error
-    raise no_member(blob, key)
+    place, _, name = key.partition("/")
+    first, _, last = place.partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        raise no_member(blob, key)
+    size = int(last) - int(first)
+    if size > limits.max_bytes:
+        raise too_large(blob, limits)
+    with _stream(blob, limits) as stream:
+        stream.seek(int(first))
+        data = stream.read(max(size, 0))
+    if len(data) != size:
+        raise no_member(blob, key)
+    return blob.child(data, name, key)
 
 
 @contextmanager
 def _open(blob: Blob, limits: Limits) -> Iterator[tarfile.TarFile]:
-    head = blob.head(512)
     try:
-        if head[257:262] == b"ustar":
-            with blob.open() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
-                yield archive
-        elif blob.path is not None and blob.data is None:
-            stat = blob.path.stat()
-            stream = _unpacked(str(blob.path), stat.st_size, stat.st_mtime_ns, blob, limits)
-            stream.seek(0)
-            with tarfile.open(fileobj=stream, mode="r:") as archive:
-                yield archive
-        else:
-            with _unpack(blob, limits) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
-                yield archive
+        with _stream(blob, limits) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+            yield archive
     except (tarfile.TarError, EOFError) as error:
         raise damaged(blob, WHAT, error) from error
 
 
+@contextmanager
+def _stream(blob: Blob, limits: Limits) -> Iterator[BinaryIO]:
+    """The archive unpacked; that of a file stays in a temporary file for the next member."""
+    stamp = blob.stamp
+    if blob.head(512)[257:262] == b"ustar":
+        with blob.open() as stream:
+            yield stream
+    elif stamp is not None:
+        stream = _unpacked(blob, limits, stamp)
+        stream.seek(0)
+        yield stream
+    else:
+        with _unpack(blob, limits) as stream:
+            yield stream
+
+
 @lru_cache(maxsize=1)
-def _unpacked(path: str, size: int, mtime: int, blob: Blob, limits: Limits) -> BinaryIO:
-    """The unpacked archive in a temporary file that goes with the process: members are read in any order."""
+def _unpacked(blob: Blob, limits: Limits, stamp: tuple[int, int]) -> BinaryIO:
     return _unpack(blob, limits)
 
 

@@ -6,6 +6,8 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 
 from ..errors import SourceError
 from .blob import Blob, Limits, Member, damaged
@@ -48,7 +50,7 @@ _NO_DOCUMENTS = frozenset(
 
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The files. Raises :class:`SourceError`: ``damaged-file``, ``zip-bomb``, ``too-many-members``."""
-    with blob.open() as stream, open_zip(stream, blob, WHAT) as archive:
+    with _open(blob) as archive:
         infos = archive.infolist()
         total = sum(info.file_size for info in infos)
         packed = sum(info.compress_size for info in infos)
@@ -61,6 +63,39 @@ def members(blob: Blob, limits: Limits) -> Iterator[Member]:
             if info.is_dir() or not is_document(name):
                 continue
             yield Member(str(number), name, info.file_size)
+
+
+@contextmanager
+def _open(blob: Blob) -> Iterator[zipfile.ZipFile]:
+    """The archive; that of a file stays open for the next member, because its list of members can be long."""
+    stamp = blob.stamp
+    if stamp is None:
+        with blob.open() as stream, open_zip(stream, blob, WHAT) as archive:
+            yield archive
+    else:
+        yield _kept_open(blob, stamp).archive
+
+
+class _Kept:
+    """An archive that closes itself when nobody has it any more."""
+
+    def __init__(self, blob: Blob) -> None:
+        self._stream = blob.open()
+        try:
+            self.archive = open_zip(self._stream, blob, WHAT)
+        except SourceError:
+            self._stream.close()
+            raise
+
+    def __del__(self) -> None:
+        if hasattr(self, "archive"):
+            self.archive.close()
+        self._stream.close()
+
+
+@lru_cache(maxsize=2)
+def _kept_open(blob: Blob, stamp: tuple[int, int]) -> _Kept:
+    return _Kept(blob)
 
 
 def is_document(name: str) -> bool:
@@ -91,7 +126,7 @@ def name_of(info: zipfile.ZipInfo) -> str:
 
 def open_member(blob: Blob, key: str, limits: Limits) -> Blob:
     """The file of a number. Raises ``no-member``, ``encrypted``, ``zip-bomb``, ``too-large``, ``damaged-file``."""
-    with blob.open() as stream, open_zip(stream, blob, WHAT) as archive:
+    with _open(blob) as archive:
         infos = archive.infolist()
         if not key.isdigit() or int(key) >= len(infos):
             raise no_member(blob, key)

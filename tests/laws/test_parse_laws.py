@@ -17,7 +17,7 @@ from tei_tools.recognize.rule import Rule
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
 from tei_tools.text.script import plain
-from tei_tools.text.source import is_blank, read_lines
+from tei_tools.text.source import Source, is_blank, read_lines, with_repairs_of_file
 from tei_tools.validate import check_record, check_tei, errors_of
 from tei_tools.write.record import dump_record, from_record, load_record, to_record
 from tei_tools.write.tei import to_tei
@@ -64,7 +64,7 @@ def test_the_order_of_rules_means_nothing(text: str, shuffled: Sequence[Rule]) -
 @settings(max_examples=100)
 @given(texts)
 def test_every_unit_is_explained(text: str) -> None:
-    units = cut_lines(text, read_lines(text, find_repairs(text)[0]))
+    units = cut_lines(text, read_lines(text, with_repairs_of_file(Source(text), find_repairs(text)[0])))
     told = explain(text).units
     assert [(unit.line, unit.text) for unit in told] == [(unit.line, unit.view.text) for unit in units]
     for unit in told:

@@ -85,7 +85,8 @@ def test_sound_utf_8_stays_what_it_is_or_it_is_said(text: str) -> None:
 
 
 def test_destroyed_characters_are_gaps_in_both_outputs() -> None:
-    text = "青石镇召\ufffd农村工作会议\n\n来源：青石\ufffd\ufffd报\n\n镇党委书记王锟斤拷主持会议并讲话，安排今年的粮食生产。\n\ufffd\n"
+    text = "青石镇召\ufffd农村工作会议\n\n来源：青石\ufffd\ufffd报\n\n"
+    text += "镇党委书记王锟斤拷主持会议并讲话，安排今年的粮食生产。\n\ufffd\n"
     document = parse(text)
     article = document.articles[0]
     assert article.title is not None and article.title.text == "青石镇召农村工作会议"

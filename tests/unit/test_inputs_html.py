@@ -163,3 +163,12 @@ def test_any_markup_gives_a_sound_layout(pieces: list[str]) -> None:
         assert error.code == "empty-file"
         return
     check_layout(source)
+
+
+def test_a_page_called_txt_is_read_as_the_text_that_it_is() -> None:
+    markup = "<html><body><p>青石镇开渔了</p></body></html>"
+    source = read_one(markup, "a.txt")
+    assert source.text == markup
+    assert [remark.code for remark in source.remarks] == ["looks-like-html"]
+    assert lines_of(read_one(markup, "a.txt", format="html")) == ["青石镇开渔了"]
+    assert lines_of(read_one(markup, "a")) == ["青石镇开渔了"]
