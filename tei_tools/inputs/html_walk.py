@@ -13,6 +13,7 @@ keep them apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -472,8 +473,10 @@ def _without_joints(
 ) -> tuple[str, list[int], list[tuple[int, int, str]]]:
     """A line whose wrapped ends are joined, and the places in it moved along."""
 
+    joints = [match.start() for match in re.finditer(_JOINT, text)]
+
     def moved(place: int) -> int:
-        return place - text.count(_JOINT, 0, place)
+        return place - bisect_left(joints, place)
 
     spans = [(moved(start), moved(end), reason) for start, end, reason in hidden]
     return text.replace(_JOINT, ""), [moved(gap) for gap in gaps], spans

@@ -10,17 +10,17 @@ from ..errors import SourceError
 from ..text.source import Source
 from .blob import Blob, Limits, Member
 from .jsonl import read_json, too_many
-from .records import choose_columns, encoding_of, read_at, record_name, spell
+from .records import LONGEST, choose_columns, encoding_of, read_at, record_name, spell
 
 MEDIA_TYPE = "application/json"
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]|"', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]|"', re.DOTALL)
 _STEP = 1 << 20
 
 
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The objects of the outermost list; the whole object when there is no list of objects."""
     encoding = encoding_of(blob)
-    for number, (start, end) in enumerate(_objects(blob, limits), 1):
+    for number, (start, end) in enumerate(_objects(blob), 1):
         if number > limits.max_members:
             raise too_many(blob, limits)
         key = f"{start}-{end}"
@@ -38,14 +38,14 @@ def read_member(blob: Blob, key: str, limits: Limits) -> Source:
     return read_json(blob, key, read_at(blob, key, limits), MEDIA_TYPE)
 
 
-def _objects(blob: Blob, limits: Limits) -> Iterator[tuple[int, int]]:
+def _objects(blob: Blob) -> Iterator[tuple[int, int]]:
     """The places of the objects that stand in a list and in no other such object."""
     stack: list[int] = []  # bytes of the brackets that are open
     start = -1
     depth = 0
     found = False
     whole = (-1, -1)
-    for offset, token in _tokens(blob, limits):
+    for offset, token in _tokens(blob):
         if token in (b"{", b"["):
             if token == b"{" and start < 0 and stack and stack[-1] == 91:
                 start, depth = offset, len(stack)
@@ -64,12 +64,12 @@ def _objects(blob: Blob, limits: Limits) -> Iterator[tuple[int, int]]:
         yield whole
 
 
-def _tokens(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
+def _tokens(blob: Blob) -> Iterator[tuple[int, bytes]]:
     rest = b""
     offset = 0
     with blob.open() as stream:
         while True:
-            more = stream.read(_STEP)
+            more = stream.read(max(_STEP, len(rest)))  # twice as much each time while a string goes on
             rest += more
             place = 0
             for match in _TOKEN.finditer(rest):
@@ -84,5 +84,5 @@ def _tokens(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
             if not more:
                 return
             rest, offset = rest[place:], offset + place
-            if len(rest) > limits.max_bytes:
+            if len(rest) > LONGEST:  # a string without an end
                 return

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..text.source import GivenFact, Source
 from .blob import MEMBER, Blob, Limits, Member, TextBuilder, extracted
 from .package import parse_xml
-from .records import read_at, regions
+from .records import LONGEST, read_at, regions
 
 MEDIA_TYPE = "application/xml"
 _BEGIN = re.compile(rb"<page>")
@@ -28,7 +28,7 @@ _VARIANT = re.compile(r"-\{(?:[^{}|]*\|)?([^{}]*)\}-")
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The pages that are articles and no redirects."""
     with blob.open() as stream:
-        for offset, data in regions(stream, _BEGIN, b"</page>", limits.max_bytes):
+        for offset, data in regions(stream, _BEGIN, b"</page>", min(limits.max_bytes, LONGEST)):
             space, title = _SPACE.search(data[:2000]), _TITLE.search(data[:4000])
             if (space and space[1] != b"0") or b"<redirect " in data[:4000] or title is None:
                 continue

@@ -348,7 +348,7 @@ def _emit(group: Sequence[_Line], builder: TextBuilder, body: float, font: str, 
     builder.line(
         text,
         excluded=first.excluded,
-        role="header" if first.excluded else "",
+        role="header" if first.excluded else "contents" if _LEADER.search(text) else "",
         bold=round(bold / shown, 3),
         other_font=round(other / shown, 3),
         size=round(first.size / body, 2),

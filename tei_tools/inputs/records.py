@@ -36,6 +36,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What columns are called, by the field they hold, the surest name first."""
 
+LONGEST = 1 << 24
+"""Bytes of one part of a dump whose end has to be looked for; what is longer has lost its end."""
+
 _TAGS = re.compile(r"<(?:p|br|div|span|table|a|img|h[1-6]|ul|ol|strong|font|section|article|html|body)(?:\s[^<>]*)?/?>", re.IGNORECASE)  # fmt: skip
 
 

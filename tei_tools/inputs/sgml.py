@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..text.source import GivenFact, Source
 from .blob import MEMBER, Blob, Limits, Member, TextBuilder, extracted
-from .records import encoding_of, read_at, regions, spell
+from .records import LONGEST, encoding_of, read_at, regions, spell
 
 MEDIA_TYPE = "text/sgml"
 _BEGIN = re.compile(rb"<DOC[\s>]", re.IGNORECASE)
@@ -26,7 +26,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 def members(blob: Blob, limits: Limits) -> Iterator[Member]:
     """The documents, by their ids."""
     with blob.open() as stream:
-        for number, (offset, data) in enumerate(regions(stream, _BEGIN, b"</DOC>", limits.max_bytes), 1):
+        for number, (offset, data) in enumerate(regions(stream, _BEGIN, b"</DOC>", min(limits.max_bytes, LONGEST)), 1):
             match = _ID.search(data[:4000])
             name = (match[1] or match[2]).decode("ascii", "replace") if match else f"{number:07}"
             yield Member(f"{offset}-{offset + len(data)}", name, len(data))

@@ -20,7 +20,8 @@ _INSERT = re.compile(
 _CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<table>[`\"\[\]\w.]+)\s*\((?P<body>.*)", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _NAME = re.compile(rb"^\s*(?:`([^`]+)`|\"([^\"]+)\"|([\w\x80-\xff]+))\s+\w", re.MULTILINE)
 _NO_NAMES = frozenset({b"primary", b"key", b"unique", b"constraint", b"index", b"foreign", b"check", b"fulltext"})
-_STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
+_STRING = re.compile(rb"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'", re.DOTALL)
+_QUOTE = re.compile(rb"\\.|'", re.DOTALL)
 _VALUE = re.compile(r"\s*(?:N?E?'((?:[^'\\]|\\.|'')*)'|([^,()']+)|(\([^()]*\)))\s*(?:,|\Z)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": "", "'": "'", '"': '"', "\\": "\\"}
 
@@ -136,6 +137,7 @@ def _statements(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
     offset = start = 0
     held: list[bytes] = []
     size = 0
+    inside = False
     with blob.open() as stream:
         while line := stream.readline(limits.max_bytes):
             if not held:
@@ -149,15 +151,13 @@ def _statements(blob: Blob, limits: Limits) -> Iterator[tuple[int, bytes]]:
                 continue
             held.append(line)
             size += len(line)
-            if (line.rstrip().endswith(b";") and _closed(b"".join(held))) or size > limits.max_bytes:
+            for match in _QUOTE.finditer(line):
+                inside ^= match.group() == b"'"
+            if (line.rstrip().endswith(b";") and not inside) or size > limits.max_bytes:
                 yield start, b"".join(held)
-                held, size = [], 0
+                held, size, inside = [], 0, False
     if held:
         yield start, b"".join(held)
-
-
-def _closed(statement: bytes) -> bool:
-    return b"'" not in _STRING.sub(b"", statement)
 
 
 def _names_of(blob: Blob, statement: int, limits: Limits) -> list[str]:
