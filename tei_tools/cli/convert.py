@@ -297,6 +297,8 @@ def _one(
             _write(outputs, (folder / job.name).parent, force, tally, level)
         else:
             emit(next(iter(outputs.files.values())))
+            if outputs.document.file.text_name and level > Verbosity.QUIET:
+                say(f"{job.label}: offsets count the extracted text; -o DIR writes it too.")
     except TeiToolsError as error:
         if isinstance(error, OutputError) and error.code == "exists":
             tally.skipped += 1

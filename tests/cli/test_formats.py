@@ -151,3 +151,11 @@ def test_several_documents_do_not_go_to_standard_output(here: Path, capsys: pyte
     Path("d.jsonl").write_bytes(records(2))
     assert run("convert", "d.jsonl", "-o", "-") == 1
     assert "more than one document" in capsys.readouterr().err
+
+
+def test_standard_output_says_where_the_text_is(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.html").write_text(PAGE, encoding="utf-8")
+    assert run("convert", "page.html", "-o", "-", "--to", "json") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["file"]["media_type"] == "text/html"
+    assert "-o DIR writes it too" in told.err
