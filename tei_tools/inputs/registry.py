@@ -132,7 +132,7 @@ def detect(blob: Blob) -> Format:
     Bytes that look like none of :data:`FORMATS` count as plain text, which
     names what it cannot read.
 
-    >>> detect(Blob.of_bytes(b"<!DOCTYPE html><p>x", "page.txt")).name
+    >>> detect(Blob.of_bytes(b"<!DOCTYPE html><p>x", "page")).name
     'html'
     """
     if blob.options.format:

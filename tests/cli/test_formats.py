@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,17 @@ def test_standard_output_says_where_the_text_is(here: Path, capsys: pytest.Captu
     told = capsys.readouterr()
     assert json.loads(told.out)["file"]["media_type"] == "text/html"
     assert "-o DIR writes it too" in told.err
+
+
+def test_a_ledger_of_before_there_were_members_goes_on(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text("青石镇要闻\n\n今天开会。", encoding="utf-8")
+    assert run("convert", "in", "-o", "out", "--workers", "1") == 0
+    with sqlite3.connect("out/.tei-tools/ledger.sqlite") as base:
+        base.execute("ALTER TABLE document DROP COLUMN member")
+        base.execute("PRAGMA user_version = 1")
+    base.close()
+    assert run("status", "out") == 0
+    capsys.readouterr()
+    assert run("convert", "in", "-o", "out", "--workers", "1") == 0
+    assert "1 unchanged" in capsys.readouterr().err
