@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+STDIN = "-"
+"""The input that is standard input; a file of that name is ``./-``."""
+
 ENDINGS = {"tei": ".tei.xml", "json": ".json"}
 """What the name of an output ends with, by format."""
 

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from ..errors import TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .job import JobOptions
-from .naming import output_name
+from .naming import STDIN, output_name
 
 LEAST, MOST = 100, 1000
 """Documents in a shard, as long as there are enough of them and they are small."""
@@ -84,12 +84,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class FolderNote:
-    """What people should know about a folder: how many files were taken, of other names, and links that lead out."""
+    """What people should know about a folder: how many files were taken, of other names, and links that lead out.
+
+    ``unreadable`` are the folders in it, or itself, that could not be looked into, each with the reason.
+    """
 
     folder: str
     taken: int
     others: int
     links: int
+    unreadable: tuple[str, ...] = ()
 
 
 class Listing:
@@ -196,7 +200,8 @@ class Listing:
 
 def _collision(other: str, source: str, relative: str) -> TeiToolsError:
     if os.path.abspath(other) == os.path.abspath(source):
-        return TeiToolsError("given-twice", f"{source} is given twice. Nothing was written.")
+        name = "standard input" if source == STDIN else source
+        return TeiToolsError("given-twice", f"{name} is given twice. Nothing was written.")
     return TeiToolsError(
         "same-output",
         f"{other} and {source} would write the same output, {PurePath(relative).name}. "
@@ -320,7 +325,7 @@ def _fill(
         if os.path.isdir(given):
             walk = _Walk(given, out, chosen, keep_tree)
             listing.add(work for work in walk.works() if mine(work))
-            notes.append(FolderNote(given, walk.taken, walk.others, walk.links))
+            notes.append(FolderNote(given, walk.taken, walk.others, walk.links, tuple(walk.unreadable)))
         else:
             listing.add(work for work in (_one(given, output_name(given)),) if mine(work))
     if files_from is not None:
@@ -352,6 +357,8 @@ def _in_part(part: Part | None, split: bool) -> Callable[[Work], bool]:
 
 
 def _one(path: str, relative: str) -> Work:
+    if path == STDIN:
+        return Work(STDIN, "stdin", 0)
     try:
         stat = os.stat(path)
     except OSError:
@@ -368,7 +375,7 @@ def _listed(paths: Iterable[str], keep_tree: bool) -> Iterator[Work]:
                 f"{path}: begins with .., so its place below the output folder is not known. "
                 "List paths below the current folder, or give --flat. Nothing was written.",
             )
-        yield _one(path, _join(folder, output_name(path)))
+        yield _one(f"./{path}" if path == STDIN else path, _join(folder, output_name(path)))
 
 
 def read_list(file: BinaryIO) -> Iterator[str]:
@@ -407,6 +414,7 @@ class _Walk:
         self.real_root = os.path.realpath(root)
         self.out = _identity(out)
         self.taken = self.others = self.links = 0
+        self.unreadable: list[str] = []
 
     def works(self) -> Iterator[Work]:
         folders = [""]
@@ -415,8 +423,9 @@ class _Walk:
             try:
                 entries = os.scandir(os.path.join(self.root, below) if below else self.root)
             except OSError as error:
-                path = os.path.join(self.root, below)
-                raise TeiToolsError("unreadable", f"{path}: cannot be read: {error.strerror}; check it.") from error
+                path = os.path.join(self.root, below) if below else self.root
+                self.unreadable.append(f"{path}: cannot be read: {error.strerror}; allow this user to read it.")
+                continue
             with entries:
                 for entry in entries:
                     if not entry.name.startswith("."):
@@ -428,7 +437,7 @@ class _Walk:
                 folders.append(path)
         elif entry.is_symlink() and self._leads_out(entry.path):
             self.links += 1
-        elif not self.chosen(path) or not entry.is_file():
+        elif not self.chosen(path):
             self.others += 1
         else:
             try:

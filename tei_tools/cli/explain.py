@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
 from .messages import emit, printable, say
-from .plan import STDIN
 
 if TYPE_CHECKING:
     from ..parse import UnitExplanation

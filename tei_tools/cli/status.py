@@ -14,8 +14,8 @@ import click
 from .messages import emit, printable
 
 if TYPE_CHECKING:
+    from ..batch.document import DocumentResult
     from ..batch.ledger import Ledger
-    from ..batch.shard import DocumentResult
 
 HELP = """Tell how a conversion of many files stands.
 

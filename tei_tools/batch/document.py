@@ -1,0 +1,235 @@
+"""One document within its limits: read, made, handed over; and what is to be said when it fails.
+
+Every conversion goes through :func:`convert_one`: of one text to standard
+output, of some files, of millions on a cluster.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import sys
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Literal, Protocol
+
+from ..errors import OutputInvalid, SourceError, TeiToolsError
+from ..text.source import Source
+from .job import JobOptions, Outputs
+from .limits import Alarm, OutOfTime, memory_cap
+from .naming import STDIN
+from .plan import Limits, Work
+
+State = Literal["done", "failed", "crashed", "timeout", "skipped"]
+"""How a document ended; ``skipped`` is one whose output was there already and not ours to replace."""
+
+HOPELESS = frozenset({"disk-full", "read-only", "disk-fault", "folder-gone"})
+"""Codes of faults that the next document would meet too."""
+
+FAULTS = frozenset({"internal-error", "output-invalid"})
+"""Codes of faults of this package: exit code 70."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """What became of one document.
+
+    ``source``, ``relative`` and ``size`` are those of its :class:`Work`.
+    ``outputs`` are paths below the output folder with their sha256, and
+    ``stamps`` the size and modification time (ns) of each. ``diagnostics`` are
+    counts by code, ``confidence`` the blocks of high, medium and low
+    confidence. ``detail`` is the traceback of a fault of ours.
+    """
+
+    source: str
+    relative: str
+    size: int
+    sha256: str
+    state: State
+    code: str = ""
+    message: str = ""
+    outputs: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    diagnostics: tuple[tuple[str, int], ...] = ()
+    confidence: tuple[int, int, int] = (0, 0, 0)
+    mtime_ns: int = 0
+    stamps: tuple[tuple[int, int], ...] = ()
+    detail: str = ""
+
+
+Stored = tuple[tuple[tuple[str, str], ...], tuple[tuple[int, int], ...]]
+"""Outputs and stamps, as a :class:`DocumentResult` has them."""
+
+
+class Target(Protocol):
+    """Where the outputs of one document go."""
+
+    def check(self) -> None:
+        """Raise :class:`~tei_tools.errors.TeiToolsError` if nothing may go there: before the work, not after it."""
+
+    def take(self, source: Source, made: Outputs) -> Stored:
+        """Take what was made of a source, and say where it is."""
+
+
+def convert_one(work: Work, options: JobOptions, limits: Limits, alarm: Alarm, target: Target) -> DocumentResult:
+    """Make the outputs of one document within its limits for a ``target``; what goes wrong is the result.
+
+    ``alarm`` is entered and set to ``limits.timeout``; it counts reading too.
+    Raises :class:`~tei_tools.errors.TeiToolsError` only for what the next
+    document would meet as well (:data:`HOPELESS`).
+    """
+    started = time.perf_counter()
+    base = _stamped(work)
+    try:
+        try:
+            alarm.start()
+            with memory_cap(limits.max_memory):
+                found = _make(work, base, options, limits.max_bytes, target)
+        finally:
+            alarm.stop()
+    except OutOfTime:
+        found = _out_of_time(base, limits)
+    except MemoryError:
+        found = _out_of_memory(base, limits)
+    except TeiToolsError as error:
+        if error.code in HOPELESS:
+            raise
+        found = _failed(base, error)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        found = replace(
+            base,
+            code="internal-error",
+            message=f"{label(work)}: internal error: {type(error).__name__}: {error}",
+            detail="".join(traceback.format_exception(error)),
+        )
+    if not found.sha256 and found.code != "unreadable":
+        found = replace(found, sha256=sha256_of(work.source))
+    return replace(found, seconds=time.perf_counter() - started)
+
+
+def label(work: Work) -> str:
+    """What messages call an input."""
+    return "standard input" if work.source == STDIN else work.source
+
+
+def crashed(work: Work, message: str) -> DocumentResult:
+    """The result of a document that no process survives."""
+    base = DocumentResult(work.source, work.relative, work.size, sha256_of(work.source), "crashed")
+    return replace(base, code="crashed", message=f"{work.source}: {message}", mtime_ns=work.mtime_ns)
+
+
+def sha256_of(path: str | Path) -> str:
+    """The sha256 of a file, or nothing if it cannot be read or is a pipe, a socket or a device."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return ""
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _stamped(work: Work) -> DocumentResult:
+    """The result of a document that was not made, with size and time of its source before that is read.
+
+    A change after this is seen by the next run.
+    """
+    base = DocumentResult(work.source, work.relative, work.size, "", "failed", mtime_ns=work.mtime_ns)
+    if work.source != STDIN:
+        with contextlib.suppress(OSError):
+            found = os.stat(work.source)
+            base = replace(base, size=found.st_size, mtime_ns=found.st_mtime_ns)
+    return base
+
+
+def _make(work: Work, base: DocumentResult, options: JobOptions, max_bytes: int, target: Target) -> DocumentResult:
+    from ..model.walk import walk_blocks
+    from .job import make_outputs
+
+    target.check()
+    source = _read(work, max_bytes)
+    made = make_outputs(source, PurePath(work.relative).name, options)
+    outputs, stamps = target.take(source, made)
+    blocks = Counter(block.confidence for block in walk_blocks(made.document))
+    remarks = Counter(remark.code for remark in made.document.diagnostics)
+    return replace(
+        base,
+        sha256=source.file.sha256,
+        state="done",
+        outputs=outputs,
+        stamps=stamps,
+        diagnostics=tuple(sorted(remarks.items())),
+        confidence=(blocks["high"], blocks["medium"], blocks["low"]),
+    )
+
+
+def _read(work: Work, max_bytes: int) -> Source:
+    if work.source == STDIN:
+        from ..text.encoding import read_stream
+
+        if sys.stdin is None:
+            raise SourceError("unreadable", "standard input: is closed; give it a text, or name a file.")
+        return read_stream(sys.stdin.buffer, label(work), max_bytes=max_bytes)
+    from ..inputs.plain import read_plain
+
+    _refuse_special(work.source)
+    return read_plain(Path(work.source), max_bytes=max_bytes)
+
+
+_OWN_DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Where shells put pipes that are meant to be read, as in ``convert <(command)``."""
+_SPECIAL = ((stat.S_ISFIFO, "a pipe (FIFO)"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"),
+            (stat.S_ISBLK, "a device"))  # fmt: skip
+
+
+def _refuse_special(path: str) -> None:
+    """Raise :class:`SourceError` for what is no file: opening it could wait for ever."""
+    if path.startswith(_OWN_DESCRIPTORS):
+        return
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return  # reading it will say what is wrong
+    for is_special, what in _SPECIAL:
+        if is_special(mode):
+            raise SourceError("unreadable", f"{path}: is {what}, not a file; write its text into a file first.")
+
+
+def _failed(base: DocumentResult, error: TeiToolsError) -> DocumentResult:
+    name = "standard input" if base.source == STDIN else base.source
+    told = str(error) if str(error).startswith(name) else f"{name}: {error}"
+    detail = ""
+    if isinstance(error, OutputInvalid):
+        detail = "".join(f"{one.line}:{one.column}: {one.code}: {one.message}\n" for one in error.problems)
+    return replace(
+        base, state="skipped" if error.code == "exists" else "failed", code=error.code, message=told, detail=detail
+    )
+
+
+def _out_of_time(base: DocumentResult, limits: Limits) -> DocumentResult:
+    told = (
+        f"{base.source}: took more than {limits.timeout:g} seconds; look whether it is one text, "
+        "or raise --timeout and run again with --retry-failed."
+    )
+    return replace(base, state="timeout", code="timeout", message=told)
+
+
+def _out_of_memory(base: DocumentResult, limits: Limits) -> DocumentResult:
+    if limits.max_memory:
+        told = (
+            f"needs more than the {limits.max_memory} MB of --max-memory; split it, "
+            "or raise the limit and run again with --retry-failed."
+        )
+    else:
+        told = (
+            "the memory of this machine does not suffice for it; split it, or use fewer --workers "
+            "and run again with --retry-failed."
+        )
+    return replace(base, code="out-of-memory", message=f"{base.source}: {told}")
