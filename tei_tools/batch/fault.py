@@ -24,7 +24,7 @@ from .document import FAULTS, DocumentResult
 SCHEMA = "tei-tools/fault/1"
 ENDING = ".fault.json"
 
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|«[^»]*»|\[[^\]]*\]|“[^”]*”")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'|«[^«»]*+»|\[[^\[\]]*+\]|“[^“”]*+”")
 
 
 def without_text(message: str) -> str:
