@@ -10,12 +10,17 @@ import platform
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .parts import PARTS, Options, measure
-from .report import bars_table, document, machine_lines, tables
+from tei_tools.errors import OutputError
+from tei_tools.write.atomic import refuse_foreign
 
+from .parts import PARTS, Options, measure
+from .report import TITLE, bars_table, document, machine_lines, tables
+
+SCHEMA = "tei-tools/benchmarks/1"
 LIBRARIES = (
     "tei-tools", "lxml", "jsonschema", "jsonschema-rs", "orjson", "opencc-python-reimplemented", "trafilatura", "gne",
     "ray",
@@ -67,6 +72,17 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def _refuse_other_files(arguments: argparse.Namespace) -> None:
+    """Raise ``OutputError`` where a file would be replaced that these benchmarks did not make."""
+    for path, mark in ((arguments.json, f'"{SCHEMA}"'), (arguments.write, TITLE)):
+        if path is not None:
+            refuse_foreign([path], partial(_has, mark.encode()), "give another name")
+
+
+def _has(mark: bytes, content: bytes) -> bool:
+    return mark in content[:200]
+
+
 def _keep(results: dict[str, Any], path: Path | None) -> None:
     if path is not None:
         path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -78,7 +94,12 @@ def main(given: Sequence[str] | None = None) -> int:
     if unknown := set(names) - PARTS.keys():
         print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    results: dict[str, Any] = {"schema": "tei-tools/benchmarks/1"}
+    try:
+        _refuse_other_files(arguments)
+    except OutputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    results: dict[str, Any] = {"schema": SCHEMA}
     for path in arguments.earlier:
         results.update(json.loads(path.read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory(prefix="tei-tools-bench-") as folder:

@@ -248,8 +248,10 @@ def machine_lines(results: Data) -> list[str]:
     return lines
 
 
-_ABOUT = """# How fast it is
+TITLE = "# How fast it is\n"
+"""How the page begins."""
 
+_ABOUT = """
 Made by a command and not edited by hand:
 
 ```sh
@@ -286,7 +288,7 @@ def document(results: Data) -> str:
     machine = "\n".join(machine_lines(results))
     parts = "\n\n".join(table.markdown() for table in tables(results))
     met = _without_title(bars_table(results))
-    return f"{_ABOUT}\n## Bars\n\n{met}\n\n## Measured on\n\n{machine}\n\n## Figures\n\n{parts}\n"
+    return f"{TITLE}{_ABOUT}\n## Bars\n\n{met}\n\n## Measured on\n\n{machine}\n\n## Figures\n\n{parts}\n"
 
 
 def _without_title(table: Table) -> str:

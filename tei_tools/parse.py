@@ -12,6 +12,7 @@ from .decode.margin import confidence_of, margin_of
 from .decode.search import Choice, best_path
 from .errors import Diagnostic
 from .model.nodes import Document
+from .model.writable import writable
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit, Weights
@@ -164,7 +165,7 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None) -> Document:
     """
     source = _as_source(text)
     repairs, units, columns, choices, remarks = _read(source, all_rules() if rules is None else rules)
-    return with_given(build(source, repairs, remarks, units, columns, choices), source)
+    return writable(with_given(build(source, repairs, remarks, units, columns, choices), source))
 
 
 def explain(text: str | Source, rules: Sequence[Rule] | None = None) -> Explanation:

@@ -26,13 +26,17 @@ from urllib.parse import quote
 
 from .._version import __version__
 from ..errors import OutputError
+from .document import DocumentResult, sha256_of
 from .job import JobOptions
 from .naming import ENDINGS
 from .plan import LEDGER_FOLDER, Part, Shard, Work, part_name
-from .shard import DocumentResult, ShardResult, sha256_of, sweep
+from .shard import ShardResult, sweep
 
 STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
 """States of a document in the ledger; ``started`` is one that is in work, or was when its run was killed."""
+
+_Touched = tuple[int, int, str, bytes]
+"""Size, modification time and outputs of a document, as they are now, and its path."""
 
 _VERSION = 2
 _WAIT = 30.0
@@ -72,21 +76,34 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_HASHED = ("text", "inputs", "model", "recognize", "decode", "write", "validate", "schemas")
-_HASHED_FILES = ("errors.py", "parse.py", "batch/job.py")
+_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__")
+"""What has no part in what an output says; all else of the package has, whatever will be added to it."""
+_PACKAGE = Path(__file__).parents[1]
+
+
+def deciding_files() -> list[Path]:
+    """The files of the package that decide, beside the options, what an output says.
+
+    They are modules, compiled ones too, schemas and tables of data.
+    """
+
+    def says_nothing(path: Path) -> bool:
+        return path.relative_to(_PACKAGE).parts[0].split(".")[0] in _SAYING_NOTHING
+
+    files = [path for path in _PACKAGE.rglob("*") if not says_nothing(path)]
+    files += (_PACKAGE / "batch").glob("job.*")
+    if not (_PACKAGE / "schemas").is_dir():  # a source tree keeps them beside the package
+        files += (_PACKAGE.parent / "schemas").rglob("*")
+    return sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
 
 
 @cache
 def rules_hash() -> str:
-    """The sha256 over the sources and schemas that decide what an output says, rules and weights among them."""
-    package = Path(__file__).parents[1]
-    files = [path for name in _HASHED for path in (package / name).rglob("*") if path.suffix != ".pyc"]
-    files += [package / name for name in _HASHED_FILES]
-    if not (package / "schemas").is_dir():  # a source tree keeps them beside the package
-        files += (package.parent / "schemas").glob("*")
+    """The sha256 over :func:`deciding_files`, rules and weights among them."""
     found = hashlib.sha256()
-    for path in sorted(path for path in files if path.is_file()):
-        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in deciding_files():
+        name = path.relative_to(_PACKAGE if path.is_relative_to(_PACKAGE) else _PACKAGE.parent)
+        found.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
@@ -407,55 +424,52 @@ class Ledger:
         outputs say so in ``overwrite``. ``left`` counts those that are left as
         they are, by state.
         """
-        touched: list[tuple[int, int, str, bytes]] = []
+        touched: list[_Touched] = []
         for work in works:
             if force:
                 yield replace(work, overwrite=True)
                 continue
             known = self._known(work.relative)
-            if known is None:
-                yield work
+            if known is None or not self._same_place(work, known[0]):
+                yield work  # new, or its outputs belong to another input: run_shard will find them to exist
                 continue
             found, state, made_by = known
-            if not self._same_place(work, found) or work.member != found.member:
-                yield work  # its outputs belong to another input, which run_shard will find to exist
-                continue
-            overwrite = state != "skipped"
             if state in ("started", "skipped") or made_by != self._fingerprint:
-                yield replace(work, overwrite=overwrite)
-                continue
-            if work.member:  # the file that it lies in was looked at; its own bytes would have to be unpacked
-                same, touched_source = (work.size, work.mtime_ns) == (found.size, found.mtime_ns), False
-            else:
-                same, touched_source = _unchanged(work.source, work.size, work.mtime_ns, found, verify)
-            if state != "done":
-                if retry_failed or not same:
-                    yield replace(work, overwrite=True)
-                elif left is not None:
+                yield replace(work, overwrite=state != "skipped")
+            elif self._stays(work, found, state, retry_failed, verify, touched):
+                if left is not None:
                     left[state] += 1
-                continue
-            if not same:
-                yield replace(work, overwrite=True)
-                continue
-            stamps = self._intact(found, verify)
-            if stamps is None:
-                yield replace(work, overwrite=True)
-                continue
-            if left is not None:
-                left[state] += 1
-            if touched_source or stamps != found.stamps:
-                touched.append(self._touch(work, found, stamps))
                 if len(touched) >= 1000:
                     self._refresh(touched)
+            else:
+                yield replace(work, overwrite=True)
         self._refresh(touched)
 
-    def _touch(
-        self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]
-    ) -> tuple[int, int, str, bytes]:
+    def _stays(
+        self,
+        work: Work,
+        found: DocumentResult,
+        state: str,
+        retry_failed: bool,
+        verify: bool,
+        touched: list[_Touched],
+    ) -> bool:
+        """Whether a document that was done, or failed, need not be done again; notes new stamps in ``touched``."""
+        same, touched_source = _unchanged(work, found, verify)
+        if state != "done":
+            return same and not retry_failed
+        stamps = self._intact(found, verify) if same else None
+        if stamps is None:
+            return False
+        if touched_source or stamps != found.stamps:
+            touched.append(self._touch(work, found, stamps))
+        return True
+
+    def _touch(self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]) -> _Touched:
         outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
         return work.size, work.mtime_ns, json.dumps(outputs, separators=(",", ":")), os.fsencode(work.relative)
 
-    def _refresh(self, touched: list[tuple[int, int, str, bytes]]) -> None:
+    def _refresh(self, touched: list[_Touched]) -> None:
         """New stamps for what was touched and not changed, so that it is not read again next time."""
         if touched:
             self._transaction(
@@ -608,12 +622,17 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
     )
 
 
-def _unchanged(path: str, size: int, mtime_ns: int, found: DocumentResult, verify: bool) -> tuple[bool, bool]:
-    """Whether a source is what it was, and whether its stamp is not."""
-    stamped = (size, mtime_ns) == (found.size, found.mtime_ns)
-    if stamped and not verify:
-        return True, False
-    same = size == found.size and found.sha256 != "" and sha256_of(path) == found.sha256
+def _unchanged(work: Work, found: DocumentResult, verify: bool) -> tuple[bool, bool]:
+    """Whether a source is what it was, and whether its stamp is not.
+
+    Of a member the stamp is all there is: to see its bytes the file around it would have to be unpacked.
+    """
+    if work.member != found.member:
+        return False, False
+    stamped = (work.size, work.mtime_ns) == (found.size, found.mtime_ns)
+    if work.member or (stamped and not verify):
+        return stamped, False
+    same = work.size == found.size and found.sha256 != "" and sha256_of(work.source) == found.sha256
     return same, not stamped
 
 

@@ -6,6 +6,9 @@ import hashlib
 import re
 from pathlib import PurePath
 
+STDIN = "-"
+"""The input that is standard input; a file of that name is ``./-``."""
+
 TEXT_ENDING = ".txt"
 """What the name of an extracted text ends with."""
 
@@ -23,6 +26,17 @@ def output_name(path: str | PurePath) -> str:
     """
     name = PurePath(path)
     return name.stem if _SUFFIX.fullmatch(name.suffix) else name.name
+
+
+def input_label(source: str, member: str = "") -> str:
+    """What messages call an input, or a document in a file that holds many.
+
+    >>> input_label("-"), input_label("a.txt"), input_label("a.zip", "b/c.html")
+    ('standard input', 'a.txt', 'a.zip!/b/c.html')
+    """
+    if source == STDIN:
+        return "standard input"
+    return f"{source}!/{member}" if member else source
 
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]+')

@@ -24,7 +24,7 @@ from ..text.printable import printable
 from .watch import FAILED, duration
 
 if TYPE_CHECKING:
-    from .shard import DocumentResult
+    from .document import DocumentResult
 
 T = TypeVar("T")
 
@@ -57,6 +57,9 @@ a { color: var(--bar); }
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 
+_GENERATOR = '<meta name="generator" content="tei-tools report">'
+"""Tells a report from any other file."""
+
 _STATE_NAMES = {
     "done": "done",
     "failed": "failed",
@@ -78,13 +81,23 @@ class Ledger(Protocol):
     def iter_documents(self) -> Iterator[DocumentResult]: ...
 
 
-def write_report(ledger: Ledger | Sequence[Ledger], path: str | Path) -> None:
-    """Write the report on a ledger, or on those of all parts of a run, as one HTML file; a file there is replaced.
+def refuse_other_file(path: str | Path) -> None:
+    """Raise :class:`~tei_tools.errors.OutputError` if something stands at ``path`` that is no report of ours."""
+    from ..write.atomic import refuse_foreign
 
-    The same ledger gives the same bytes at the same place. Raises :class:`~tei_tools.errors.OutputError`.
+    refuse_foreign([Path(path)], lambda page: _GENERATOR.encode() in page[:2000], "give another name, or --force")
+
+
+def write_report(ledger: Ledger | Sequence[Ledger], path: str | Path, *, force: bool = False) -> None:
+    """Write the report on a ledger, or on those of all parts of a run, as one HTML file; an older report is replaced.
+
+    Any other file is replaced only with ``force``. The same ledger gives the
+    same bytes at the same place. Raises :class:`~tei_tools.errors.OutputError`.
     """
     from ..write.atomic import write_together
 
+    if not force:
+        refuse_other_file(path)
     write_together({Path(path): make_report(ledger, path).encode()}, overwrite=True)
 
 
@@ -106,7 +119,7 @@ def make_report(ledger: Ledger | Sequence[Ledger], path: str | Path) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
+        f'<meta name="referrer" content="no-referrer">\n{_GENERATOR}\n'
         f"<title>{name}: report of tei-tools</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{name}</h1>\n"
         f'<p class="note">Report of tei-tools {escape(__version__)} on the ledger of this folder.</p>\n'

@@ -1,30 +1,25 @@
-"""``tei-tools convert``: text files in, validated TEI and JSON out."""
+"""``tei-tools convert``: documents in, validated TEI and JSON out."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from ..batch.naming import ENDINGS
-from ..errors import OutputError, TeiToolsError
+from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
-from .batch import Request, asks_for_batch, batch_options, convert_many
+from .batch import Request, asks_for_batch, batch_options
 from .inputs import column_options, input_options
-from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
-from .plan import STDIN, Job, Plan, make_plan
+from .messages import verbosity, verbosity_options
 
 if TYPE_CHECKING:
-    from ..batch.job import Format, JobOptions, Outputs, Script
+    from ..batch.job import Format, Script
     from ..inputs.blob import InputOptions
-    from ..text.source import Source
 
 FORMATS = ("tei", "json")
 
@@ -104,23 +99,6 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     raise click.BadParameter(f"{value!r} is not a date like 2024-05-01, 2024-05 or 2024.", ctx, param)
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many inputs came to which end."""
-
-    converted: int = 0
-    failed: int = 0
-    skipped: int = 0
-    faults: int = 0
-    written: set[Path] = field(default_factory=set)
-
-    def summary(self) -> str:
-        return f"{self.converted} converted, {self.failed} failed, {self.skipped} skipped"
-
-    def exit_code(self) -> int:
-        return 70 if self.faults else 1 if self.failed or self.skipped else 0
-
-
 @click.command("convert", help=HELP, short_help="Convert documents to TEI XML and JSON.", no_args_is_help=True)
 @click.argument("inputs", metavar="FILE...", nargs=-1)
 @click.option("-o", "--output", metavar="DIR", help='Folder for the outputs, made if missing; "-" is standard output.')
@@ -181,62 +159,63 @@ def command(
     verbose: bool,
     **batch: object,
 ) -> int:
+    from ..batch.job import JobOptions
+    from ..batch.plan import Limits
     from ..inputs.blob import InputOptions
-    from ..inputs.registry import holds_many
+    from ..write.header import WriteOptions
+    from .conversion import Conversion
 
     level = verbosity(quiet, verbose)
     request = Request.of(batch)
     if not inputs and request.files_from is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    to_stdout = _to_stdout(inputs, output)
     asked = asks_for_batch(ctx)
-    if to_stdout and asked:
-        raise click.UsageError(f"{asked} is about many files: give -o DIR.")
-    if to_stdout and len(inputs) != 1:
-        raise click.UsageError("Standard output takes one input: give -o DIR for several.")
+    to_stdout = _to_stdout(inputs, output)
     given = InputOptions(from_format or "", encoding or "", columns, table or "")
-    many = not to_stdout and (
-        asked is not None
-        or request.files_from is not None
-        or any(os.path.isdir(path) or holds_many(path, given) for path in inputs if path != STDIN)
+    ledger = not to_stdout and (
+        asked is not None or request.files_from is not None or any(_holds_many(path, given) for path in inputs)
     )
-    plan = Plan(()) if many else make_plan(inputs, request.keep_folders)
-    chosen = formats or FORMATS
+    _refuse_contradictions(inputs, request, asked, to_stdout, ledger)
     if to_stdout:
-        if len(plan.jobs) != 1:
-            raise click.UsageError("Standard output takes one input: give -o DIR for several.")
-        if split:
-            raise click.UsageError("--split makes several files: give -o DIR.")
-        if formats and len(formats) > 1:
-            raise click.UsageError("Standard output takes one format: give --to tei or --to json, or -o DIR.")
-        chosen = chosen[:1]
-
-    from ..batch.job import JobOptions
-    from ..write.header import WriteOptions
-
+        _refuse_several(inputs, formats, split)
+    chosen = formats or FORMATS
     options = JobOptions(
-        formats=cast("tuple[Format, ...]", chosen),
+        formats=cast("tuple[Format, ...]", chosen[:1] if to_stdout else chosen),
         script=cast("Script", script),
         split=split,
         write=WriteOptions(date=written or _epoch_date()),
         input=given,
     )
-    if many:
-        return convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
-    folder = None if to_stdout else Path(cast(str, output))
-    if folder:
-        _make_folder(folder)
-    tally = Tally()
-    try:
-        _tell_folders(plan, tally, level)
-        for job in plan.jobs:
-            _one(job, folder, options, force, max_bytes, tally, level)
-    except KeyboardInterrupt:
-        say(f"{tally.summary()}; what was converted is complete")
-        raise
-    if level > Verbosity.QUIET:
-        say(tally.summary())
-    return tally.exit_code()
+    limits = Limits(max_bytes, request.timeout, request.max_memory)
+    out = None if to_stdout else output
+    return Conversion(inputs, out, request, options, limits, force, level, ledger).run()
+
+
+def _holds_many(path: str, options: InputOptions) -> bool:
+    """Whether an input is a folder, an archive or a dump."""
+    from ..inputs.registry import holds_many
+
+    return path != STDIN and (os.path.isdir(path) or holds_many(path, options))
+
+
+def _refuse_contradictions(
+    inputs: Sequence[str], request: Request, asked: str | None, to_stdout: bool, ledger: bool
+) -> None:
+    if to_stdout and asked:
+        raise click.UsageError(f"{asked} is about many files: give -o DIR.")
+    if ledger and STDIN in inputs:
+        raise click.UsageError('"-" is one text on standard input; it does not go with folders and batch options.')
+    if request.address and request.engine != "ray":
+        raise click.UsageError("--address is that of a Ray cluster: give --engine ray too.")
+
+
+def _refuse_several(inputs: Sequence[str], formats: Sequence[str] | None, split: bool) -> None:
+    if len(inputs) != 1:
+        raise click.UsageError("Standard output takes one input: give -o DIR for several.")
+    if split:
+        raise click.UsageError("--split makes several files: give -o DIR.")
+    if formats and len(formats) > 1:
+        raise click.UsageError("Standard output takes one format: give --to tei or --to json, or -o DIR.")
 
 
 def _to_stdout(inputs: Sequence[str], output: str | None) -> bool:
@@ -261,94 +240,3 @@ def _epoch_date() -> str:
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds.") from error
-
-
-def _make_folder(folder: Path) -> None:
-    from ..write.atomic import output_error
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(folder, error) from error
-
-
-def _tell_folders(plan: Plan, tally: Tally, level: Verbosity) -> None:
-    for folder in plan.empty:
-        tally.failed += 1
-        say(f"{folder}: holds no .txt file; give files by name to convert others.")
-    if level > Verbosity.QUIET:
-        for folder, others in plan.others:
-            files = "1 file whose name does" if others == 1 else f"{others} files whose names do"
-            say(f"{folder}: left out {files} not end in .txt; give by name what shall be converted.")
-
-
-def _one(
-    job: Job, folder: Path | None, options: JobOptions, force: bool, max_bytes: int, tally: Tally, level: Verbosity
-) -> None:
-    """Convert one input; whatever goes wrong with it is said and counted, and the next one follows."""
-    from ..batch.job import make_outputs
-
-    try:
-        if folder and not force:
-            _refuse_existing(folder, job, options)  # before the work, not after it
-        source = _read(job, options.input, max_bytes)
-        outputs = make_outputs(source, PurePath(job.name).name, options)
-        if folder:
-            _write(outputs, (folder / job.name).parent, force, tally, level)
-        else:
-            emit(next(iter(outputs.files.values())))
-            if outputs.document.file.text_name and level > Verbosity.QUIET:
-                say(f"{job.label}: offsets count the extracted text; -o DIR writes it too.")
-    except TeiToolsError as error:
-        if isinstance(error, OutputError) and error.code == "exists":
-            tally.skipped += 1
-        else:
-            tally.failed += 1
-        say(str(error) if str(error).startswith(job.label) else f"{job.label}: {error}")
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception as error:
-        tally.failed += 1
-        tally.faults += 1
-        say_fault(error, level is Verbosity.VERBOSE, job.label)
-    else:
-        tally.converted += 1
-        if level > Verbosity.QUIET:
-            from .remarks import tell_remarks
-
-            tell_remarks(job.label, source, outputs.document, level)
-
-
-def _read(job: Job, options: InputOptions, max_bytes: int) -> Source:
-    from ..inputs.blob import Blob, Limits
-    from ..inputs.registry import read_member
-
-    if job.path:
-        blob = Blob.of_path(job.path, options)
-    else:
-        from ..text.encoding import read_limited
-
-        data = read_limited(sys.stdin.buffer, job.label, max_bytes=max_bytes)
-        blob = Blob.of_bytes(data, job.label, options)
-    return read_member(blob, "", Limits(max_bytes=max_bytes))
-
-
-def _refuse_existing(folder: Path, job: Job, options: JobOptions) -> None:
-    from ..write.atomic import refuse_existing
-
-    refuse_existing([folder / (job.name + ENDINGS[format]) for format in options.formats], overwrite=False)
-
-
-def _write(outputs: Outputs, folder: Path, force: bool, tally: Tally, level: Verbosity) -> None:
-    from ..write.atomic import refuse_foreign_text, write_together
-
-    files = {folder / name: content for name, content in outputs.files.items()}
-    if name := outputs.document.file.text_name:
-        refuse_foreign_text(folder / name, outputs.files, overwrite=force)
-    if twice := tally.written.intersection(files):
-        raise OutputError("written-twice", f"{min(twice)}: was written for another input of this run; rename one.")
-    write_together(files, overwrite=force)
-    tally.written.update(files)
-    if level is Verbosity.VERBOSE:
-        for path in files:
-            say(f"written: {path}")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from ..errors import OutputError
 from .messages import emit, printable, say
 
 STDOUT = "-"
@@ -39,7 +38,9 @@ Examples:
   tei-tools evaluate --gold labels --text texts --pred out --json figures.json
   tei-tools evaluate --gold labels --text texts --json - | jq .by_label
 
-Exit code 1 means that some documents could not be compared; the others were.
+A text that cannot be read, and a record of --pred that is not there, count as
+read wrong from beginning to end. Exit code 1 means that there were such, or
+that some labels or texts could not be used; all others were compared.
 """
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -56,17 +57,12 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--families", is_flag=True, help="One line per family of documents too.")
 @click.option("--details", is_flag=True, help="List every difference.")
 @click.option(
-    "--ignore-taken-out",
-    is_flag=True,
-    help="Add figures in which characters taken out of running text (pinyin glosses, markup, entities, control "
-    "characters) have no vote on what their line is; in all other figures they count as noise.",
-)
-@click.option(
     "--json",
     "json_file",
     metavar="FILE",
     help='Write all figures to FILE as JSON; "-" is the standard output and leaves the tables out.',
 )
+@click.option("-f", "--force", is_flag=True, help="Overwrite FILE of --json whatever it is.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
     ids: tuple[str, ...],
@@ -76,8 +72,8 @@ def command(
     only: tuple[str, ...],
     families: bool,
     details: bool,
-    ignore_taken_out: bool,
     json_file: str | None,
+    force: bool,
     verbose: bool,
 ) -> int:
     from ..evaluate.evaluation import evaluate
@@ -90,14 +86,20 @@ def command(
             raise click.BadParameter(f"there is no {gold / unknown[0]}.tsv.", param_hint="--only")
         labels = {name: path for name, path in labels.items() if name in chosen}
     target = None if json_file in (None, STDOUT) else Path(str(json_file))
-    if target is not None:
-        _refuse_foreign(target)
-    report = evaluate(labels, text, pred, details=details, ignore_taken_out=ignore_taken_out)
+    if target is not None and not force:
+        from ..write.atomic import refuse_foreign
+
+        refuse_foreign([target], _is_evaluation, "give another name, or --force")
+    report = evaluate(labels, text, pred, details=details)
     for path, remark in remarks_of(report.cases):
         say(f"{path}:{remark.line}: warning: {remark.message}" if remark.line else f"{path}: warning: {remark.message}")
-    for entry in report.not_compared:
-        say(f"{entry.id} was not compared:")
-        say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
+    for entries, told in (
+        (report.lost, "could not be read and counts as read wrong"),
+        (report.not_compared, "was not compared"),
+    ):
+        for entry in entries:
+            say(f"{entry.id} {told}:")
+            say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
     if not report.comparisons:
         say("No document could be compared.")
         return 1
@@ -110,22 +112,15 @@ def command(
         from ..write.atomic import write_together
 
         write_together({target: data}, overwrite=True)
-    return 1 if report.not_compared else 0
+    return 1 if report.lost or report.not_compared else 0
 
 
-def _refuse_foreign(path: Path) -> None:
-    """Raise ``OutputError`` if a file stands there that is no report of this command: those are written anew."""
+def _is_evaluation(content: bytes) -> bool:
+    """Whether a file is one that this command wrote: those are written anew."""
     from ..evaluate.report import SCHEMA
 
-    if not path.exists():
-        return
-    cause = "it is no file"
-    if path.is_file():
-        try:
-            found = json.loads(path.read_bytes())
-            if isinstance(found, dict) and found.get("schema") == SCHEMA:
-                return
-        except (OSError, ValueError, RecursionError):
-            pass
-        cause = "it exists already and is no report of this command"
-    raise OutputError("exists", f"{path}: was left as it is, for {cause}; give another name.")
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("schema") == SCHEMA

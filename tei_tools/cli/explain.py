@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
 from .messages import emit, printable, say
-from .plan import STDIN
 
 if TYPE_CHECKING:
     from ..parse import UnitExplanation
@@ -75,16 +75,14 @@ def command(
     from ..inputs.blob import Blob, InputOptions, Limits
     from ..inputs.registry import read_member
     from ..parse import explain
-    from ..text.encoding import read_limited
     from ..text.source import line_spans
 
-    options = InputOptions(from_format or "", encoding or "")
+    options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
     if file == STDIN:
-        data = read_limited(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
-        blob = Blob.of_bytes(data, "standard input", options)
+        blob = Blob.of_stream(sys.stdin.buffer, "standard input", options, limits)
     else:
-        blob = Blob.of_path(file, options)
-    source = read_member(blob, "", Limits(max_bytes=max_bytes))
+        blob = Blob.of_input(file, options, limits)
+    source = read_member(blob, "", limits)
     explanation = explain(source)
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")

@@ -22,12 +22,17 @@ Examples:
 """
 
 
+_FIRST = b'.TH "TEI'
+"""How each page begins."""
+
+
 @click.command("man", help=HELP, short_help="Print or write the manual pages.")
 @click.argument("name", metavar="[COMMAND]", required=False)
 @click.option("-d", "--dir", "folder", metavar="DIR", help="Write all pages into this folder, made if missing.")
+@click.option("-f", "--force", is_flag=True, help="Overwrite files that exist and are no pages of tei-tools.")
 @verbosity_options
 @click.pass_context
-def command(ctx: click.Context, name: str | None, folder: str | None, quiet: bool, verbose: bool) -> int:
+def command(ctx: click.Context, name: str | None, folder: str | None, force: bool, quiet: bool, verbose: bool) -> int:
     level = verbosity(quiet, verbose)
     root = ctx.find_root().command
     assert isinstance(root, click.Group)
@@ -40,9 +45,11 @@ def command(ctx: click.Context, name: str | None, folder: str | None, quiet: boo
             raise click.UsageError(f"There is no command {name!r}.")
         emit(pages[page])
         return 0
-    from ..write.atomic import write_together
+    from ..write.atomic import refuse_foreign, write_together
 
     files = {Path(folder) / page: text.encode() for page, text in pages.items()}
+    if not force:
+        refuse_foreign(files, lambda page: page.startswith(_FIRST), "give another folder, or --force")
     write_together(files, overwrite=True)
     if level > Verbosity.QUIET:
         for path in files:

@@ -14,8 +14,8 @@ import click
 from .messages import emit, printable
 
 if TYPE_CHECKING:
+    from ..batch.document import DocumentResult
     from ..batch.ledger import Ledger
-    from ..batch.shard import DocumentResult
 
 HELP = """Tell how a conversion of many files stands.
 
@@ -96,7 +96,7 @@ def _lines(folder: str, ledger: Ledger, counts: dict[str, int]) -> Iterator[str]
         yield ""
         yield f"{code}: {number:,}. {_remedy(code)}"
         for result in examples:
-            yield f"  {result.message or result.source}"
+            yield f"  {result.message or result.label}"
         if number > len(examples):
             yield f"  … and {number - len(examples):,} more: tei-tools status {folder} --csv"
     slowest = [result for result in ledger.slowest(_SLOWEST) if result.seconds >= 1]
@@ -104,7 +104,7 @@ def _lines(folder: str, ledger: Ledger, counts: dict[str, int]) -> Iterator[str]
         yield ""
         yield "slowest:"
     for result in slowest:
-        yield f"  {result.seconds:8.1f} s  {result.size:>12,} bytes  {result.source}"
+        yield f"  {result.seconds:8.1f} s  {result.size:>12,} bytes  {result.label}"
 
 
 _NAMES = {"timeout": "took too long", "skipped": "skipped"}
@@ -129,12 +129,12 @@ def _summary(ledger: Ledger, counts: dict[str, int]) -> dict[str, object]:
                 "code": code,
                 "documents": number,
                 "remedy": _remedy(code),
-                "examples": [{"source": _text(found.source), "message": found.message} for found in examples],
+                "examples": [{"source": _text(found.label), "message": found.message} for found in examples],
             }
             for code, number, examples in _causes(ledger)
         ],
         "slowest": [
-            {"source": _text(found.source), "seconds": round(found.seconds, 3), "bytes": found.size}
+            {"source": _text(found.label), "seconds": round(found.seconds, 3), "bytes": found.size}
             for found in ledger.slowest(_SLOWEST)
         ],
         "runs": [
@@ -159,7 +159,7 @@ def _table(ledger: Ledger) -> Iterator[str]:
             table.writerow(
                 (
                     _text(found.relative),
-                    _text(found.source),
+                    _text(found.label),
                     entry.state,
                     found.code,
                     found.message,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from ..batch.naming import STDIN
 from ..errors import Problem, SourceError
 from .messages import Verbosity, emit, printable, say, verbosity, verbosity_options
-from .plan import STDIN
 
 HELP = """Check TEI files and JSON records.
 

@@ -34,7 +34,7 @@ from .fields import credit_in, read_facts, read_people
 from .margin import weakest
 from .reading_text import TextReader, part
 
-_CELLS = re.compile(r"[^\S\t]*\t\s*")
+_CELLS = re.compile(r"(?<![^\S\t])[^\S\t]*+\t\s*")
 _NOTES: dict[str, NoteKind] = {
     "editorial": "editorial",
     "footnote": "footnote",

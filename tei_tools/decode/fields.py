@@ -301,7 +301,8 @@ def _take_value(name: str, text: Text, folded: str, out: ArticleFields, dates: l
 
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 _STAMP = re.compile(
-    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)"
+    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
+    r"|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*+(?:星期|(?:第\s*+)?\d{1,2}\s*版)"
 )
 
 

@@ -44,12 +44,11 @@ LAST_RESORT = Rule("last-resort", _plain, {"p": {"base": -20.0}})
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The figures without one thing; ``voting`` is the score when what was taken out of running text does not vote."""
+    """The figures without one thing."""
 
     without: str
     comparisons: tuple[Comparison, ...]
     figures: Figures
-    voting: float
 
 
 @contextmanager
@@ -89,10 +88,8 @@ def trials(cases: Sequence[Case], tell: Callable[[str], None] = lambda name: Non
 
     def trial(name: str, rules: Sequence[Rule] | None = None) -> Trial:
         tell(name)
-        documents = {case.id: parse(case.source, rules) for case in cases}
-        comparisons, _ = compare_cases(cases, lambda case: documents[case.id])
-        again, _ = compare_cases(cases, lambda case: documents[case.id], ignore_taken_out=True)
-        return Trial(name, tuple(comparisons), figures(comparisons), figures(again).score)
+        comparisons, _ = compare_cases(cases, lambda case: parse(case.source, rules))
+        return Trial(name, tuple(comparisons), figures(comparisons))
 
     yield trial("")
     for rule in all_rules():
@@ -140,10 +137,8 @@ How often a reading is right, by the confidence that it is given.
 The score without it, and what is lost by that; then the other figures without it. A rule that is left out takes its
 readings and its evidence with it; without the rule `prose` a line that no other rule reads is a paragraph all the
 same. `numbering` and `phases` are the decoder's weights of which number may follow which and of what may stand where
-in an article, set to 0. In the last two columns the characters that were taken out of running text (pinyin glosses,
-markup, entities, control characters) do not vote on what the line around them is. In the others they count as noise,
-so that a line full of glosses counts as noise although it was read well; there, leaving out the repairs can even gain.
-What a discarded line is discarded as is not counted: `repeated-line` tells other copies of a headline from navigation.
+in an article, set to 0. What a discarded line is discarded as is not counted: `repeated-line` tells other copies of a
+headline from navigation.
 
 {ablation}
 """
@@ -158,12 +153,11 @@ def page(done: Sequence[Trial], command: str) -> str:
     overview = [["", *names]]
     for title, found in (("all", total), ("half A", first), ("half B", second)):
         overview.append([title, *_values(found)])
-    ablation = [["without", "score", "lost", *PARTS, *MINOR_PARTS, "not voting", "lost"]]
+    ablation = [["without", "score", "lost", *PARTS, *MINOR_PARTS]]
     for trial in done:
         score, *values = _values(trial.figures)
         lost = f"{total.score - trial.figures.score:+.4f}" if trial is not base else ""
-        lost_there = f"{base.voting - trial.voting:+.4f}" if trial is not base else ""
-        ablation.append([trial.without or "nothing", score, lost, *values, _figure(trial.voting), lost_there])
+        ablation.append([trial.without or "nothing", score, lost, *values])
     tallies = []
     for what, found_by in (("label", total.labels), ("field", total.fields)):
         rows = [[what, "labelled", "read", "right", "precision", "recall", "F1"]]
@@ -215,7 +209,12 @@ def command(gold: Path, text: Path, write: Path | None) -> None:
     It prints a page of Markdown, or writes it to a file anew. All texts are parsed once for each rule and a few times
     more.
     """
+    from ..write.atomic import refuse_foreign, write_together
+
     try:
+        if write is not None:
+            title = PAGE.partition("\n")[0].encode()
+            refuse_foreign([write], lambda page: page.startswith(title), "give another name")
         cases, failed = load_cases(find_labels(gold), text)
         if failed:
             raise click.ClickException(f"{failed[0].id} cannot be compared: {failed[0].reason}")
@@ -225,8 +224,6 @@ def command(gold: Path, text: Path, write: Path | None) -> None:
         if write is None:
             click.echo(content, nl=False)
             return
-        from ..write.atomic import write_together
-
         write_together({write: content.encode()}, overwrite=True)
     except TeiToolsError as error:
         raise click.ClickException(str(error)) from error

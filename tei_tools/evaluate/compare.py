@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from ..model.nodes import Article, Document, Person, Text
-from ..text.source import Confidence, fold, is_blank
+from ..text.source import Confidence, SourceFile, fold, is_blank
 from .labels import DEEP, FIELDS, INVISIBLE, PEOPLE, LabelledArticle, LabelledUnit, Labels
 from .reading import Flat, OpenedHead, Piece, flatten
 
-NOTHING = "nothing"
+NOTHING = "none"
 """The reading of characters that are in no block and in no discard."""
 HEAD_SHARE = 0.8
 """A unit that opens a section is a head on its own when this share of it belongs to heads, else a ``sec``."""
@@ -40,7 +40,7 @@ class UnitOutcome:
     paragraph joined to the unit before it as ``cont``. ``counted`` is false
     for a unit that the person was not sure of and that was read otherwise.
     ``owner`` is the article that it was read into. ``confidence`` is that of
-    the block with most of it. ``run_in`` and ``number`` tell whether these
+    the block with most of it, low where it is in none. ``run_in`` and ``number`` tell whether these
     are right; None where none is labelled.
     """
 
@@ -104,14 +104,17 @@ def squeeze(text: str) -> str:
     return "".join(character for character in fold(_GLOSS.sub("", text)) if not is_blank(character))
 
 
-def compare(name: str, text: str, labels: Labels, document: Document, *, ignore_taken_out: bool = False) -> Comparison:
+def compare(name: str, text: str, labels: Labels, document: Document | None) -> Comparison:
     """A document read from ``text`` beside the labels of that text; ``name`` is its id.
 
-    Characters of glosses, markup, entities and control characters that were
-    taken out of running text count as noise, so that a unit full of them may
-    count as noise as a whole; with ``ignore_taken_out`` they have no vote
-    where others have.
+    None is a document that was lost: every unit of it is read wrong, every
+    fact missing, every character unaccounted for. Characters of glosses,
+    markup, entities and control characters that were taken out of running text
+    have no vote on what their unit is, unless nothing else stands in it: then
+    it is noise.
     """
+    if document is None:
+        document = Document(SourceFile(), "und", ())
     flat = flatten(document)
     at = _by_character(flat, len(text))
     outcomes = []
@@ -120,11 +123,9 @@ def compare(name: str, text: str, labels: Labels, document: Document, *, ignore_
         voters = [place for place in range(unit.start, unit.end) if not is_blank(text[place])]
         if not voters:
             continue
-        passed_over: set[int] = set()
-        if ignore_taken_out:
-            passed_over = {place for place in voters if (piece := at[place]) is not None and piece.taken_out}
-            if len(passed_over) == len(voters):
-                passed_over = set()
+        passed_over = {place for place in voters if (piece := at[place]) is not None and piece.taken_out}
+        if len(passed_over) == len(voters):
+            passed_over = set()
         here = [at[place] for place in voters if place not in passed_over]
         seen = "".join(" " if place in passed_over else text[place] for place in range(unit.start, unit.end))
         outcome, before = _outcome(unit, seen, here, flat.heads, before)
@@ -173,7 +174,7 @@ def _outcome(
         join = "wrongly-joined"
         got = "cont"
     counted = label == got or not unit.unsure
-    sure: Confidence = next((piece.confidence for piece in here if piece is not None and piece.block == block), "high")
+    sure: Confidence = next((piece.confidence for piece in here if piece is not None and piece.block == block), "low")
     run_in = number = None
     if label == "sec" and unit.head:
         run_in = opened is not None and squeeze(opened.text) == squeeze(unit.head)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -68,19 +68,24 @@ class Difference:
 
 
 def differences(
-    comparisons: Iterable[Comparison], cases: Mapping[str, Case], *, with_reasons: bool = True
+    comparisons: Iterable[Comparison],
+    cases: Mapping[str, Case],
+    *,
+    lost: Collection[str] = (),
+    with_reasons: bool = True,
 ) -> list[Difference]:
     """Every difference, in the order of documents, units before fields.
 
     ``with_reasons`` reads the texts of documents that differ once more, for
     the evidence: only for comparisons of what this version of the parser read.
+    For ``lost`` documents, given by id, there is none.
     """
     out: list[Difference] = []
     for comparison in comparisons:
         source = cases[comparison.id].source
         found = [(unit, kind, label, got) for unit in comparison.units for kind, label, got in _unit_differences(unit)]
         lines = LineIndex(source.text)
-        explanation = explain(source) if found and with_reasons else None
+        explanation = explain(source) if found and with_reasons and comparison.id not in lost else None
         for outcome, kind, label, got in found:
             unit = outcome.unit
             at = unit.start + len(outcome.text) - len(outcome.text.lstrip())

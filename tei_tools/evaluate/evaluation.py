@@ -16,10 +16,11 @@ from .run import Case, NotCompared, compare_cases, load_cases, read_record
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All that was found. ``voting`` has the figures where characters taken out of running text do not vote.
+    """All that was found. ``lost`` are documents that should have been read and were not: they count as read wrong.
 
-    ``found`` is None when differences were not asked for. ``texts`` is the
-    folder of texts, for the commands that explain differences.
+    ``not_compared`` are those without usable labels or text: they count for
+    nothing. ``found`` is None when differences were not asked for. ``texts``
+    is the folder of texts, for the commands that explain differences.
     """
 
     cases: tuple[Case, ...]
@@ -27,7 +28,7 @@ class Evaluation:
     not_compared: tuple[NotCompared, ...]
     texts: Path
     total: Figures
-    voting: Figures | None = None
+    lost: tuple[NotCompared, ...] = ()
     found: tuple[Difference, ...] | None = None
 
 
@@ -37,28 +38,21 @@ def evaluate(
     records: Path | None = None,
     *,
     details: bool = False,
-    ignore_taken_out: bool = False,
 ) -> Evaluation:
     """Compare the texts in a folder with their labels, given as files by the id of the document.
 
-    ``records`` is a folder of records to take in place of parsing. A document
-    that cannot be compared is in ``not_compared`` and counts for nothing.
+    ``records`` is a folder of records to take in place of parsing; one that
+    is not there or cannot be read is a lost document, as is a text that the
+    parser refuses.
     """
     cases, failed = load_cases(labels, texts)
-    documents: dict[str, Document] = {}
 
     def read(case: Case) -> Document:
-        if case.id not in documents:
-            documents[case.id] = parse(case.source) if records is None else read_record(case, records)
-        return documents[case.id]
+        return parse(case.source) if records is None else read_record(case, records)
 
-    comparisons, unread = compare_cases(cases, read)
-    voting = found = None
-    if ignore_taken_out:
-        again = [case for case in cases if case.id in documents]
-        voting = figures(compare_cases(again, read, ignore_taken_out=True)[0])
+    comparisons, lost = compare_cases(cases, read)
+    found = None
     if details:
         by_id = {case.id: case for case in cases}
-        found = tuple(differences(comparisons, by_id, with_reasons=records is None))
-    not_compared = sorted([*failed, *unread], key=lambda entry: entry.id)
-    return Evaluation(tuple(cases), tuple(comparisons), tuple(not_compared), texts, figures(comparisons), voting, found)
+        found = tuple(differences(comparisons, by_id, lost={entry.id for entry in lost}, with_reasons=records is None))
+    return Evaluation(tuple(cases), tuple(comparisons), tuple(failed), texts, figures(comparisons), tuple(lost), found)

@@ -43,9 +43,8 @@ def to_data(report: Evaluation) -> Data:
         for name, members in by_family(report.comparisons).items()
     }
     data["documents"] = documents
+    data["lost"] = [{"id": entry.id, "reason": entry.reason} for entry in report.lost]
     data["not_compared"] = [{"id": entry.id, "reason": entry.reason} for entry in report.not_compared]
-    if report.voting is not None:
-        data["ignoring_taken_out"] = {**_summary(report.voting), "confidence": _confidence(report.voting)}
     if report.found is not None:
         data["details"] = [_difference(difference) for difference in report.found]
     return data
@@ -118,12 +117,6 @@ def to_words(report: Evaluation, *, families: bool = False) -> str:
     """The figures as tables; with ``families`` one line for each."""
     total = report.total
     sections = [_overview(report)]
-    if report.voting is not None:
-        changed = [["", "voting", "not voting"]]
-        for name, one, other in zip(("score", *PARTS), _values(total), _values(report.voting), strict=True):
-            changed.append([name, number(one), number(other)])
-        title = "With glosses, markup, entities and control characters not voting on the units they stand in"
-        sections.append(f"{title}\n{_table(changed)}")
     sections.append("Labels\n" + _tallies("label", total.labels))
     sections.append("Facts of articles\n" + _tallies("field", total.fields))
     sections.append("Confidence\n" + confidence_table(total))

@@ -31,7 +31,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """A document that could not be compared, and why: one line of people's language for each problem."""
+    """A document that could not be read or compared, and why: one line of people's language for each problem."""
 
     id: str
     reason: str
@@ -78,16 +78,20 @@ def read_record(case: Case, folder: Path) -> Document:
 
 
 def compare_cases(
-    cases: Iterable[Case], read: Callable[[Case], Document] | None = None, *, ignore_taken_out: bool = False
+    cases: Iterable[Case], read: Callable[[Case], Document] | None = None
 ) -> tuple[list[Comparison], list[NotCompared]]:
-    """Every case beside the document that ``read`` gives (the parser if None), and those that it raised for."""
+    """Every case beside the document that ``read`` gives (the parser if None), and why some were lost.
+
+    A document is lost when ``read`` raises a :class:`TeiToolsError`; it is
+    compared all the same and is wrong throughout.
+    """
     comparisons: list[Comparison] = []
-    failed: list[NotCompared] = []
+    lost: list[NotCompared] = []
     for case in cases:
+        document: Document | None = None
         try:
             document = parse(case.source) if read is None else read(case)
         except TeiToolsError as error:
-            failed.append(NotCompared(case.id, str(error)))
-            continue
-        comparisons.append(compare(case.id, case.source.text, case.labels, document, ignore_taken_out=ignore_taken_out))
-    return comparisons, failed
+            lost.append(NotCompared(case.id, str(error)))
+        comparisons.append(compare(case.id, case.source.text, case.labels, document))
+    return comparisons, lost

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import Diagnostic, SourceError
-from ..text.encoding import MAX_BYTES, load_bytes
+from ..text.encoding import MAX_BYTES, load_bytes, read_limited
 from ..text.source import Confidence, Exclusion, GivenFact, Layout, LayoutSpan, Source, SourceFile, Span
 
 MEMBER = "!/"
@@ -97,6 +98,27 @@ class Blob:
         """Bytes that came from somewhere else, such as a pipe."""
         return cls(_legal(name), data, None, "", _legal(name), options or InputOptions())
 
+    @classmethod
+    def of_stream(cls, stream: BinaryIO, name: str, options: InputOptions, limits: Limits) -> Blob:
+        """All that comes out of a stream, such as standard input. Raises :class:`SourceError` ``too-large``."""
+        return cls.of_bytes(read_limited(stream, name, max_bytes=limits.max_bytes), name, options)
+
+    @classmethod
+    def of_input(cls, path: str | os.PathLike[str], options: InputOptions, limits: Limits) -> Blob:
+        """A file, or what comes out of a pipe that a shell opened for us, as in ``convert <(command)``.
+
+        Such a pipe can be read only once, so that is done here. Raises
+        :class:`SourceError` ``unreadable`` for any other pipe, a socket and a
+        device, for opening them could wait for ever.
+        """
+        kind = special_kind(path)
+        if not kind:
+            return cls.of_path(path, options)
+        shown = _legal(os.fspath(path))
+        if not shown.startswith(_OWN_DESCRIPTORS):
+            raise SourceError("unreadable", f"{shown}: is {kind}, not a file; write its text into a file first.")
+        return cls.of_bytes(load_bytes(path, max_bytes=limits.max_bytes), shown, options)
+
     def child(self, data: bytes, name: str, key: str) -> Blob:
         """The bytes of a member."""
         member = f"{self.member}{MEMBER}{key}" if self.member else key
@@ -122,10 +144,10 @@ class Blob:
         if self.data is not None or self.path is None:
             return None
         try:
-            stat = os.stat(self.path)
+            found = os.stat(self.path)
         except (OSError, ValueError):
             return None
-        return stat.st_size, stat.st_mtime_ns
+        return found.st_size, found.st_mtime_ns
 
     @property
     def suffix(self) -> str:
@@ -169,6 +191,21 @@ class Blob:
         except (OSError, ValueError):
             load_bytes(self.path, max_bytes=0)
             raise
+
+
+_OWN_DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Where shells put pipes that are meant to be read."""
+_SPECIAL = ((stat.S_ISFIFO, "a pipe (FIFO)"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"),
+            (stat.S_ISBLK, "a device"))  # fmt: skip
+
+
+def special_kind(path: str | os.PathLike[str]) -> str:
+    """What is at a path that is neither a file nor a folder; nothing for these, and where there is nothing."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return ""
+    return next((what for is_special, what in _SPECIAL if is_special(mode)), "")
 
 
 def too_large(blob: Blob, limits: Limits) -> SourceError:

@@ -350,8 +350,7 @@ class _Reader:
             elif tag in _PIECES:
                 found.lines[-1].append(_Piece(_PIECES[tag], look, gone))
             elif tag in (W + "br", W + "cr"):
-                if child.get(W + "type") == "page":
-                    found.pages += 1
+                found.pages += child.get(W + "type") == "page"
                 found.lines.append([])
             elif tag == W + "lastRenderedPageBreak":
                 found.pages += 1

@@ -88,6 +88,9 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line, by the style sheet of HTML (Living Standard 15.3)."""
 
+_EMPTY = frozenset(["br", "wbr", "img", "hr"])
+"""Elements that never hold anything."""
+
 SILENT = frozenset(
     [
         "script",
@@ -385,21 +388,8 @@ class Walker:
         if tag in SILENT:
             self._count(tag)
             return None
-        if tag == "br":
-            self._row, row = False, self._row
-            if row:
-                self._space = self._space or " "
-                self._row = True
-            else:
-                self._flush()
-            return None
-        if tag == "img":
-            self._image = self._image or _is_picture(element)
-            return None
-        if tag == "wbr" or (tag == "input" and not element.text):
-            return None
-        if tag == "hr":
-            self._flush()
+        if tag in _EMPTY or (tag == "input" and not element.text):
+            self._pass(element, tag)
             return None
         before = self._style
         block = tag in BLOCKS
@@ -428,6 +418,13 @@ class Walker:
         if block and not self._parts:
             self._line_style = style
         return before, block, opens_row
+
+    def _pass(self, element: etree._Element, tag: str) -> None:
+        """What an element without content does to the line."""
+        if tag == "img":
+            self._image = self._image or _is_picture(element)
+        elif tag in ("br", "hr"):
+            self._flush()
 
     def _note_inline(self, element: etree._Element, tag: str) -> None:
         given = element.get("class"), element.get("id")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import SourceError
 from ..text.encoding import MAX_BYTES
 from ..text.source import Source
-from .blob import MEMBER, Blob, InputOptions, Limits, Member
+from .blob import MEMBER, Blob, InputOptions, Limits, Member, special_kind
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -381,8 +381,9 @@ def _only(blob: Blob, limits: Limits) -> Source:
     if next(members, None) is not None:
         for _ in members:  # what is wrong with it, if something is, says more than how many there are
             pass
+        remedy = "give -o DIR" if blob.path else "save it as a file and give that with -o DIR"
         raise SourceError(
-            "many-documents", f"{blob.label}: holds more than one document; give -o DIR, so that each gets its outputs."
+            "many-documents", f"{blob.label}: holds more than one document; {remedy}, so that each gets its outputs."
         )
     return read_member(blob, first.key, limits)
 
@@ -397,7 +398,8 @@ def read_source(
     ``too-large``, ``cannot-read-here``, ``many-documents`` (use
     :func:`read_sources`), and what its format raises.
     """
-    return read_member(Blob.of_path(path, InputOptions(format, encoding)), "", Limits(max_bytes=max_bytes))
+    limits = Limits(max_bytes=max_bytes)
+    return read_member(Blob.of_input(path, InputOptions(format, encoding), limits), "", limits)
 
 
 def read_sources(
@@ -407,18 +409,19 @@ def read_sources(
 
     Raises :class:`SourceError` where the first one is that cannot be read.
     """
-    return read(Blob.of_path(path, options), limits)
+    limits = limits or Limits()
+    return read(Blob.of_input(path, options or InputOptions(), limits), limits)
 
 
 def holds_many(path: str, options: InputOptions) -> bool:
     """Whether a file is a container of documents. Files whose name says that they are one document are not opened."""
     if options.format:
-        return format_named(options.format).many
+        return format_named(options.format).many and not special_kind(path)
     blob = Blob.of_path(path, options)
     named = _BY_SUFFIX.get(blob.suffix)
-    if named is not None and not named.many:
+    if (named is not None and not named.many) or special_kind(path):
         return False
     try:
         return detect(blob).many
-    except SourceError:
-        return False  # reading it will say what is wrong
+    except Exception:
+        return False  # reading it will say what is wrong, whatever that is

@@ -97,12 +97,13 @@ class _Reader:
         self.info: dict[str, list[_Run]] = {}
         self._open: dict[str, _Paragraph] = {}
         self._high = 0
+        self._pending = 0  # characters that stand in for a Unicode one and are skipped
         self._style_name = b""
 
     def read(self, data: bytes) -> None:
         state = _State()
         stack: list[_State] = []
-        pending = 0  # characters that stand in for a Unicode one and are skipped
+        self._pending = 0
         starred = False
         for match in _TOKEN.finditer(data):
             word, number, byte, symbol, brace, text = match.groups()
@@ -119,35 +120,37 @@ class _Reader:
                 if not stack:
                     break
                 state = stack.pop()
-                pending = 0
+                self._pending = 0
             elif symbol == b"*":
                 starred = True
             elif word is not None:
                 value = int(number) if number else None
-                if word == b"u" and value is not None:
-                    self._unicode(value, state)
-                    pending = state.skip
-                elif word == b"bin" and value:
+                if word == b"bin" and value:
                     continue
-                else:
-                    pending = 0
-                    self._word(word, value, state, starred)
+                self._control(word, value, state, starred)
                 starred = False
             elif byte is not None:
-                if pending:
-                    pending -= 1
-                else:
-                    self._put(bytes([int(byte, 16)]), "", state)
+                self._plain(bytes([int(byte, 16)]), state)
             elif symbol is not None:
                 self._symbol(symbol, state)
             elif text is not None:
-                if pending:
-                    dropped = min(pending, len(text))
-                    text = text[dropped:]
-                    pending -= dropped
-                if text:
-                    self._put(text, "", state)
+                self._plain(text, state)
         self._end("par", state)
+
+    def _control(self, word: bytes, value: int | None, state: _State, starred: bool) -> None:
+        if word == b"u" and value is not None:
+            self._unicode(value, state)
+            self._pending = state.skip
+        else:
+            self._pending = 0
+            self._word(word, value, state, starred)
+
+    def _plain(self, data: bytes, state: _State) -> None:
+        """Bytes of the text, but those that stand in for a Unicode character."""
+        dropped = min(self._pending, len(data))
+        self._pending -= dropped
+        if data := data[dropped:]:
+            self._put(data, "", state)
 
     def _word(self, word: bytes, value: int | None, state: _State, starred: bool) -> None:
         name = word.decode("ascii")

@@ -154,33 +154,33 @@ class _Reading:
 def _without_blank_edges(reading: _Reading) -> tuple[Repair, ...]:
     """The repairs, with spaces taken out that would stand at the edge of a line or beside another space."""
     repairs = list(reading.repairs)
+    behind = _characters_behind(reading.source, repairs)
     position = 0
-    pieces: list[str] = []
+    before = "\n"
     for index, repair in enumerate(repairs):
-        pieces.append(reading.source[position : repair.span.start])
+        if position < repair.span.start:
+            before = reading.source[repair.span.start - 1]
         position = repair.span.end
         if repair.text and (repair.text[0].isspace() or repair.text[-1].isspace()):
-            before = next((piece[-1] for piece in reversed(pieces) if piece), "\n")
-            behind = _next_character(reading.source, repairs, index)
             said = repair.text.lstrip() if is_blank(before) else repair.text
-            said = said.rstrip() if is_blank(behind) else said
+            said = said.rstrip() if is_blank(behind[index]) else said
             if said != repair.text:
                 nothing = not said and not repair.gap
                 repairs[index] = replace(repair, text=None if nothing else said)
-        pieces.append(repairs[index].text or "")
+        before = (repairs[index].text or before)[-1]
     return tuple(repairs)
 
 
-def _next_character(source: str, repairs: Sequence[Repair], index: int) -> str:
-    """The character that reads next behind a repair, a line feed at the end of the text."""
-    position = repairs[index].span.end
-    for repair in repairs[index + 1 :]:
-        if position < repair.span.start:
-            break
-        if repair.text:
-            return repair.text[0]
-        position = repair.span.end
-    return source[position : position + 1] or "\n"
+def _characters_behind(source: str, repairs: Sequence[Repair]) -> list[str]:
+    """For each repair the character that reads next behind it, a line feed at the end of the text."""
+    behind = ["\n"] * len(repairs)
+    following = len(source) + 1, "\n"  # where the next repair starts, and what reads from there on
+    for index in range(len(repairs) - 1, -1, -1):
+        repair = repairs[index]
+        start, reads = following
+        behind[index] = reads if start == repair.span.end else source[repair.span.end : repair.span.end + 1] or "\n"
+        following = repair.span.start, repair.text[0] if repair.text else behind[index]
+    return behind
 
 
 # --- characters, tags, entities ------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from .schemas import MOST, schema_bytes
 RELAX_NG = "{http://relaxng.org/ns/structure/1.0}"
 
 _LOG = Lock()
+_MOST_ATTRIBUTES = 64
+"""No element of the grammar may have as many."""
 
 
 @cache
@@ -30,6 +32,10 @@ def relax_ng() -> etree.RelaxNG:
 
 def relax_ng_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     """What the grammar does not allow in a document."""
+    crowded = next((element for element in root.iter("*") if len(element.attrib) > _MOST_ATTRIBUTES), None)
+    if crowded is not None:  # libxml2 would try each with every pattern
+        yield Problem("rng", f"<{_name(crowded)}> has {len(crowded.attrib)} attributes.", *places.of(crowded))
+        return
     if quick_grammar().accepts(root) or _is_valid(relax_ng(), root):
         return
     if root.tag not in (PREFIX + "TEI", PREFIX + "teiCorpus"):
@@ -224,15 +230,27 @@ def _fault(element: etree._Element) -> tuple[etree._Element, str]:
     name = _name(element)
     if _fragment_schema(element.tag) is None:
         return element, f"There is no element <{name}> here."
+    known = _attribute_names()
     for attribute, value in element.attrib.items():
+        if _attribute(attribute) not in known:
+            return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}".'
+    return _fault_found_by_trial(element, name)
+
+
+_TRIALS = 100
+"""So many attributes, and so many children, are left out in turn: each trial looks at the whole element."""
+
+
+def _fault_found_by_trial(element: etree._Element, name: str) -> tuple[etree._Element, str]:
+    for attribute, value in element.attrib.items()[:_TRIALS]:
         trial = deepcopy(element)
         del trial.attrib[attribute]
         if _passes(trial):
             return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}".'
-    for attribute, value in element.attrib.items():
+    for attribute, value in element.attrib.items()[:_TRIALS]:
         if _passes(element, _attribute(attribute)):
             return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}": the value is wrong.'
-    for place, child in enumerate(element):
+    for place, child in islice(enumerate(element), _TRIALS):
         trial = deepcopy(element)
         comment = etree.Comment("")
         comment.tail = child.tail
@@ -256,9 +274,10 @@ def _attribute(name: str | bytes) -> str:
 
 
 @cache
-def _attribute_names() -> tuple[str, ...]:
+def _attribute_names() -> Mapping[str, None]:
+    """The names of all attributes that the grammar has, sorted."""
     grammar = etree.fromstring(schema_bytes("report.rng"), safe_parser())
-    return tuple(sorted({node.get("name") or "" for node in grammar.iter(RELAX_NG + "attribute")}))
+    return dict.fromkeys(sorted({node.get("name") or "" for node in grammar.iter(RELAX_NG + "attribute")}))
 
 
 def _inventory(element: etree._Element) -> str:

@@ -46,12 +46,6 @@ class Places:
         found = next(islice(tags, earlier, None), None)
         return line, found.start() + 1 if found else 0
 
-    def at(self, path: str | None) -> tuple[int, int]:
-        """The place of the element that an XPath leads to."""
-        found: Any = self._root.getroottree().xpath(path) if path else None
-        element = found[0] if isinstance(found, list) and found else None
-        return self.of(element) if isinstance(element, etree._Element) else (0, 0)
-
 
 def _line(element: etree._Element) -> int:
     line: Any = element.sourceline

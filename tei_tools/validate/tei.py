@@ -6,6 +6,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -92,16 +93,36 @@ def _without_idle_work(stylesheet: etree._ElementTree) -> etree._ElementTree:
             parent.remove(element)
         elif element.get("select") == "*|comment()|processing-instruction()":
             element.set("select", "*")  # no rule is about anything but elements
+    # A path to the place would count siblings for each thing found: the number of the element says it too.
+    for path in list(stylesheet.iter(_XSL + "apply-templates")):
+        if path.get("mode") == "schematron-get-full-path":
+            path.tag = _XSL + "value-of"
+            path.attrib.clear()
+            path.set("select", f"@*[local-name() = '{_NUMBER[0]}' and namespace-uri() = '{_NUMBER[1]}']")
     return stylesheet
+
+
+_NUMBER = "number", "urn:tei-tools:element"
+"""Name and namespace of the attribute that tells, in a copy, which element is which."""
 
 
 def _schematron_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     report = schematron()(root).getroot()
-    for found in islice(report.iter(_SVRL + "failed-assert", _SVRL + "successful-report"), MOST):
-        line, column = places.at(found.get("location"))
+    if next(_found(report), None) is None:
+        return
+    elements = list(root.iter("*"))
+    copy = deepcopy(root)
+    for number, element in enumerate(copy.iter("*")):
+        element.set(f"{{{_NUMBER[1]}}}{_NUMBER[0]}", str(number))
+    for found in islice(_found(schematron()(copy).getroot()), MOST):
+        line, column = places.of(elements[int(found.get("location") or 0)])
         message = " ".join((found.findtext(_SVRL + "text") or "").split())
         severity: Severity = "warning" if found.get("role") == "warning" else "error"
         yield Problem(found.get("id", "sch"), message, line, column, severity)
+
+
+def _found(report: etree._Element) -> Iterator[etree._Element]:
+    return report.iter(_SVRL + "failed-assert", _SVRL + "successful-report")
 
 
 _RANGE = re.compile(r"src:([0-9]{1,15}),([0-9]{1,15})")

@@ -188,6 +188,17 @@ def test_messages_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_report_takes_the_place_of_a_report_only(capsys: pytest.CaptureFixture[str]) -> None:
+    put("notes.html", "<p>mine</p>")
+    assert convert("texts", "--report", "notes.html") == 1
+    assert "notes.html: was left as it is" in capsys.readouterr().err
+    assert (Path("notes.html").read_text(), Path("out").exists()) == ("<p>mine</p>", False)
+    assert convert("texts", "--report", "report.html") == 0
+    assert convert("texts", "--report", "report.html") == 0
+    assert convert("texts", "--report", "notes.html", "--force") == 0
+    assert "<!DOCTYPE html>" in Path("notes.html").read_text(encoding="utf-8")
+
+
 # A document that kills its process, as a fault in a library would; it is told to the workers by the environment.
 KILLER = """
 import os

@@ -48,7 +48,9 @@ def test_other_files_are_left_as_they_are(
     assert main([*folders, "--json", str(file)]) == 1
     out, err = capsys.readouterr()
     assert (out, file.read_bytes()) == ("", content)
-    assert "mine.json: was left as it is" in err
+    assert "mine.json: was left as it is" in err and "--force" in err
+    assert main([*folders, "--json", str(file), "--force"]) == 0
+    assert json.loads(file.read_bytes())["schema"] == "tei-tools/evaluation/1"
 
 
 def test_a_folder_is_no_place_for_a_report(folders: list[str], tmp_path: Path) -> None:
@@ -58,5 +60,5 @@ def test_a_folder_is_no_place_for_a_report(folders: list[str], tmp_path: Path) -
 def test_the_same_inputs_give_the_same_bytes(folders: list[str], tmp_path: Path) -> None:
     files = [tmp_path / "a.json", tmp_path / "b.json"]
     for file in files:
-        assert main([*folders, "--json", str(file), "--details", "--ignore-taken-out"]) == 0
+        assert main([*folders, "--json", str(file), "--details"]) == 0
     assert files[0].read_bytes() == files[1].read_bytes()

@@ -83,3 +83,13 @@ def test_printing_and_writing(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert {path.name: path.read_text("utf-8") for path in (tmp_path / "man1").iterdir()} == PAGES
     assert main(["man", "nonsense"]) == 2
     assert main(["man", "convert", "--dir", str(tmp_path)]) == 2
+
+
+def test_other_files_are_left_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "tei-tools-schema.1"
+    mine.write_text("notes", "utf-8")
+    assert main(["man", "--dir", str(tmp_path)]) == 1
+    assert "tei-tools-schema.1: was left as it is" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["tei-tools-schema.1"]
+    assert main(["man", "--dir", str(tmp_path), "--force"]) == 0
+    assert mine.read_text("utf-8") == PAGES["tei-tools-schema.1"]

@@ -108,6 +108,12 @@ def test_the_whole_on_a_tiny_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "### Stages" in capsys.readouterr().out
     # Figures of an earlier run are shown again without measuring.
     assert main(["--only", "", "--from", str(figures), "--write", str(tmp_path / "again.md")]) == 0
+    other = tmp_path / "mine.md"
+    other.write_text("notes", "utf-8")
+    for option in ("--write", "--json"):
+        assert main(["--only", "", "--from", str(figures), option, str(other)]) == 2
+    assert other.read_text("utf-8") == "notes"
+    assert main(["--only", "", "--from", str(figures), "--write", str(page), "--json", str(figures)]) == 0
     assert (tmp_path / "again.md").read_text("utf-8") == shown
 
 

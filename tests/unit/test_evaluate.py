@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tei_tools.__main__ import main
 from tei_tools.decode import coherence
+from tei_tools.errors import SourceError
 from tei_tools.evaluate.ablation import NUMBERING, no_repairs, page, trials, weights_at_zero
 from tei_tools.evaluate.compare import Comparison, compare, squeeze
 from tei_tools.evaluate.differences import by_cause, differences, explain_command
@@ -95,6 +96,34 @@ def test_every_figure_is_that_of_the_scorer(gold: Path, records: Path, evaluated
             for part in ("score", "blocks", "headings", "fields", "articles")
         )
         assert f"{name:12} {shown}\n" in printed
+
+
+def test_a_lost_document_counts_as_the_scorer_counts_it(gold: Path, records: Path, tmp_path: Path) -> None:
+    some = dict(list(find_labels(gold / "labels").items())[:6])
+    (tmp_path / "records").mkdir()
+    for name in list(some)[::2]:
+        (tmp_path / "records" / f"{name}.json").write_bytes((records / f"{name}.json").read_bytes())
+    theirs, _ = scored(gold, tmp_path / "records", tmp_path / "score.json", "--only", *some)
+    found = evaluate(some, gold / "text", tmp_path / "records", details=True)
+    ours = to_data(found)
+    assert {name: ours.get(name) for name in theirs} == theirs
+    assert [entry.id for entry in found.lost] == list(some)[1::2]
+    assert ours["characters_unaccounted"]
+
+
+def test_a_text_that_is_refused_counts_as_read_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: Source) -> Document:
+        if source.text == NEWS:
+            raise SourceError("too-large", "a.txt: is too large.")
+        return parse(source)
+
+    put(tmp_path, "news_1", RIGHT)
+    put(tmp_path, "town_2", RIGHT, NEWS + "\n")
+    monkeypatch.setattr("tei_tools.evaluate.evaluation.parse", refuse)
+    found = evaluate(find_labels(tmp_path), tmp_path, details=True)
+    assert [(entry.id, entry.reason) for entry in found.lost] == [("news_1", "a.txt: is too large.")]
+    assert found.total.parts["blocks"] == 0.5
+    assert {(one.id, one.got) for one in found.found or () if one.kind == "label"} == {("news_1", "none")}
 
 
 def test_figures_over_some_documents_are_those_of_the_scorer(
@@ -217,12 +246,12 @@ def document(
     return Document(SourceFile(characters=len(LINES)), "zh-Hans", (article,), discarded)
 
 
-def compared(rows: str, found: Document, *, ignore_taken_out: bool = False) -> Comparison:
-    return compare("t", LINES, parse_labels(GOOD + rows, LINES), found, ignore_taken_out=ignore_taken_out)
+def compared(rows: str, found: Document) -> Comparison:
+    return compare("t", LINES, parse_labels(GOOD + rows, LINES), found)
 
 
-def read_as(rows: str, found: Document, *, ignore_taken_out: bool = False) -> list[str]:
-    units = compared(rows, found, ignore_taken_out=ignore_taken_out).units
+def read_as(rows: str, found: Document) -> list[str]:
+    units = compared(rows, found).units
     return [f"{unit.got}:{unit.got_depth}" if unit.got_depth else unit.got for unit in units]
 
 
@@ -244,8 +273,9 @@ def test_a_unit_that_is_head_for_the_most_part_is_a_head() -> None:
 def test_a_head_behind_other_text_does_not_make_a_section_of_the_line() -> None:
     found = document(head=text("乙村。路修好了")).articles[0]
     broken = Document(SourceFile(), "zh-Hans", (found,), (Discard("markup", "一、", (span("一、"),)),))
+    assert read_as(SEC, broken) == ["head:1"]  # what was taken out in front of it is not text
+    broken = Document(SourceFile(), "zh-Hans", (found,), (Discard("navigation", "一、", (span("一、"),)),))
     assert read_as(SEC, broken) == ["head"]  # seven of ten are the winner, but the depth is that of the first character
-    assert read_as(SEC, broken, ignore_taken_out=True) == ["head:1"]
 
 
 def test_another_number_another_run_in_head_another_depth() -> None:
@@ -273,25 +303,23 @@ def test_who_was_not_sure_holds_nothing_against_a_reading() -> None:
 
 def test_what_is_nowhere_is_counted() -> None:
     comparison = compared("5\tp\ta1\n", document(body=(text("能走了。"),)))
-    assert [unit.got for unit in comparison.units] == ["nothing"]
+    assert [unit.got for unit in comparison.units] == ["none"]
     assert comparison.unaccounted == len("一、乙村。路修好了。(二)丙村桥也")
     assert comparison.characters == len(squeeze(LINES))
 
 
-def test_taken_out_characters_vote_for_noise_unless_told_not_to() -> None:
+def test_taken_out_characters_have_no_vote() -> None:
     glosses = (Discard("pinyin", "能走了。", (span("能走了。"),)),)
     rows = "5-6\tp\ta1\n"
     found = document(body=(text("桥也"),), discarded=glosses)
-    assert read_as(rows, found) == ["p", "noise"]
-    assert read_as(rows, found, ignore_taken_out=True) == ["p", "noise"]  # nothing else is in that unit
+    assert read_as(rows, found) == ["p", "noise"]  # nothing else is in the second unit
     half = document(body=(Text("路修", (span("路修"),)),), discarded=(Discard("pinyin", "好了。", (span("好了。"),)),))
     at_five = "3@5\tp\ta1\n"
-    assert read_as(at_five, half) == ["noise"]
-    assert read_as(at_five, half, ignore_taken_out=True) == ["p"]
+    assert read_as(at_five, half) == ["p"]
     other = document(
         body=(Text("路修", (span("路修"),)),), discarded=(Discard("navigation", "好了。", (span("好了。"),)),)
     )
-    assert read_as(at_five, other, ignore_taken_out=True) == ["noise"]
+    assert read_as(at_five, other) == ["noise"]
 
 
 def test_confidence_is_that_of_the_block_with_most_of_a_unit() -> None:
@@ -415,8 +443,8 @@ WORDS = st.sampled_from(
 
 
 @settings(max_examples=80)
-@given(st.lists(WORDS, min_size=1, max_size=9), st.booleans())
-def test_labels_that_say_what_was_read_are_all_right(lines: list[str], ignore_taken_out: bool) -> None:
+@given(st.lists(WORDS, min_size=1, max_size=9))
+def test_labels_that_say_what_was_read_are_all_right(lines: list[str]) -> None:
     source = "\n".join(lines)
     if not source.strip():
         return
@@ -424,7 +452,7 @@ def test_labels_that_say_what_was_read_are_all_right(lines: list[str], ignore_ta
 
     def beside(rows: list[str]) -> Comparison:
         labels = parse_labels("#article\ta1\n" + "\n".join(rows), source)
-        return compare("t", source, labels, found, ignore_taken_out=ignore_taken_out)
+        return compare("t", source, labels, found)
 
     first = beside([f"{number}\tp\ta1" for number, line in enumerate(lines, 1) if line.strip()])
     rows = []
@@ -492,7 +520,7 @@ def test_the_line_to_explain_counts_carriage_returns_as_explain_does() -> None:
 def test_words_and_data_say_the_same(tmp_path: Path) -> None:
     put(tmp_path, "news_1", WRONG)
     put(tmp_path, "town_2", RIGHT)
-    found = evaluate(find_labels(tmp_path), tmp_path, details=True, ignore_taken_out=True)
+    found = evaluate(find_labels(tmp_path), tmp_path, details=True)
     data = json.loads(json.dumps(to_data(found)))
     words = to_words(found, families=True)
     assert f"{data['score']:.4f}" in words.split("\n")[1]
@@ -502,7 +530,6 @@ def test_words_and_data_say_the_same(tmp_path: Path) -> None:
     assert sum(cell["units"] for cell in data["confusion"]) == data["units"] == 7
     assert sum(level["units"] for level in data["confidence"].values()) == data["units"]
     assert set(data["families"]) == {"news", "town"}
-    assert data["ignoring_taken_out"]["score"] == data["score"]
     assert len(data["details"]) == 5
     assert "\nnews_1:5: labelled head:1, read p   连日来," in words
     assert re.search(r"\n    tei-tools explain \S*news_1\.txt --line 5\n", words)

@@ -296,7 +296,7 @@ def test_the_scorer_reads_every_block(shared: Path) -> None:
     labels = {label for _, _, label, *_ in pieces}
     assert labels == {
         "kicker", "title", "subtitle", "meta", "byline", "salute", "note", "figure", "caption", "p", "item", "table",
-        "head", "sign", "noise",
+        "head", "sign", "noise", "taken out",
     }  # fmt: skip
     assert [(text, run_in, number) for *_, run_in, text, number in heads][:2] == [
         ("一、情况", False, 1),
