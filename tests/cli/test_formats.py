@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import sqlite3
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tei_tools.__main__ import main
+from tei_tools.batch import plan
+from tei_tools.batch.job import JobOptions
 from tei_tools.batch.ledger import read_ledgers
+from tei_tools.batch.plan import Work, make_plan, members_of
+from tei_tools.batch.shard import run_shard
 from tei_tools.cli.inputs import FORMAT_NAMES
+from tei_tools.inputs import jsonl
+from tei_tools.inputs.blob import Blob, InputOptions, Limits, Member
 from tei_tools.inputs.registry import FORMATS
 from tests.unit.input_files import docx, levels, num, numbered, paragraph, zipped
 
@@ -174,3 +184,69 @@ def test_a_ledger_of_before_there_were_members_goes_on(here: Path, capsys: pytes
     capsys.readouterr()
     assert run("convert", "in", "-o", "out", "--workers", "1") == 0
     assert "1 unchanged" in capsys.readouterr().err
+
+
+def test_a_record_that_moved_in_its_dump_is_made_again(here: Path) -> None:
+    Path("d.jsonl").write_bytes(records(2))
+    assert run("convert", "d.jsonl", "-o", "out", "--workers", "1") == 0
+    first = {"id": "m", "body": "青石镇要闻\n\n今天开会。"}
+    Path("d.jsonl").write_bytes(json.dumps(first, ensure_ascii=False).encode() + b"\n" + records(2))
+    assert run("convert", "d.jsonl", "-o", "out", "--workers", "1") == 0
+    assert sorted(path.name for path in Path("out/d/000").glob("*.json")) == ["m.json", "n0.json", "n1.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_never_opened(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in").mkdir()
+    for name in ("a.jsonl", "b", "c.zip"):
+        os.mkfifo(Path("in") / name)
+    Path("in/d.html").write_text(PAGE, encoding="utf-8")
+    assert run("convert", "in", "-o", "out", "--include", "*", "--workers", "1") == 1
+    told = capsys.readouterr().err
+    assert told.count("is a pipe (FIFO), not a file") == 3 and "1 done, 3 failed" in told
+    assert run("convert", "in/c.zip", "-o", "out", "--from", "zip") == 1
+    assert run("explain", "in/b") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not name open files")
+def test_a_pipe_that_a_shell_opened_is_read_once(here: Path) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as stream:
+        stream.write(PAGE.encode())
+    try:
+        assert run("convert", f"/dev/fd/{reading}", "-o", "out") == 0
+    finally:
+        os.close(reading)
+    (text,) = Path("out").glob("*.txt")
+    assert "青石镇召开农村工作会议" in text.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hurts", ["waits", "breaks", "grows"])
+def test_a_file_that_cannot_be_looked_into_fails_by_itself(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hurts: str
+) -> None:
+    def members(blob: Blob, limits: Limits) -> Iterator[Member]:
+        yield Member("0", "first", 1)
+        if hurts == "waits":
+            time.sleep(60)
+        elif hurts == "grows":
+            raise MemoryError
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(jsonl, "members", members)
+    Path("d.jsonl").write_bytes(records(2))
+    Path("page.html").write_text(PAGE, encoding="utf-8")
+    work = Work("d.jsonl", "d", 1)
+    found = list(members_of(work, InputOptions(), plan.Limits(timeout=0.2)))
+    assert [one.member for one in found] == ["0", ""] and found[1] == work
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    listing = make_plan(["d.jsonl", "page.html"], "out", limits=plan.Limits(timeout=0.2))
+    assert [one.relative for one in listing.works()] == ["d", "d/000/first", "page"]
+    code = {"waits": "timeout", "breaks": "internal-error", "grows": "out-of-memory"}[hurts]
+    results = [
+        result
+        for shard in listing.shards()
+        for result in run_shard(shard, JobOptions(), "out", plan.Limits(timeout=0.2)).results
+    ]
+    assert [result.code for result in results][::2] == [code, ""] and results[2].state == "done"
+    assert results[0].message.startswith("d.jsonl: ")
