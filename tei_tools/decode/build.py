@@ -219,25 +219,40 @@ def _taken_out(source: str, repairs: Sequence[Repair], covered: Sequence[Span]) 
 def _merge_discards(source: str, discards: Sequence[Discard]) -> list[Discard]:
     """Neighbors with one reason and only blanks between become one entry; glosses and control characters do not."""
     out: list[Discard] = []
+    run: list[Discard] = []
     for entry in discards:
         if not entry.spans:
             continue
-        if (
-            out
-            and entry.reason == out[-1].reason
-            and entry.reason not in ("pinyin", "control")
-            and entry.confidence == out[-1].confidence
-        ):
-            between = source[out[-1].spans[-1].end : entry.spans[0].start]
-            if out[-1].spans[-1].end <= entry.spans[0].start and not between.strip() and "\n" not in between:
-                last = out.pop()
-                spans = list(last.spans)
-                for span in entry.spans:
-                    if spans[-1].end == span.start:
-                        spans[-1] = Span(spans[-1].start, span.end)
-                    else:
-                        spans.append(span)
-                out.append(Discard(last.reason, last.text + entry.text, tuple(spans), last.confidence))
-                continue
-        out.append(entry)
+        if run and not _belong_together(source, run[-1], entry):
+            out.append(_merged(run))
+            run = []
+        run.append(entry)
+    if run:
+        out.append(_merged(run))
     return out
+
+
+def _belong_together(source: str, last: Discard, entry: Discard) -> bool:
+    if (
+        entry.reason != last.reason
+        or entry.reason in ("pinyin", "control")
+        or entry.confidence != last.confidence
+        or last.spans[-1].end > entry.spans[0].start
+    ):
+        return False
+    between = source[last.spans[-1].end : entry.spans[0].start]
+    return not between.strip() and "\n" not in between
+
+
+def _merged(run: Sequence[Discard]) -> Discard:
+    """One entry for several; ranges that touch become one."""
+    if len(run) == 1:
+        return run[0]
+    spans: list[Span] = []
+    for entry in run:
+        for span in entry.spans:
+            if spans and spans[-1].end == span.start:
+                spans[-1] = Span(spans[-1].start, span.end)
+            else:
+                spans.append(span)
+    return Discard(run[0].reason, "".join([entry.text for entry in run]), tuple(spans), run[0].confidence)
