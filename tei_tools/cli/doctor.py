@@ -34,6 +34,7 @@ NEEDED = {
     "charset-normalizer": "3.3",
     "rich": "13.7",
     "platformdirs": "4.0",
+    "numpy": "1.26",
 }
 """Distributions that nothing works without, with the oldest version that will do; OpenCC is looked at by itself."""
 OPTIONAL = {

@@ -9,7 +9,6 @@ from ..model.nodes import (
     Block,
     Byline,
     Credit,
-    Date,
     Facts,
     Figure,
     Graphic,
@@ -24,15 +23,15 @@ from ..model.nodes import (
     Table,
     Text,
 )
+from ..model.walk import part
+from ..read.marked import credit_of, facts_of, people_of, signed_date
 from ..recognize.dateline import read_dateline
+from ..read.confidence import weakest
 from ..recognize.marks import BULLETS
-from ..text.dates import find_dates
 from ..text.script import plain
 from ..text.source import Confidence
 from .entry import Entry
-from .fields import credit_in, read_facts, read_people
-from .margin import weakest
-from .reading_text import TextReader, part
+from .reading_text import TextReader
 
 _CELLS = re.compile(r"(?<![^\S\t])[^\S\t]*+\t\s*")
 _NOTES: dict[str, NoteKind] = {
@@ -63,10 +62,10 @@ def leaf(entry: Entry) -> Block:
     text, confidence = entry.text, entry.confidence
     match entry.label:
         case "meta":
-            fields, date, people = read_facts(text)
+            fields, date, people = facts_of(text)
             return Facts(text, tuple(fields), date, tuple(people), confidence)
         case "byline":
-            return Byline(text, tuple(read_people(text)), confidence)
+            return Byline(text, tuple(people_of(text)), confidence)
         case "salute":
             return Salutation(text, confidence)
         case "sign":
@@ -81,7 +80,7 @@ def paragraph(text: Text, confidence: Confidence) -> Paragraph:
     """A paragraph with its dateline, its trailing credit and its inline 一是…二是…."""
     readable = plain(text.text)
     dateline = read_dateline(readable)
-    credit = credit_in(text)
+    credit = credit_of(text)
     if credit is not None and dateline is not None and len(text.text) - len(credit.text.text) < dateline.end:
         credit = None  # the bracket of the dateline itself
     return Paragraph(
@@ -96,12 +95,10 @@ def paragraph(text: Text, confidence: Confidence) -> Paragraph:
 
 def _signature(text: Text, confidence: Confidence) -> Signature:
     readable = plain(text.text)
-    found = [match for match in find_dates(readable) if match.when is not None and len(match.when) >= 7]
-    if not found:
+    date = signed_date(text)
+    if date is None:
         return Signature(text, text if ":" not in readable else None, None, confidence)
-    last = found[-1]
-    date = Date(last.when or "", "signed", part(text, last.start, last.end))
-    body = text.text[: last.start].strip()
+    body = text.text[: text.text.rindex(date.text.text)].strip()
     if body:
         low = text.text.index(body)
         return Signature(text, part(text, low, low + len(body)), date, confidence)
@@ -146,7 +143,7 @@ def _numeral(word: str) -> int:
 
 def item_list(reader: TextReader, entries: Sequence[Entry]) -> ItemList:
     """A list; entries of a deeper series become lists inside the entry before them."""
-    return ItemList(_items(reader, entries, 0), weakest(*(entry.margin for entry in entries)))
+    return ItemList(_items(reader, entries, 0), weakest(*(entry.sureness for entry in entries)))
 
 
 def _items(reader: TextReader, entries: Sequence[Entry], nest: int) -> tuple[ListItem, ...]:
@@ -160,7 +157,7 @@ def _items(reader: TextReader, entries: Sequence[Entry], nest: int) -> tuple[Lis
         inner = entries[at + 1 : end]
         blocks: tuple[Block, ...] = ()
         if inner:
-            blocks = (ItemList(_items(reader, inner, inner[0].nest), weakest(*(other.margin for other in inner))),)
+            blocks = (ItemList(_items(reader, inner, inner[0].nest), weakest(*(other.sureness for other in inner))),)
         out.append(ListItem(_label(reader, entry), entry.number, entry.text, blocks))
         at = end
     return tuple(out)
@@ -191,7 +188,7 @@ def table(reader: TextReader, entries: Sequence[Entry]) -> Table:
         else:
             reached = -1
             rows.append(_cells(reader, entry))
-    return Table(tuple(row for row in rows if row), weakest(*(entry.margin for entry in entries)))
+    return Table(tuple(row for row in rows if row), weakest(*(entry.sureness for entry in entries)))
 
 
 def _cells(reader: TextReader, entry: Entry) -> tuple[Text, ...]:
@@ -214,10 +211,10 @@ def figure(entries: Sequence[Entry], at: int, stop: int) -> tuple[Figure, int]:
     if entry.label == "figure":
         graphic = Graphic(entry.text.text, entry.text.spans)
         if following is not None and following.label == "caption":
-            credit = credit_in(following.text, caption=True)
-            return Figure(graphic, following.text, credit, weakest(entry.margin, following.margin)), 2
+            credit = credit_of(following.text, caption=True)
+            return Figure(graphic, following.text, credit, weakest(entry.sureness, following.sureness)), 2
         return Figure(graphic, None, None, entry.confidence), 1
-    credit = credit_in(entry.text, caption=True)
+    credit = credit_of(entry.text, caption=True)
     captioned = at + 2 < stop and entries[at + 2].label == "caption"
     if following is not None and following.label == "figure" and not captioned:
         return Figure(Graphic(following.text.text, following.text.spans), entry.text, credit, entry.confidence), 2

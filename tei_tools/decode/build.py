@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
+from ..read.facts import ArticleFacts, FactLine, collect
+from ..read.coherence import State
+from ..read.confidence import CERTAIN, MEDIUM, confidence_of
+from ..read.search import Choice
 from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
-from .coherence import State
 from .entry import Entry
-from .fields import ArticleFields, collect_fields, page_date
-from .margin import LARGEST, MEDIUM, confidence_of, margin_of
 from .reading_text import TextReader
-from .search import Choice
 from .tree import TreeBuilder, sink_tail
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
@@ -26,22 +26,20 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
-    columns: Sequence[Sequence[tuple[Candidate, float]]], choices: Sequence[Choice[Candidate, State]],
+    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]],
 ) -> Document:  # fmt: skip
     """The document that the choices say. Every non-blank character goes into one block or one discard."""
     reader = TextReader(source.text, repairs)
-    drafts, gone = _draft(reader, units, columns, choices)
+    drafts, gone = _draft(reader, units, sureness, choices)
     lines = LineIndex(source.text)
     diagnostics = list(remarks)
     articles = []
     language = language_of(source.text)
-    shared = ArticleFields()
-    if len(drafts) > 1:
-        shared.date = page_date(reader, gone)
-    for number, draft in enumerate(drafts, 1):
-        articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, gone, shared, len(drafts)))
-    if len(articles) > 1:
-        articles = [_with_page_facts(article, shared) for article in articles]
+    for draft in drafts:
+        _read_texts(reader, draft, gone)
+    facts = collect(_fact_lines(drafts, gone), len(drafts))
+    for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
+        articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, known))
     covered = merge(
         [span for article in articles for span in article_spans(article)]
         + [span for entry in gone for span in entry.spans]
@@ -63,13 +61,16 @@ class _Draft:
     titles: list[Entry] = field(default_factory=list)
     subtitles: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    kicker: Text | None = None
+    title: Text | None = None
+    subtitle: Text | None = None
 
     def __bool__(self) -> bool:
         return bool(self.kickers or self.titles or self.subtitles or self.entries)
 
 
 def _draft(
-    reader: TextReader, units: Sequence[Unit], columns: Sequence[Sequence[tuple[Candidate, float]]],
+    reader: TextReader, units: Sequence[Unit], sureness: Sequence[float],
     choices: Sequence[Choice[Candidate, State]],
 ) -> tuple[list[_Draft], list[Discard]]:  # fmt: skip
     drafts: list[_Draft] = []
@@ -78,9 +79,8 @@ def _draft(
     last: Entry | None = None
     before = ""
     source = reader.source
-    for unit, column, choice in zip(units, columns, choices, strict=True):
+    for unit, sure, choice in zip(units, sureness, choices, strict=True):
         candidate, state = choice.chosen, choice.state
-        margin = margin_of(unit, column, choice)
         visible = Span(unit.view.origin[0], unit.view.origin[-1])
         label = candidate.label
         if label == "noise":
@@ -91,13 +91,13 @@ def _draft(
                     candidate.detail or "boilerplate",
                     words or "".join([source[start:end] for start, end in spans]),
                     spans,
-                    confidence_of(margin),
+                    confidence_of(sure),
                 )
             )
             continue
         if label == "cont" and last is not None:
             last.ranges.append(visible)
-            last.margin = min(last.margin, margin)
+            last.sureness = min(last.sureness, sure)
             before = label
             continue
         depth = nest = 0
@@ -106,7 +106,7 @@ def _draft(
                 depth += 1
             elif sequence.kind == "item":
                 nest += 1
-        entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, margin)
+        entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, sure)
         if label in ("title", "kicker"):
             main = any(other.label not in ("meta", "byline", "figure") for other in draft.entries)
             if (main or (draft.titles and before not in ("title", "kicker"))) and draft:
@@ -140,13 +140,11 @@ def _headline(reader: TextReader, entries: Sequence[Entry], gone: list[Discard])
     return reader.read(*reader.join(ranges, spaced=True))
 
 
-def _article(
-    reader: TextReader, draft: _Draft, name: str, language: str, diagnostics: list[Diagnostic], lines: LineIndex,
-    gone: list[Discard], shared: ArticleFields, count: int,
-) -> Article:  # fmt: skip
-    kicker = _headline(reader, draft.kickers, gone)
-    title = _headline(reader, draft.titles, gone)
-    subtitle = _headline(reader, draft.subtitles, gone)
+def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard]) -> None:
+    """Give a draft its headline and its entries their reading texts; marks of markup go to ``gone``."""
+    draft.kicker = _headline(reader, draft.kickers, gone)
+    draft.title = _headline(reader, draft.titles, gone)
+    draft.subtitle = _headline(reader, draft.subtitles, gone)
     for entry in draft.entries:
         ranges = list(entry.ranges)
         match = _MARKDOWN.match(entry.unit.text) if entry.label in ("head", "meta") else None
@@ -158,11 +156,23 @@ def _article(
         entry.ranges = ranges
         entry.text = reader.read(*reader.join(ranges, spaced=False))
     sink_tail(draft.entries)
-    collected = collect_fields(
-        reader, [(entry.label, entry.text, entry.choice, entry.phase) for entry in draft.entries], title
-    )
-    if count > 1 and collected.page:
-        shared.merge(collected.page)
+
+
+def _fact_lines(drafts: Sequence[_Draft], gone: Sequence[Discard]) -> list[FactLine]:
+    """All lines of the page in its order, for the grammar of facts."""
+    lines = [FactLine("noise", Text(entry.text, entry.spans), None) for entry in gone if entry.reason != "markup"]
+    for number, draft in enumerate(drafts):
+        heads = (("kicker", draft.kicker), ("title", draft.title), ("subtitle", draft.subtitle))
+        lines += [FactLine(label, text, number) for label, text in heads if text is not None]
+        lines += [FactLine(entry.label, entry.text, number) for entry in draft.entries]
+    return sorted((line for line in lines if line.text.spans), key=lambda line: line.text.spans[0])
+
+
+def _article(
+    reader: TextReader, draft: _Draft, name: str, language: str, diagnostics: list[Diagnostic], lines: LineIndex,
+    facts: ArticleFacts,
+) -> Article:  # fmt: skip
+    title = draft.title
     blocks = TreeBuilder(reader, draft.entries, diagnostics, lines).blocks()
     if title is None:
         words = next((entry.text.text for entry in draft.entries if entry.text.text), "")
@@ -174,8 +184,8 @@ def _article(
                 draft.entries[0].text.spans[:1] if draft.entries else (),
             )
         )  # fmt: skip
-    margin = min((entry.margin for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=LARGEST)
-    if title is not None and margin < MEDIUM:
+    sure = min((entry.sureness for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=CERTAIN)
+    if title is not None and sure < MEDIUM:
         diagnostics.append(
             Diagnostic(
                 "low-confidence",
@@ -185,19 +195,9 @@ def _article(
             )
         )
     return Article(
-        name, language, blocks, kicker, title, subtitle, collected.date, collected.source, collected.document_number,
-        tuple(collected.authors), tuple(collected.photographers), tuple(collected.editors), confidence_of(margin),
+        name, language, blocks, draft.kicker, title, draft.subtitle, facts.date, facts.source, facts.document_number,
+        tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(sure),
     )  # fmt: skip
-
-
-def _with_page_facts(article: Article, shared: ArticleFields) -> Article:
-    """The page's editors and date belong to every article of the page."""
-    out = article
-    if not out.editors and shared.editors:
-        out = replace(out, editors=tuple(shared.editors))
-    if shared.date is not None and (out.date is None or out.date.role not in ("published", "issued")):
-        out = replace(out, date=shared.date)
-    return out
 
 
 # --- what was taken out ---

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..model.nodes import Text
+from ..read.confidence import confidence_of
 from ..recognize.rule import Candidate, Unit
 from ..text.source import Confidence, Span
-from .margin import confidence_of
 
 
 @dataclass(slots=True)
@@ -15,7 +15,7 @@ class Entry:
     """A unit, and what continues it, read as one block.
 
     ``depth`` is its depth among the heads, ``nest`` among the lists; ``phase``
-    says how far the article had got; ``margin`` is the least of its units'.
+    says how far the article had got; ``sureness`` is the least of its units'.
     """
 
     label: str
@@ -25,13 +25,13 @@ class Entry:
     depth: int
     nest: int
     phase: int
-    margin: float
+    sureness: float
     text: Text = field(default_factory=lambda: Text("", ()))
 
     @property
     def confidence(self) -> Confidence:
-        """The word for the margin."""
-        return confidence_of(self.margin)
+        """The word for the sureness."""
+        return confidence_of(self.sureness)
 
     @property
     def number(self) -> int | None:

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ..model.nodes import Correction, Text
-from ..model.walk import offset_of, slice_text
 from ..text.source import Repair, Span, is_blank
 
 
@@ -151,21 +150,3 @@ class TextReader:
             out.append(self.repairs[place])
             place += 1
         return out
-
-
-def part(text: Text, start: int, end: int) -> Text:
-    """A part of a text by index (``text.text[start:end]``), blank edges trimmed. Corrections are never cut."""
-    while start < end and is_blank(text.text[start]):
-        start += 1
-    while end > start and is_blank(text.text[end - 1]):
-        end -= 1
-    if start == 0 and end == len(text.text):
-        return text
-    if start >= end:
-        return Text("", ())
-    if len(text.spans) == 1 and not text.corrections and text.as_found is None:
-        base = text.spans[0].start
-        return Text(text.text[start:end], (Span(base + start, base + end),))
-    low = offset_of(text, start)
-    high = offset_of(text, end) if end < len(text.text) else text.spans[-1].end
-    return slice_text(text, low, high)

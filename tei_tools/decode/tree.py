@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..errors import Diagnostic, Severity
 from ..model.nodes import Block, Section, Table, Text
+from ..read.coherence import TAIL
+from ..read.confidence import MEDIUM
 from ..text.source import LineIndex, Span
 from .blocks import figure, item_list, leaf, paragraph, table
-from .coherence import TAIL
 from .entry import Entry
-from .margin import MEDIUM
 from .reading_text import TextReader
 
 CLOSING = frozenset({"meta", "byline", "sign", "note"})
@@ -154,7 +154,7 @@ class TreeBuilder:
         elif previous is not None and number is not None and number != previous + 1:
             kind = "gap" if number > previous + 1 else "repeated" if number == previous else "restart"
             self._say(f"number-{kind}", "warning", f"Line {row}: section number {number} follows {previous}.", head)
-        if entry.margin < MEDIUM:
+        if entry.sureness < MEDIUM:
             self._say("low-confidence", "info", f"Line {row}: weak reading as a heading.", head)
 
     def _say(self, code: str, severity: Severity, message: str, place: Text) -> None:

@@ -17,9 +17,10 @@ from ..text.source import Confidence, SourceFile, Span
 
 Spans = tuple[Span, ...]
 
-DateRole = Literal["published", "issued", "signed", "dateline", "created"]
-"""``published``: labelled time of publication; ``created``: labelled 成文日期; ``issued``: of the newspaper
-or gazette issue; ``signed``: under the signature; ``dateline``: in 本报8月31日讯."""
+DateRole = Literal["published", "issued", "signed", "dateline", "created", "updated"]
+"""``published``: labelled time of publication; ``updated``: labelled time of the last change; ``created``: labelled
+成文日期; ``issued``: of the newspaper or gazette issue; ``signed``: under the signature;
+``dateline``: in 本报8月31日讯."""
 
 NoteKind = Literal["editorial", "footnote", "attachment", "release"]
 """编者按 · footnote or 附注 · 附件 line · (此件公开发布)."""

@@ -305,3 +305,21 @@ def _lost(source: str, start: int, end: int) -> Iterator[str]:
     first = next((i for i in range(start, end) if not is_blank(source[i])), None)
     if first is not None:
         yield f"no block and no discard holds {source[first:end].rstrip()[:40]!r} at {first}"
+
+
+def part(text: Text, start: int, end: int) -> Text:
+    """A part of a text by index (``text.text[start:end]``), blank edges trimmed. Corrections are never cut."""
+    while start < end and is_blank(text.text[start]):
+        start += 1
+    while end > start and is_blank(text.text[end - 1]):
+        end -= 1
+    if start == 0 and end == len(text.text):
+        return text
+    if start >= end:
+        return Text("", ())
+    if len(text.spans) == 1 and not text.corrections and text.as_found is None:
+        base = text.spans[0].start
+        return Text(text.text[start:end], (Span(base + start, base + end),))
+    low = offset_of(text, start)
+    high = offset_of(text, end) if end < len(text.text) else text.spans[-1].end
+    return slice_text(text, low, high)

@@ -9,6 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..read.grammar.number import DOCUMENT_NUMBER
+
+__all__ = ["DOCUMENT_NUMBER", "FactsField", "read_fields"]
+
 _NAMES: dict[str, str] = {
     "date": "时间|時間|日期|发布时间|發布時間|发布日期|發布日期|发稿时间|更新时间|更新日期|发表时间|发表日期|刊发时间|上传时间|公开日期|公布日期|"
     "发文日期|印发日期|生成日期|录入时间|信息时间|publish_date",
@@ -94,9 +98,3 @@ def read_fields(text: str) -> tuple[FactsField, ...]:
         clean = re.sub(r"\s+", "", label)
         out.append(FactsField(clean, _SPACED[clean], start, end, at, header))
     return tuple(out)
-
-
-DOCUMENT_NUMBER = re.compile(
-    r"\((?:19|20)\d\d\)[\u4e00-\u9fff]{1,3}\d{0,6}[\u4e00-\u9fff]{1,4}\d{1,6}号(?:之[一二三四五六七八九十]{1,2})?(?![\u4e00-\u9fff])|[\u4e00-\u9fff]{1,10}\s*[〔\[【(〈﹝]\s*(?:19|20)\d\d\s*[〕\]】)〉﹞]\s*(?:第\s*)?\d{1,5}(?!\d)(?:\s*号)?(?![\u4e00-\u9fff])"
-)
-"""发文字号 (GB/T 9704-2012, 7.2.5): 国发〔2020〕1号, and the brackets people use instead; the 案号 of a court."""

@@ -23,6 +23,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SERVICE = re.compile(
     r"首页|登[录錄]|注册|分享|版权|ICP|客户端|关注|微信|返回|打印|收藏|字号|评论|搜索|频道|下载|二维码|English|©|热线|相关|推荐|上一篇|下一篇"
 )
+_HEAD_MARK = re.compile(r"#{1,6}\s+")
 _LINK = re.compile(r"https?://|www\.")
 _RULE_LINE = re.compile(r"[-=*_~—]{3,}")
 BRACKETED = re.compile(r"【[^】]{2,8}】\S")
@@ -82,7 +83,7 @@ def _shape(text: str) -> Shape:
         if len(_NOT_HAN.sub("", sample)) < len(sample) // 3:
             han = size // 4
         return Shape(
-            size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], read_marker(text), final in _STOPS
+            size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], _marker(text), final in _STOPS
         )
     han = len(_NOT_HAN.sub("", text))
     if han == size and text.isalpha():  # U+4DC0-4DFF are signs
@@ -94,7 +95,16 @@ def _shape(text: str) -> Shape:
         or (size >= 45 and commas >= 1 and " | " not in text)
         or (size >= 18 and final == "。" and commas >= 1)
     )
-    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), read_marker(text), final in _STOPS)
+    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), _marker(text), final in _STOPS)
+
+
+def _marker(text: str) -> Marker | None:
+    """The mark that a text opens with, behind the mark of a Markdown head too."""
+    if text[:1] != "#":
+        return read_marker(text)
+    head = _HEAD_MARK.match(text)
+    marker = read_marker(text[head.end() :]) if head is not None else None
+    return replace(marker, end=marker.end + head.end()) if marker is not None and head is not None else None
 
 
 _short_shape = lru_cache(maxsize=4096)(_shape)

@@ -29,7 +29,7 @@ class Unit:
     ``indent`` counts the blanks in front of the first character of a line,
     ``gap`` the blank lines above it; ``first`` says that the unit opens its line, ``last`` that it closes it;
     ``emphasis`` that markup in the source set all of it in bold or as a heading,
-    ``cell`` that its line is markup of a table.
+    ``cell`` that its line is markup of a table, ``linked`` that its line is the text of links and nothing else.
     """
 
     index: int
@@ -43,6 +43,7 @@ class Unit:
     last: bool
     emphasis: bool = False
     cell: bool = False
+    linked: bool = False
 
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""

@@ -41,6 +41,8 @@ _ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
 _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
+_STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
+_LINKS = re.compile(r"(?:[-*+>\s·•|]|#{1,6}\s|\d{1,3}\.\s|\[[^\[\]]{1,200}\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\))+")
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
 _GLUED_TITLE = re.compile(r"[^\s。,;:]{6,40}\s+(?=\S{40,})")
 _CUTTABLE = 12
@@ -78,9 +80,14 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
         cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
         bold: set[str] = set()
         cells = False
+        linked = False
+        if text.find("](", raw_start, raw_end) >= 0:
+            linked = _LINKS.fullmatch(text[raw_start:raw_end].strip()) is not None
+        if text.find("**", raw_start, raw_end) >= 0:
+            bold = {plain(match[1]).strip() for match in _STRONG.finditer(text[raw_start:raw_end])}
         if text.find("<", raw_start, raw_end) >= 0:
             cells = _CELL.search(text, line.span.start, line.span.end) is not None
-            bold = {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
+            bold |= {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
         if not cuts:
             units.append(
                 Unit(
@@ -95,6 +102,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
                     True,
                     view.text in bold,
                     cells,
+                    linked,
                 )
             )
         else:
@@ -116,7 +124,7 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
                 units.append(
                     Unit(
                         len(units), line.number, Span(min(begin, start), stop), view.text[low:high], inner,
-                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, view.text[low:high] in bold, cells,
+                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, view.text[low:high] in bold, cells, linked,
                     )
                 )  # fmt: skip
         gap = 0

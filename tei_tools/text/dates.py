@@ -190,6 +190,7 @@ _LUNAR_REST = re.compile(rf"{_S}{_LUNAR_WORD}?{_S}{_LUNAR_MONTH}{_S}{_LUNAR_DAY}
 _LUNAR_SURE = re.compile(
     rf"{_S}(?:{_LUNAR_WORD}|(?=[闰閏]?[正冬腊臘]月)|(?=[{_C}]{{1,2}}月{_S}[初廿])|(?=[闰閏][{_C}]))"
 )
+_LUNAR_WORD_AHEAD = re.compile(rf"{_S}{_LUNAR_WORD}")
 _TO_DAY = re.compile(rf"{_TO}(?P<d>{_DAY}){_S}[日号號]")
 _TO_HERE = re.compile(_TO)
 _ONE_DAY = re.compile(
@@ -206,7 +207,8 @@ _WEEKDAY = r"\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?"
 _WEEKDAY_END = re.compile(rf"{_S}{_WEEKDAY}\Z")
 _CLOCK = re.compile(
     rf"{_S}(?:[T,]{_S}|{_WEEKDAY}{_S})?(?:(?P<part>{_PART}){_S})?(?:"
-    r"(?P<h>[0-9]{1,2}) ?: ?(?P<mi>[0-5][0-9])(?: ?: ?(?P<s>[0-5][0-9])(?:\.[0-9]{1,9})?)?(?![0-9:])"
+    r"(?P<h>[0-9]{1,2}) ?: ?(?P<mi>[0-5][0-9])(?: ?: ?(?P<s>[0-5][0-9])(?:\.[0-9]{1,9})?)?"
+    r"(?: ?(?P<half_day>[AaPp])\.?[Mm](?![A-Za-z])\.?)?(?![0-9:])"
     rf"|(?P<h2>[0-9]{{1,2}}|[{_C}零两兩]{{1,3}}){_S}(?P<u>[时時点點])(?:{_S}(?P<mi2>[0-9]{{1,2}}|[{_C}零]{{1,3}}){_S}分"
     rf"(?:{_S}(?P<s2>[0-9]{{1,2}}){_S}秒)?|(?P<half>半)|(?P<vague>[许許整钟鐘]|左右))?"
     r")?"
@@ -567,6 +569,14 @@ class _Reader:
         if month is None or day is None or day > 30:
             return _Point(match.end(), "lunar", real=False)
         leap = match["leap"] is not None
+        solar = opening is not None and opening.kind == "plain" and text[match.end() - 1] == "日" and not leap
+        if (
+            solar
+            and "初" not in match["d"]
+            and match["m"] not in "正冬腊臘"
+            and not _LUNAR_WORD_AHEAD.match(text, begin)
+        ):
+            return None  # 二〇二三年九月廿九日
         date: datetime.date | None = None
         if opening is not None and opening.number is not None:
             date = lunar_to_date(opening.number, month, day, leap=leap)
@@ -659,6 +669,8 @@ class _Reader:
             return replace(point, end=end)
         if part in _AFTERNOON and 1 <= hour < 12:
             hour += 12
+        if match["half_day"] and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if match["half_day"] in "Pp" else 0)
         clock = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if second is not None else "")
         if (match["s"] or "T" in match.group()) and (zone := _ZONE.match(self.text, end)):
             sign = zone["z"] if zone["z"] == "Z" or ":" in zone["z"] else zone["z"][:3] + ":" + zone["z"][3:]

@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from ..errors import Diagnostic
 from .byte_shift import find_shifts
+from .markdown import find_marks
 from .markup import find_markup
 from .pinyin import HAN, Gloss, find_glosses, glosses_after_latin, machine_glosses
 from .source import Confidence, Repair, Span, fold, is_blank
@@ -33,7 +34,7 @@ _CONTROL = re.compile(
 _SUSPICIOUS = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\u00e0-\u01dc\u0300-\u030c\u200b-\u200d\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_MARKS = ("&", "<", ">", "?", "\uff06", "\uff1c", "\uff1e", ",,", "\uff0c\uff0c", "\uff0c。", ",。")
+_MARKS = ("**", "](", "*", "&", "<", ">", "?", "\uff06", "\uff1c", "\uff1e", ",,", "\uff0c\uff0c", "\uff0c。", ",。")
 
 
 def find_repairs(text: str) -> tuple[tuple[Repair, ...], tuple[Diagnostic, ...]]:
@@ -192,6 +193,7 @@ def _surface(reading: _Reading) -> list[_Edit]:
     edits = [_Edit(*match.span(), "control") for match in _CONTROL.finditer(text)]
     taken = [(start, end) for start, end in find_markup(text)]
     edits += [_Edit(start, end, "markup") for start, end in taken]
+    edits += [_Edit(start, end, "markup") for start, end in find_marks(text)]
     if "&" in text:
         edits += _entities(text)
     return _disjoint(edits)

@@ -11,8 +11,8 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "tei_tools"
 LAYERS = (
-    "_version", "errors", "text", "inputs", "model", "recognize", "decode", "parse", "write", "validate", "evaluate",
-    "archive", "batch", "config", "cli", "__main__",
+    "_version", "errors", "text", "inputs", "model", "read", "recognize", "decode", "parse", "write", "validate",
+    "evaluate", "archive", "batch", "config", "cli", "__main__",
 )  # fmt: skip
 SKIPPED = {("recognize", "model")}
 """Pairs that the order would allow and that must not be."""

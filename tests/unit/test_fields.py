@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tei_tools.decode.fields import credit_in, read_facts, read_people
-from tei_tools.decode.reading_text import TextReader, part
+from tei_tools.decode.reading_text import TextReader
 from tei_tools.model.nodes import Article, Text
+from tei_tools.model.walk import part
 from tei_tools.parse import parse
+from tei_tools.read.marked import credit_of, facts_of, people_of
 from tei_tools.text.source import Repair, Span
 
 BODY = "4月8日,雾溪大桥建成通车,两岸群众敲锣打鼓,南北往来只要8分钟,大家都说这座桥修得好。"
@@ -83,7 +84,7 @@ def test_parts_of_a_text() -> None:
     ],
 )
 def test_dates_of_facts_lines(line: str, when: str, role: str) -> None:
-    _, date, _ = read_facts(text_of(line))
+    _, date, _ = facts_of(text_of(line))
     assert date is not None and (date.when, date.role) == (when, role)
 
 
@@ -91,7 +92,7 @@ def test_dates_of_facts_lines(line: str, when: str, role: str) -> None:
     "line", ["来源:石湾晚报", "时间:上午9时", "日期:2020-02-30", "时  间 民国110年5月11日", "2021年7月1日施行"]
 )
 def test_no_date_of_publication(line: str) -> None:
-    assert read_facts(text_of(line))[1] is None
+    assert facts_of(text_of(line))[1] is None
 
 
 @pytest.mark.parametrize(
@@ -106,21 +107,21 @@ def test_no_date_of_publication(line: str) -> None:
     ],
 )
 def test_trailing_credits(line: str, credit: str, names: list[str]) -> None:
-    found = credit_in(text_of(line))
+    found = credit_of(text_of(line))
     assert (found.text.text if found else "") == credit
     assert ([person.name for person in found.people] if found else []) == names
 
 
 def test_the_credit_of_a_caption_needs_no_brackets() -> None:
     line = text_of("村民在云顶茶园采茶。祁小禾 摄")
-    assert credit_in(line) is None
-    found = credit_in(line, caption=True)
+    assert credit_of(line) is None
+    found = credit_of(line, caption=True)
     assert found is not None and found.text.text == "祁小禾 摄"
     assert [(person.name, person.role) for person in found.people] == [("祁小禾", "摄")]
 
 
 def test_an_office_is_the_role_of_who_holds_it() -> None:
-    (person,) = read_people(text_of("雾溪区代区长 岳 青 川"))
+    (person,) = people_of(text_of("雾溪区代区长 岳 青 川"))
     assert (person.name, person.role) == ("岳青川", "雾溪区代区长")
 
 
@@ -175,6 +176,6 @@ def test_a_credit_for_both() -> None:
 
 
 def test_names_alone_are_people() -> None:
-    assert [person.name for person in read_people(text_of("柳青禾 石大川"))] == ["柳青禾", "石大川"]
-    assert [person.name for person in read_people(text_of("石　念"))] == ["石念"]
-    assert read_people(text_of("雾溪区人民政府")) == []
+    assert [person.name for person in people_of(text_of("柳青禾 石大川"))] == ["柳青禾", "石大川"]
+    assert [person.name for person in people_of(text_of("石　念"))] == ["石念"]
+    assert people_of(text_of("雾溪区人民政府")) == []

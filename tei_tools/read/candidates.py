@@ -1,0 +1,613 @@
+"""What the lines of an article offer: candidates for its date and its source, and the people they credit.
+
+Each line is read by the reader of its label; a candidate carries the names of what speaks for and against it, and no
+weights. A line that was read as something else and opens like a line of facts is asked too (``doubtful``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..model.nodes import DateRole, Person, Text
+from ..model.walk import part
+from ..text.names import is_person_name
+from ..text.numerals import parse_numeral
+from ..text.script import plain
+from .grammar.credit import (
+    Named,
+    Work,
+    caption_credit,
+    ending_credit,
+    last_name,
+    line_people,
+    opening_credit,
+    strict,
+    value_people,
+    words_of,
+)
+from .grammar.dateline import read_dateline
+from .grammar.lexicon import is_nobody, is_office, is_outlet, labels, words
+from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
+from .grammar.number import DOCUMENT_NUMBER
+from .grammar.times import Found, dates_in
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A line of the page, or a block read from several: its label, its reading text, the number of its article.
+
+    ``article`` counts from 0 in the order of the page; None for what was discarded.
+    """
+
+    label: str
+    text: Text
+    article: int | None
+
+
+Target = Literal["date", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be the date or the source of an article, and what speaks for and against it."""
+
+    target: Target
+    text: Text
+    evidence: tuple[str, ...]
+    when: str = ""
+    role: DateRole = "published"
+    order: int = 0
+
+
+def person_of(text: Text, named: Named) -> Person | None:
+    """A person as the record has it: the name as written, without inner spaces (kept between Latin names)."""
+    place = part(text, named.start, named.end)
+    if not place.spans:
+        return None
+    latin = place.text.isascii()
+    return Person(place.text if latin else "".join(place.text.split()), named.role, place.spans)
+
+
+class Collector:
+    """Goes through the lines of one article and gathers candidates and people."""
+
+    def __init__(self, lines: Sequence[FactLine], roc: bool, page_number: int = 0) -> None:
+        self.page_number = page_number
+        self.lines = [line for line in lines if line.text.text]
+        self.roc = roc
+        self.found: list[Candidate] = []
+        self.people: list[tuple[Work, Person, str]] = []
+        self.number: Text | None = None
+        self.pending = ""
+        self.compiled = False
+        self.last_text = max((k for k, line in enumerate(self.lines) if line.label in RUNNING), default=-1)
+        self.first_text = next((k for k, line in enumerate(self.lines) if line.label in RUNNING), len(self.lines))
+        self.titled = next((k for k, line in enumerate(self.lines) if line.label == "title"), -1)
+
+    def run(self) -> None:
+        for place, line in enumerate(self.lines):
+            words_ = plain(line.text.text)
+            doubtful = line.label in _DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
+            reader = Collector.doubtful if doubtful else _READERS.get(line.label)
+            if reader is not None:
+                reader(self, place, line.text, words_)
+            if line.label not in ("meta", "byline", "table"):
+                self.pending = ""
+
+    def _tells_facts(self, place: int, words_: str) -> bool:
+        """Whether a line that was read as something else is one of facts all the same: a label opens it."""
+        if not (place <= self.first_text + 1 or place >= self.last_text - 1):
+            return False
+        between = 0 <= self.titled < place <= self.first_text and words_[0] not in "·•●■◆-*"
+        if between and len(words_) <= 40 and _YEAR_INSIDE.search(words_):
+            pieces = read_line(words_, self.roc)
+            short = all(piece.when is not None or piece.end - piece.start <= 12 for piece in pieces)
+            if short and any(piece.when is not None and piece.kind not in ("event", "other") for piece in pieces):
+                return True
+        if not _HINT.search(words_):
+            return False
+        if len(words_) <= 40 and any(named.role for named in strict(words_)):
+            return True
+        first = next(iter(read_line(words_, self.roc)), None)
+        return (
+            first is not None
+            and first.at <= 3
+            and first.start < first.end
+            and (
+                (first.kind in ("published", "date", "updated") and first.when is not None)
+                or (first.kind in ("source", "author", "editor", "both", "picture") and first.end - first.start <= 30)
+            )
+        )
+
+    def doubtful(self, place: int, text: Text, words_: str) -> None:
+        """A line of facts that was read as something else: its labelled facts only, and they weigh less."""
+        before = len(self.found)
+        masked = mask(words_)
+        pieces = read_line(words_, self.roc)
+        for piece in pieces:
+            if piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind in SOURCES and piece.start < piece.end:
+                self._source(place, text, masked, piece)
+            elif piece.kind in PEOPLE and piece.start < piece.end:
+                self._people(place, text, masked, piece)
+            elif piece.kind == "words" and self.titled < place <= self.first_text and _dated(pieces):
+                self._words(place, text, masked, piece, True, alone=False, several=False)
+        if not any(piece.kind in PEOPLE for piece in pieces):
+            self._credit(text, [named for named in strict(masked) if named.role])
+        self.found[before:] = [replace(e, evidence=(*e.evidence, "doubtful")) for e in self.found[before:]]
+
+    # -- lines of facts
+
+    def meta(self, place: int, text: Text, words_: str) -> None:
+        pieces = read_line(words_, self.roc)
+        if self.pending and pieces and pieces[0].kind in ("words", "day") and pieces[0].at == pieces[0].start:
+            pieces = self._answered(pieces)
+        self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
+        self._numbered(text, words_, pieces)
+        masked = mask(words_)
+        dated = any(piece.when is not None for piece in pieces)
+        several = sum(1 for piece in pieces if piece.kind == "words") > 1
+        for piece in pieces:
+            if piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind in SOURCES and piece.start < piece.end:
+                self._source(place, text, masked, piece)
+            elif piece.kind in PEOPLE and piece.start < piece.end:
+                self._people(place, text, masked, piece)
+            elif piece.kind == "words" and (own := _OWN_TEXT.search(masked, piece.start, piece.end)):
+                self._add_source(
+                    text, own.start("source"), own.end("source"), ["source", *self._shape(own["source"])], place
+                )
+            elif piece.kind == "words":
+                self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
+
+    def _answered(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """The pieces of a line, the first of them the value of the label that stood alone on the line before."""
+        said = labels().get(self.pending.lower())
+        first = pieces[0]
+        if said is None or (said.kind in DATES) != (first.kind == "day"):
+            return tuple(pieces)
+        changed = replace(first, kind=said.kind, label=self.pending, field=said.field)
+        return (changed, *pieces[1:])
+
+    def _numbered(self, text: Text, words_: str, pieces: Sequence[Piece]) -> None:
+        if self.number is not None:
+            return
+        for piece in pieces:
+            if piece.kind == "number" and piece.start < piece.end:
+                self.number = part(text, piece.start, piece.end)
+                return
+        match = DOCUMENT_NUMBER.search(words_)
+        if match is not None and len(words_) <= len(match.group()) + 6:
+            self.number = part(text, match.start(), match.end())
+
+    def _date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
+        when = piece.when
+        if when is None:
+            return
+        names = [piece.kind]
+        role: DateRole = _ROLES.get(piece.kind, "published")
+        if piece.kind == "day":
+            before, after = masked[: when.start].strip(" ([（【"), masked[when.end :].strip(" )]）】。;")
+            if passed := _PASSED.match(after):
+                role = "published" if passed["word"] in _PUBLISHING else "created"
+                names = ["passed-published" if role == "published" else "passed"]
+                if passed["word"] == "印发":
+                    names = ["printed"]
+            elif after.startswith(("更新", "修改")):
+                names, role = ["updated"], "updated"
+            elif _CITED.search(before):
+                names.append("cited")
+            elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:
+                names.append("of-other")
+            elif _SIGNATURE_LINE.search(before):
+                names.append("in-words")
+        if piece.kind == "date" and self._of_meeting(place):
+            names.append("with-place")
+        if place > self.last_text >= 0 and self.last_text > self.first_text:
+            names.append("behind-body")
+        elif self.titled >= 0 and abs(place - self.titled) <= 3:
+            names.append("near-title")
+        self._add_date(text, when, role, names, place)
+
+    def _of_meeting(self, place: int) -> bool:
+        """Whether lines near by tell where and before whom something took place."""
+        for line in self.lines[max(0, place - 3) : place + 4]:
+            if line.label == "meta" and any(
+                piece.kind in ("place", "chair") for piece in read_line(plain(line.text.text), self.roc)
+            ):
+                return True
+        return False
+
+    def _add_date(self, text: Text, when: Found, role: DateRole, names: list[str], place: int) -> None:
+        if len(when.when) == 4:
+            names.append("year-alone")
+        elif len(when.when) == 7:
+            names.append("month-alone")
+        elif "T" in when.when:
+            names.append("clock")
+        if when.when.startswith("-"):
+            names.append("no-year")
+        value = part(text, when.start, when.end)
+        if value.spans:
+            self.found.append(Candidate("date", value, tuple(names), when.when, role, place))
+
+    def _source(self, place: int, text: Text, masked: str, piece: Piece) -> None:
+        start, end = piece.start, piece.end
+        if issue := _ISSUE.search(masked, start, end):
+            end = issue.start()
+        value = masked[start:end]
+        supplied = _SUPPLIED.search(value)
+        if supplied is not None and supplied.start() > 1:
+            end = start + supplied.start()
+            value = masked[start:end]
+        names = [piece.kind, *self._shape(value)]
+        if piece.label in ("供稿", "报道") and is_person_name(value):
+            self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)])
+            return
+        if place > self.last_text >= 0:
+            names.append("behind-body")
+        self._add_source(text, start, end, names, place)
+
+    def _shape(self, value: str) -> list[str]:
+        """What a name looks like."""
+        names = []
+        if re.sub(r"\s", "", value) == "本站原创":
+            names.append("own-site")
+        elif is_nobody(value):
+            names.append("nobody")
+        elif is_outlet(value.strip("《》")) or (is_outlet(value) and not value.startswith("《")):
+            names.append("outlet")
+        elif value.startswith("《"):
+            names.append("book")
+        elif is_office(value):
+            names.append("office")
+        elif is_person_name(value):
+            names.append("person")
+        else:
+            names.append("other")
+        if len(value) > 24:
+            names.append("long")
+        if _ADDRESS_ONLY.match(value):
+            names.append("address")
+        if _UNLIKELY.search(value) and not value.startswith("《"):
+            names.append("unlikely")
+        return names
+
+    def _add_source(self, text: Text, start: int, end: int, names: list[str], place: int) -> None:
+        value = part(text, start, end)
+        if value.spans:
+            self.found.append(Candidate("source", value, tuple(names), order=place))
+
+    def _people(self, place: int, text: Text, masked: str, piece: Piece) -> None:
+        named = value_people(masked, piece)
+        self.compiled = self.compiled or place < self.titled
+        value = masked[piece.start : piece.end]
+        if piece.kind == "author" and is_outlet(value) and not any(n.sure and is_person_name(n.name) for n in named):
+            self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+            named = [n for n in named if n.name != value or not _PUBLISHER.search(value)]
+        self._credit(text, named)
+
+    def _words(
+        self, place: int, text: Text, masked: str, piece: Piece, dated: bool, *, alone: bool, several: bool
+    ) -> None:
+        """Words without a label: people with a role, the name of the source."""
+        if dated and (poster := _POSTER.fullmatch(masked, piece.start, piece.end)):
+            named = Named(poster["who"], "", frozenset({"author"}), poster.start("who"), poster.end("who"))
+            self._credit(text, [named])
+            return
+        people = strict(masked, piece.start, piece.end)
+        if not people and (dated or alone) and piece.end - piece.start <= 40:
+            people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
+        self._credit(text, people)
+        chunks = list(_chunks(masked, piece.start, piece.end))
+        shared = self._around(place, masked, piece, dated)
+        if len(chunks) > 1 or several:
+            shared.append("one-of-several")
+        for start, end in chunks:
+            value = masked[start:end]
+            if any(n.start < end and start < n.end for n in people) or not _NAMELIKE.fullmatch(value):
+                continue
+            if value.lower() in words("head") or value.lower() in words("tool") or value.lower() in labels():
+                continue
+            names = ["plain" if name == "other" else name for name in self._shape(value)]
+            if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
+                names.append("in-title")
+            self._add_source(text, start, end, [*shared, *names], place)
+
+    def _around(self, place: int, masked: str, piece: Piece, dated: bool) -> list[str]:
+        """What stands around words without a label."""
+        names = ["beside-date" if dated else "alone"]
+        if dated and _IMPRINT.search(masked):
+            names.append("imprint")
+        if not dated and self._beside(place):
+            names.append("near-date")
+        if "original" in masked[: piece.end].lower() or "原创" in masked[: piece.end]:
+            names.append("original")
+        if place > self.last_text >= 0:
+            names.append("behind-body")
+        return names
+
+    def _beside(self, place: int) -> bool:
+        """Whether a line of facts right before or behind holds a date or the address of the page."""
+        for other in (place - 1, place + 1, place - 2):
+            if 0 <= other < len(self.lines) and self.lines[other].label in ("meta", "byline"):
+                near = plain(self.lines[other].text.text)
+                if any(piece.when is not None for piece in read_line(near, self.roc)) or "http" in near:
+                    return True
+        return False
+
+    # -- people
+
+    def _credit(self, text: Text, people: Iterable[Named], place: str = "meta") -> None:
+        for named in people:
+            person = person_of(text, named)
+            if person is None or is_nobody(named.name):
+                continue
+            for work in sorted(named.works):
+                self.people.append((work, person, place))
+
+    def byline(self, place: int, text: Text, words_: str) -> None:
+        pieces = read_line(words_, self.roc)
+        if self.pending and len(pieces) == 1 and pieces[0].kind == "words":
+            pieces = self._answered(pieces)
+            if pieces[0].kind in PEOPLE:
+                self._people(place, text, mask(words_), pieces[0])
+                self.pending = ""
+                return
+        self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
+        masked = mask(words_)
+        supplied = _SUPPLIED_LINE.fullmatch(masked)
+        if supplied is not None and is_person_name(supplied["who"]):
+            supplied = None
+        own, named = self._of_page(pieces, words_ if supplied is None else "")
+        self.compiled = self.compiled or place < self.titled or _COMPILED.search(words_) is not None
+        both = _BOTH_BEHIND.search(masked)
+        if both is not None and self.lines[place - 1].label == "byline" and place:
+            self.people = [entry for entry in self.people if entry[2] != f"byline{place - 1}"] + [
+                (work, person, where)
+                for _, person, where in [e for e in self.people if e[2] == f"byline{place - 1}"]
+                for work in ("author", "photographer")
+            ]
+        latin = [n for n in named if n.name.isascii() and not n.role]
+        if latin and any(work == "author" and not person.name.isascii() for work, person, _ in self.people):
+            named = [n for n in named if n not in latin]
+        for piece in own:
+            value = masked[piece.start : piece.end]
+            if piece.kind in SOURCES and value:
+                self._source(place, text, masked, piece)
+            elif piece.kind in DATES or piece.kind == "day":
+                self._date(place, text, masked, piece, pieces)
+            elif piece.kind == "author" and is_outlet(value) and _PUBLISHER.search(value):
+                self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+                named = [n for n in named if n.start != piece.start]
+            elif piece.kind == "words" and any(other.when and len(other.when.when) >= 10 for other in pieces):
+                self._words(place, text, masked, piece, True, alone=False, several=True)
+        self._credit(text, named, f"byline{place}")
+        if supplied is not None:
+            shape = self._shape(supplied["who"])
+            self._add_source(text, supplied.start("who"), supplied.end("who"), ["supplied", *shape], place)
+
+    def _of_page(self, pieces: Sequence[Piece], words_: str) -> tuple[Sequence[Piece], list[Named]]:
+        """The people of a line of credits; of a chain for several pages of a newspaper only those of this page."""
+        chain = [piece for piece in pieces if _PAGE_LABEL.match(piece.label)]
+        if len(chain) > 1 and self.page_number:
+            mine = [p for p in chain if parse_numeral(p.label.strip("第").partition("版")[0]) == self.page_number]
+            if mine:
+                return mine, [named for piece in mine for named in value_people(mask(words_), piece)]
+        return pieces, line_people(words_) if words_ else []
+
+    # -- running text
+
+    def paragraph(self, place: int, text: Text, words_: str) -> None:
+        opening = opening_credit(words_)
+        dateline = read_dateline(words_)
+        if opening is not None:
+            self._credit(text, opening[2])
+        elif dateline is not None and dateline.credit is not None:
+            self._credit(text, strict(words_, *dateline.credit))
+        if dateline is not None and dateline.day:
+            self._dateline(place, text, words_, dateline.day)
+        self._message(place, text, words_)
+        self._ending(place, text, words_)
+
+    def _dateline(self, place: int, text: Text, words_: str, day: str) -> None:
+        start = words_.index(day)
+        for found in dates_in(day, roc=self.roc)[:1]:
+            moved = Found(found.start + start, found.end + start, found.when)
+            self._add_date(text, moved, "dateline", ["dateline"], place)
+
+    def _message(self, place: int, text: Text, words_: str) -> None:
+        own = _OWN_TEXT.search(words_[:40])
+        if own is not None:
+            self._add_source(
+                text, own.start("source"), own.end("source"), ["message", *self._shape(own["source"])], place
+            )
+        match = _MESSAGE.search(words_[:130])
+        if match is None:
+            return
+        names = ["message", *self._shape(match["source"])]
+        if place > self.first_text:
+            names.append("later-paragraph")
+        self._add_source(text, match.start("source"), match.end("source"), names, place)
+
+    def _ending(self, place: int, text: Text, words_: str) -> None:
+        ending = ending_credit(words_)
+        last = place == self.last_text
+        if ending is not None:
+            self._credit(text, ending[2], "ending")
+            return
+        if _TAKEN.search(words_[-24:]) and (taken := caption_credit(words_)) is not None:
+            self._credit(text, [named for named in taken[2] if is_person_name(named.name)], "ending")
+        if last and (name := last_name(words_)) is not None:
+            self._credit(text, [name], "ending")
+        tail = words_[-40:]
+        match = _ORIGIN.search(tail)
+        if match is None:
+            return
+        shift = len(words_) - len(tail)
+        inner = read_line(match["in"]) if len(match["in"]) >= 2 else ()
+        for piece in inner:
+            start, end = shift + match.start("in") + piece.start, shift + match.start("in") + piece.end
+            if piece.kind in SOURCES and start < end:
+                self._source(place, text, words_, replace(piece, start=start, end=end))
+            elif piece.kind == "words" and len(inner) == 1:
+                value = words_[start:end]
+                supplied = _SUPPLIED.search(value)
+                shape = self._shape(value[: supplied.start()] if supplied else value)
+                names = ["supplied" if supplied else "bracket", *shape, *([] if last else ["not-last"])]
+                self._add_source(text, start, end - (len(supplied.group()) if supplied else 0), names, place)
+
+    def section(self, place: int, text: Text, words_: str) -> None:
+        self._message(place, text, words_)
+        self._ending(place, text, words_)
+
+    def item(self, place: int, text: Text, words_: str) -> None:
+        self._message(place, text, words_)
+
+    def caption(self, place: int, text: Text, words_: str) -> None:
+        credit = caption_credit(words_)
+        if credit is None:
+            return
+        for named in credit[2]:
+            works: frozenset[Work] = frozenset({"photographer"})
+            if "文" in named.role:
+                works |= {"author"}
+            self._credit(text, [replace(named, works=works)], "caption")
+
+    def sign(self, place: int, text: Text, words_: str) -> None:
+        for found in dates_in(words_, roc=self.roc):
+            if len(found.when) >= 4 and not found.when.startswith("---"):
+                self._add_date(text, found, "signed", ["signed"], place)
+        lone = _LONE_SIGN.fullmatch(words_.strip())
+        if lone is not None and is_person_name(lone["name"]) and not _CALENDAR.search(lone["name"]):
+            start = words_.index(lone["name"])
+            named = Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))
+            self._credit(text, [named], "sign")
+        holder = _HOLDER.fullmatch(words_.strip())
+        if holder is not None and is_person_name(holder["name"]):
+            start = words_.index(holder["name"], words_.index(holder["office"]) + len(holder["office"]))
+            named = Named(holder["name"], holder["office"], frozenset({"author"}), start, start + len(holder["name"]))
+            self._credit(text, [named], "sign")
+
+    def note(self, place: int, text: Text, words_: str) -> None:
+        if len(words_) <= 160 and _CAME_FROM.search(words_[:24]):
+            for piece in read_line(words_, self.roc):
+                if piece.kind in SOURCES and piece.start < piece.end:
+                    self._source(place, text, words_, replace(piece, kind="noted"))
+                elif piece.kind == "published" and piece.when is not None:
+                    self._add_date(text, piece.when, "published", ["noted"], place)
+                elif piece.kind == "words" and (title := _BOOK.match(words_, piece.start)):
+                    self._add_source(text, *title.span(), ["noted", "book"], place)
+
+    def headline(self, place: int, text: Text, words_: str) -> None:
+        dated = _DATE_AT_EDGE.match(words_.strip("# "))
+        days = dates_in(words_, roc=self.roc) if dated or words_.rstrip().endswith((")", "）")) else []
+        for found in days[:1] if dated else [day for day in days if words_[day.end :].strip(" )）") == ""][:1]:
+            year = len(found.when) == 4
+            if not year or words_[found.end : found.end + 1] in ",，":
+                self._add_date(
+                    text, found, "issued", ["title-year" if year else "title-date" if dated else "title-end"], place
+                )
+        for pattern, name in ((_SITE_BEHIND, "title-tail"), (_SITE_BEFORE, "title-front")):
+            match = pattern.search(words_)
+            if match is not None and is_outlet(match["site"]):
+                self._add_source(text, match.start("site"), match.end("site"), [name], place)
+
+
+_POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
+_DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
+_YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
+_HINT = re.compile(
+    r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
+    re.IGNORECASE,
+)
+_PAGE_LABEL = re.compile("第?[一二三四五六七八九十]{1,3}版")
+RUNNING = ("p", "sec", "item", "head")
+_READERS = {
+    "meta": Collector.meta,
+    "byline": Collector.byline,
+    "p": Collector.paragraph,
+    "sec": Collector.section,
+    "item": Collector.item,
+    "caption": Collector.caption,
+    "sign": Collector.sign,
+    "note": Collector.note,
+    "title": Collector.headline,
+}
+_ROLES: dict[str, DateRole] = {
+    "published": "published", "date": "published", "day": "published", "updated": "updated", "created": "created",
+    "composed": "created", "issued": "issued", "event": "created",
+}  # fmt: skip
+_PUBLISHING = ("公布", "发布", "印发", "颁布")
+_PASSED = re.compile(
+    r"[^\s,，;；]{0,30}?(?P<word>公布|发布|印发|颁布|通过|批准|修订|修正|施行|实施|起施行|生效)(?=\W|\Z)"
+)
+_CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
+_SIGNATURE_LINE = re.compile(r"[。;；]")
+_SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
+_ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
+_SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
+_ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
+_UNLIKELY = re.compile(
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+)
+_PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
+_NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
+_BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
+_MESSAGE = re.compile(
+    r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|官方微信|微博|微信公众号|公众号|客户端)|[\u4e00-\u9fff]{2,10}《[^《》]{2,12}》)(?:\d{1,2}日|\d{1,2}月\d{1,2}日)?(?:消息|报道|通报|报导|公布)"
+)
+_OWN_TEXT = re.compile(
+    r"本文(?:为|系|由|首发于|转载自|转自|选自|来自|来源于|来源)\s?[「《“\"]?(?P<source>[\u4e00-\u9fffA-Za-z0-9]{2,14})[」》”\"]?\s?(?:的?原创|公众号|微信公众号|独家|授权|首发|\Z)"
+)
+_TAKEN = re.compile(r"[\u4e00-\u9fff]摄(?:[(（][^()（）]{2,8}[)）])?\Z")
+_ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
+_HOLDER = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*[::]?\s*"
+    r"(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})"
+)
+_LONE_SIGN = re.compile(
+    r"(?:——)?(?P<name>[\u4e00-\u9fff](?:\s{0,3}[\u4e00-\u9fff]){1,2})(?:\s*(?:[一二三四五六七八九十○〇零\d]{1,4}年|[一二三四五六七八九十\d]{1,2}月).{0,24})?"
+)
+_CALENDAR = re.compile("[日月历年]|^初")
+_CAME_FROM = re.compile(r"发表于|最初发表|原载|原刊|刊于|载于|选自|摘自|转自|来源[:：]")
+_BOOK = re.compile(r"《[^《》]{2,20}》")
+_DATE_AT_EDGE = re.compile(r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3}年)\S{0,10}?(?:[\s,，:：、-]|\Z)")
+_COMPILED = re.compile("整理|汇编|编译|编选|小组|选编|周报|@|from", re.IGNORECASE)
+_SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
+_SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
+_IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
+_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
+_PLACED = re.compile(
+    r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
+    re.IGNORECASE,
+)
+
+
+def _dated(pieces: Sequence[Piece]) -> bool:
+    return any(piece.when is not None for piece in pieces)
+
+
+def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    """The words of a range that are neither tools nor places nor counters, where they stand."""
+    position = start
+    for match in [*_SEPARATORS.finditer(text, start, end), None]:
+        stop = match.start() if match is not None else end
+        low, high = position, stop
+        while low < high and text[low] in "([（【)]）】:：-—_~«»":
+            low += 1
+        while (high > low and text[high - 1] in "([（【:：-—_~«»") or (
+            high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high])
+        ):
+            high -= 1
+        if "》" in text[low:high] and "《" not in text[low:high]:
+            high = text.index("》", low, high)
+        word = text[low:high]
+        if len(word) >= 2 and not _PLACED.match(word) and word.lower() not in words("tool") and not word.isdigit():
+            yield low, high
+        position = match.end() if match is not None else stop

@@ -1,0 +1,111 @@
+"""The readings that each unit may have, with their values: what the model says of the label, what the rules say within it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+from typing import get_args
+
+from ..recognize.page import Page
+from ..recognize.rule import Candidate, Label, Unit
+from .evidence import Proposed
+from .model import Marginals
+
+Column = list[tuple[Candidate, float]]
+
+_LABELS: tuple[Label, ...] = get_args(Label)
+_POSSIBLE = 0.02
+"""The probability from which a label is a candidate."""
+_AGREEMENT = 0.4
+"""How much of the lead of one label over another, as the rules see it, counts."""
+_WITHIN = 0.4
+"""How much of the lead of one reading over another with the same label counts."""
+_FAR = 7.0
+"""Nats behind the rules' best reading at which a label that no rule proposes is put."""
+_WITHIN_REACH = 4.0
+"""Nats behind the best reading of a label from which another one of that label is left out."""
+_MARKED = frozenset({"head", "sec", "item"})
+
+
+def columns_of(
+    page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], marginals: Sequence[Marginals]
+) -> list[Column]:
+    """Every reading of every unit with its value in nats, best first."""
+    return [
+        _column(page, unit, proposed, chances)
+        for unit, proposed, chances in zip(units, proposals, marginals, strict=True)
+    ]
+
+
+def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> Column:
+    by_label = _by_label(proposed)
+    top = max((options[0][0] for options in by_label.values()), default=0.0)
+    chances = _shared(chances, by_label)
+    column: Column = []
+    for label in _LABELS:
+        chance = chances.get(label, 0.0)
+        if chance < _POSSIBLE:
+            continue
+        value = log(chance)
+        options = by_label.get(label)
+        if options is None:
+            plain = _unproposed(page, unit, label)
+            if plain is not None:
+                column.append((plain, value - _AGREEMENT * _FAR))
+            continue
+        best = options[0][0]
+        agreement = _AGREEMENT * max(best - top, -_FAR)
+        column.extend(
+            (candidate, value + agreement + _WITHIN * (score - best))
+            for score, candidate in options
+            if score >= best - _WITHIN_REACH
+        )
+    if not column:
+        likely = max(sorted(chances), key=lambda label: chances[label], default="noise")
+        column = [(_unproposed(page, unit, likely) or Candidate("p"), 0.0)]  # type: ignore[arg-type]
+    column.sort(key=_order)
+    return column
+
+
+def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], str]:
+    candidate, value = pair
+    return -value, candidate.label, candidate.evidence, candidate.detail
+
+
+def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
+    """The proposals of each label, best first; of those that differ in evidence alone the best."""
+    best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
+    for candidate, score, _ in proposed:
+        marker = candidate.marker
+        key = (candidate.label, marker and (marker.style, marker.end), candidate.head, candidate.detail if candidate.label != "noise" else "")
+        before = best.get(key)
+        if before is None or (score, candidate.evidence, candidate.detail) > (before[0], before[1].evidence, before[1].detail):
+            best[key] = (score, candidate)
+    out: dict[Label, list[tuple[float, Candidate]]] = {}
+    for score, candidate in best.values():
+        out.setdefault(candidate.label, []).append((score, candidate))
+    for options in out.values():
+        options.sort(key=lambda option: (-option[0], option[1].evidence, option[1].detail))
+    return out
+
+
+def _shared(chances: Marginals, by_label: dict[Label, list[tuple[float, Candidate]]]) -> Marginals:
+    """The model knows lines of facts and bylines as one label; the rules tell which it is."""
+    meta = chances.get("meta", 0.0)
+    byline = by_label.get("byline")
+    if not meta or byline is None:
+        return chances
+    facts = by_label.get("meta")
+    share = 1.0 if facts is None else 1 / (1 + exp(facts[0][0] - byline[0][0]))
+    return {**chances, "meta": meta * (1 - share), "byline": meta * share}
+
+
+def _unproposed(page: Page, unit: Unit, label: Label) -> Candidate | None:
+    """The reading of a label that no rule proposes."""
+    marker = page.shapes[unit.index].marker if label in _MARKED else None
+    if label == "sec":
+        return Candidate("sec", (), marker, marker.end) if marker is not None else None
+    if label == "head":
+        return Candidate("head", (), marker, detail="" if marker is not None else "u")
+    detail = {"noise": "boilerplate", "note": "footnote"}.get(label, "")
+    return Candidate(label, (), marker, detail=detail)

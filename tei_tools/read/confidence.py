@@ -1,0 +1,104 @@
+"""How sure a reading is: the probability that it is right, from what the model and the search say of it.
+
+Marginal probabilities of the label model alone are too sure of themselves on sources that it never saw. A logistic
+model of few named signs, fitted on documents of sources that the label model had not seen, says how often readings
+of that kind were right (Platt 1999). ``high`` means right 97 times in 100 there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp, log
+
+from ..recognize.rule import Candidate, Unit
+from ..text.source import Confidence
+from .columns import Column
+from .evidence import Proposed
+from .model import Marginals
+
+HIGH, MEDIUM = 0.94, 0.75
+"""Probabilities from which a reading counts as ``high`` and as ``medium``."""
+CERTAIN = 1.0
+"""The sureness of what could not be read otherwise."""
+_LEAST = 0.002
+_FAR = 12.0
+
+
+def confidence_of(sureness: float) -> Confidence:
+    """The word for a probability of being right."""
+    return "high" if sureness >= HIGH else "medium" if sureness >= MEDIUM else "low"
+
+
+def weakest(*sureness: float) -> Confidence:
+    """The confidence of a block that is as sure as the least sure of its units."""
+    return confidence_of(min(sureness))
+
+
+def _odds(chance: float) -> float:
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    return log(chance / (1 - chance))
+
+
+def signs_of(
+    units: Sequence[Unit],
+    proposals: Sequence[Proposed],
+    marginals: Sequence[Marginals],
+    columns: Sequence[Column],
+    chosen: Sequence[Candidate],
+    losses: Sequence[Sequence[float]],
+) -> list[dict[str, float]]:
+    """For each unit the named signs of how sure its reading is."""
+    own = [_chance(chances, candidate) for chances, candidate in zip(marginals, chosen, strict=True)]
+    mean = sum(own) / len(own) if own else 0.0
+    out = []
+    for index, (unit, candidate) in enumerate(zip(units, chosen, strict=True)):
+        label = _family(candidate.label)
+        top = _top_of_rules(proposals[index])
+        lead = min(
+            (
+                loss
+                for (other, _), loss in zip(columns[index], losses[index], strict=True)
+                if _family(other.label) != label
+            ),
+            default=_FAR,
+        )
+        before = own[index - 1] if index else mean
+        after = own[index + 1] if index + 1 < len(own) else mean
+        out.append(
+            {
+                "one": 1.0,
+                "chance": _odds(own[index]),
+                "lead": min(lead, _FAR),
+                "lead-small": min(lead, 2.0),
+                "rules-agree": float(top == label),
+                "rules-silent": float(not top),
+                "neighbors": (_odds(before) + _odds(after)) / 2,
+                "weakest-neighbor": _odds(min(before, after)),
+                "page": _odds(mean),
+                "cut": float(not (unit.first and unit.last)),
+                f"is:{label}": 1.0,
+            }
+        )
+    return out
+
+
+def _family(label: str) -> str:
+    return "meta" if label == "byline" else label
+
+
+def _chance(chances: Marginals, candidate: Candidate) -> float:
+    return chances.get(_family(candidate.label), 0.0)
+
+
+def _top_of_rules(proposed: Proposed) -> str:
+    best, label = -1e9, ""
+    for candidate, score, _ in proposed:
+        if score > best:
+            best, label = score, candidate.label
+    return _family(label)
+
+
+def sureness_of(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The probability that a reading with these signs is right."""
+    total = sum(weights.get(name, 0.0) * value for name, value in signs.items())
+    return 1 / (1 + exp(-total)) if total > -60 else 0.0

@@ -1,0 +1,258 @@
+"""The facts of the articles of a page: which span is the date, the source, the authors; scored candidates.
+
+Every line may offer candidates for a fact (:mod:`.candidates`); the weights of their evidence, all in one table
+(``read/data/weights.json``), decide. Labels of lines that are asked: ``title``, ``kicker``, ``subtitle``, ``meta``,
+``byline``, ``p``, ``sec``, ``item``, ``caption``, ``note``, ``sign`` and ``noise`` (what was discarded).
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+
+from ..model.nodes import Date, Person, Text
+from ..model.walk import part
+from ..text.script import TRADITIONAL_ONLY, plain
+from .candidates import RUNNING, Candidate, Collector, FactLine
+from .grammar.credit import Work
+from .grammar.times import WRITABLE, address_dates, complete, dates_in
+
+__all__ = ["ArticleFacts", "FactLine", "collect"]
+
+
+@dataclass(slots=True)
+class ArticleFacts:
+    """What is known of one article."""
+
+    date: Date | None = None
+    source: Text | None = None
+    document_number: Text | None = None
+    authors: list[Person] = field(default_factory=list)
+    photographers: list[Person] = field(default_factory=list)
+    editors: list[Person] = field(default_factory=list)
+
+
+@cache
+def weights() -> dict[str, float]:
+    """What each piece of evidence weighs. A candidate is taken if its sum is above 0 and the highest."""
+    text = resources.files("tei_tools.read").joinpath("data", "weights.json").read_text(encoding="utf-8")
+    table: dict[str, float] = json.loads(text)
+    return table
+
+
+def score(candidate: Candidate, table: dict[str, float]) -> float:
+    """The sum of the weights of a candidate's evidence."""
+    return sum([table[f"{candidate.target}:{name}"] for name in candidate.evidence])
+
+
+def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
+    """The facts of each article of a page, from all its lines in order, discarded ones included."""
+    roc = is_roc(lines)
+    page_number = _page_number(lines)
+    collectors = []
+    for number in range(articles):
+        collector = Collector(_lines_of(lines, number), roc, page_number)
+        collector.run()
+        collectors.append(collector)
+    page = _Page(lines, roc)
+    _mark_repeated(collectors)
+    facts = [_decide(collector, page) for collector in collectors]
+    if articles > 1:
+        _share(facts, collectors, page)
+    return facts
+
+
+def _mark_repeated(collectors: Sequence[Collector]) -> None:
+    """A stamp that several articles have to the second is that of their storing, not of their publication."""
+    seen: dict[str, int] = {}
+    for collector in collectors:
+        for when in {entry.when for entry in collector.found if entry.target == "date" and "T" in entry.when}:
+            seen[when] = seen.get(when, 0) + 1
+    for collector in collectors:
+        others = {entry.when for entry in collector.found if entry.target == "date"}
+        if len(others) > 1:
+            collector.found = [
+                replace(entry, evidence=(*entry.evidence, "repeated")) if seen.get(entry.when, 0) > 1 else entry
+                for entry in collector.found
+            ]
+
+
+def _lines_of(lines: Sequence[FactLine], number: int) -> list[FactLine]:
+    """The lines of an article, and those discarded among its first ones and right behind its last one."""
+    mine = [place for place, line in enumerate(lines) if line.article == number]
+    if not mine:
+        return []
+    body = next((k for k in mine if lines[k].label in RUNNING), mine[-1])
+    around = set(range(max(0, mine[0] - 3), body)) | set(range(mine[-1] + 1, mine[-1] + 3))
+    return [
+        line
+        for place, line in enumerate(lines)
+        if line.article == number or (line.label == "noise" and place in around and len(line.text.text) <= 90)
+    ]
+
+
+def _page_number(lines: Sequence[FactLine]) -> int:
+    """Which page of the newspaper this is, 0 where nothing says so."""
+    for line in lines[:12]:
+        if match := _PAGE_HEAD.match(plain(line.text.text[:60])):
+            return int(match["n"])
+    return 0
+
+
+_PAGE_HEAD = re.compile(r"(?:.{0,30}[\s日])?第?\s?0?(?P<n>\d{1,2})\s?版(?:[::\s]|\Z)")
+
+
+def is_roc(lines: Sequence[FactLine]) -> bool:
+    """Whether the page is in traditional script, so that a year below 200 counts from 1912."""
+    counted = plainly = 0
+    for line in lines[:60]:
+        counted += sum(1 for character in line.text.text[:200] if character in TRADITIONAL_ONLY)
+        plainly += min(len(line.text.text), 200)
+    return counted * 20 > plainly
+
+
+_STATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+
+
+def _stated(lines: Sequence[FactLine]) -> list[str]:
+    """The full dates in the running text of an article, which may complete the day of its dateline."""
+    out = []
+    for line in lines:
+        if line.label in RUNNING or line.label in ("title", "subtitle", "kicker", "note", "caption"):
+            words_ = plain(line.text.text)
+            if "年" in words_:
+                out += [f"{int(y):04d}-{int(m):02d}-{int(d):02d}" for y, m, d in _STATED.findall(words_)]
+    return out
+
+
+class _Page:
+    """What the page says beside its articles: dates in discarded lines and in addresses, the date of issue."""
+
+    def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
+        self.stamp: Date | None = None
+        self.near: list[str] = []
+        for line in lines:
+            if line.label == "noise":
+                self._noise(line.text)
+        for line in lines:
+            if line.label in ("noise", "meta"):
+                self.near += [found.when for found in address_dates(line.text.text)]
+
+    def _noise(self, text: Text) -> None:
+        words_ = plain(text.text[:80])
+        match = _STAMP.search(words_)
+        if match is None:
+            return
+        for found in dates_in(match.group()):
+            if len(found.when) >= 10 and found.when[0] in "12":
+                if self.stamp is None and match.start() <= 12:
+                    low = match.start()
+                    value = part(text, low + found.start, low + found.end)
+                    self.stamp = Date(found.when[:10], "issued", value)
+                self.near.append(found.when[:10])
+                return
+
+
+_STAMP = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
+    r"|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*+(?:星期|(?:第\s*+)?\d{1,2}\s*版)"
+)
+
+
+def _decide(collector: Collector, page: _Page) -> ArticleFacts:
+    table = weights()
+    out = ArticleFacts(document_number=collector.number)
+    out.source = _best_source(collector.found, table)
+    out.date = _best_date(collector.found, table, page.near, _stated(collector.lines))
+    _sort(collector.people, out)
+    return out
+
+
+def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Text | None:
+    scored = [(score(entry, table), -entry.order, entry) for entry in found if entry.target == "source"]
+    scored = [entry for entry in scored if entry[0] > 0]
+    if not scored:
+        return None
+    return max(scored, key=lambda entry: entry[:2])[2].text
+
+
+def _best_date(
+    found: Sequence[Candidate], table: dict[str, float], near: Sequence[str], stated: Sequence[str]
+) -> Date | None:
+    dates = [entry for entry in found if entry.target == "date"]
+    full = [entry for entry in dates if len(entry.when) >= 10 and entry.when[0] in "12"]
+    anchors = [entry.when for entry in sorted(full, key=lambda entry: -score(entry, table)) if score(entry, table) > 0]
+    best: tuple[float, int, int, Candidate] | None = None
+    for entry in dates:
+        entry = _completed(entry, anchors, near, stated)
+        value = score(entry, table)
+        if value <= 0 or not WRITABLE.fullmatch(entry.when):
+            continue
+        order = entry.order if entry.role == "signed" else -entry.order
+        if "passed" in entry.evidence or "passed-published" in entry.evidence:
+            order = int(re.sub(r"\D", "", entry.when[:10]).ljust(8, "0"))
+        ranked = (value, min(len(entry.when), 19), order, entry)
+        if best is None or ranked[:3] > best[:3]:
+            best = ranked
+    return Date(best[3].when, best[3].role, best[3].text) if best else None
+
+
+def _completed(entry: Candidate, anchors: Sequence[str], near: Sequence[str], stated: Sequence[str]) -> Candidate:
+    """A candidate without a year, or without year and month, completed from what states the day of the same matter."""
+    if not entry.when.startswith("-"):
+        return entry
+    bare = entry.when.partition("T")[0]
+    for other in (*anchors, *near):
+        near_by = bare.startswith("---") or other[4:10] == bare[1:]
+        if near_by and (when := complete(entry.when, other)):
+            return replace(entry, when=when)
+    for other in anchors:
+        if when := complete(entry.when, other):
+            return replace(entry, when=when)
+    if not bare.startswith("---"):
+        for other in stated:  # as the reader of a newspaper does it: what is told lies at most two weeks back
+            day = _date(other)
+            when = complete(bare, (day + datetime.timedelta(14)).isoformat()) if day is not None else ""
+            if when and when >= other:
+                return replace(entry, when=when)
+    return replace(entry, when=bare)
+
+
+def _date(value: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _sort(people: Sequence[tuple[Work, Person, str]], out: ArticleFacts) -> None:
+    targets: dict[Work, list[Person]] = {
+        "author": out.authors, "photographer": out.photographers, "editor": out.editors
+    }  # fmt: skip
+    for work, person, _ in people:
+        target = targets[work]
+        if all(other.name != person.name for other in target):
+            target.append(person)
+
+
+def _share(facts: list[ArticleFacts], collectors: Sequence[Collector], page: _Page) -> None:
+    """What belongs to the page goes to every article that has none of its own: editors, the date of issue, compilers."""
+    editors = next((entry.editors for entry in reversed(facts) if entry.editors), [])
+    dated = [entry.date for entry in facts if entry.date is not None and entry.date.role in ("published", "issued")]
+    alone = dated[0] if len(dated) == 1 and facts[0].date is dated[0] else None
+    shared = page.stamp or alone
+    for entry in facts:
+        if not entry.editors:
+            entry.editors = list(editors)
+        if shared is not None and (entry.date is None or entry.date.role not in ("published", "issued")):
+            entry.date = shared
+    if len(facts) >= 3 and not any(entry.authors for entry in facts[1:-1]):
+        ends = [facts[k].authors for k in (0, -1) if facts[k].authors and collectors[k].compiled]
+        if len(ends) == 1:
+            for entry in facts:
+                entry.authors = list(ends[0])

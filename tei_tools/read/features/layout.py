@@ -1,0 +1,235 @@
+"""Where a unit stands on its page: blanks, position, the runs and stretches around it, echoes of its words elsewhere."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+
+from ...recognize.page import Page, unit_width
+from .words import size_class, template_of
+
+_POSITIONS = (1, 2, 3, 4, 6, 9, 13, 20, 35)
+_DISTANCES = (1, 2, 3, 4, 6, 10, 20, 50)
+_SHARES = (0.001, 0.1, 0.25, 0.45, 0.65, 0.85, 0.999)
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def kind_of(page: Page, index: int) -> str:
+    """The coarse kind of a unit: what one sees from afar."""
+    shape = page.shapes[index]
+    if shape.marker is not None:
+        return "M" if shape.size > 40 else "m"
+    if shape.prose:
+        return "P"
+    if page.facts[index]:
+        return "F"
+    if shape.size > 40:
+        return "L"
+    if shape.stopped:
+        return "s"
+    if shape.han * 2 < shape.size:
+        return "x"
+    return "t" if shape.size <= 6 else "k" if shape.size <= 16 else "j"
+
+
+def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
+    """For each unit of a page the names of what its place says."""
+    units, shapes = page.units, page.shapes
+    count = len(units)
+    out: list[list[str]] = [[] for _ in range(count)]
+    prose = [index for index, shape in enumerate(shapes) if shape.prose]
+    first_prose, last_prose = (prose[0], prose[-1]) if prose else (count, -1)
+    mass = [0, *accumulate(shape.size if shape.prose else 0 for shape in shapes)]
+    whole = [0, *accumulate(shape.size for shape in shapes)]
+    short = [0, *accumulate(1 if kind in "tkjx" else 0 for kind in kinds)]
+    facts = [0, *accumulate(1 if kind == "F" else 0 for kind in kinds)]
+    indents = Counter(units[index].indent for index in prose if units[index].first)
+    usual = indents.most_common(1)[0][0] if indents else 0
+    widest = max((unit_width(unit.text) for unit in units if unit.first and unit.last), default=0)
+    gaps = sum(1 for unit in units if unit.gap) / count if count else 0.0
+    page_names = [
+        f"web{int(page.web)}", f"wrap{int(bool(page.wrap))}", f"ind{int(page.indented)}", f"brk{int(page.broken)}",
+        f"prose{bisect_right(_SHARES, len(prose) / max(count, 1))}", f"n{bisect_right(_DISTANCES, count)}", f"gaps{bisect_right(_SHARES, gaps)}",
+        f"stories{min(len(page.stories), 2)}", f"fl{min(page.fact_lines, 3)}",
+    ]  # fmt: skip
+    for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
+        kind = kinds[index]
+        names = out[index]
+        names.append(f"k={kind}")
+        names.append(f"gap={min(unit.gap, 3)}")
+        following = units[index + 1].gap if index + 1 < count else 4
+        names.append(f"gapb={min(following, 4)}")
+        names.append(f"gk={min(unit.gap, 2)}{min(following, 2)}{kind}")
+        if gaps > 0.15:
+            names.append(f"gu={int(unit.gap > 0)}{int(following > 0)}{kind}")
+        if unit.first:
+            names.append(f"in={'0' if not unit.indent else '=' if unit.indent == usual else '<' if unit.indent < usual else '>'}")
+            names.append(f"ink={min(unit.indent, 5)}{kind}{int(page.indented)}")
+        else:
+            names.append("inner")
+        if not unit.last:
+            names.append("cut-behind")
+        if unit.emphasis:
+            names.append("emphasis")
+        if unit.cell:
+            names.append("cell")
+        if unit.linked:
+            names.append("linked")
+        position = bisect_right(_POSITIONS, index)
+        names.append(f"pos={position}")
+        names.append(f"pk={position}{kind}")
+        end = bisect_right(_POSITIONS, count - 1 - index)
+        names.append(f"end={end}")
+        names.append(f"ek={end}{kind}")
+        behind = bisect_left(prose, index)
+        names.append(f"pb={bisect_right((1, 2, 4, 10), behind)}")
+        left = len(prose) - behind - (1 if shape.prose else 0)
+        names.append(f"pa={bisect_right((1, 2, 4, 10), left)}")
+        names.append(f"pbak={min(behind, 1)}{min(left, 1)}{kind}")
+        before = index - prose[behind - 1] if behind else 99
+        after_at = behind + (1 if shape.prose else 0)
+        after = prose[after_at] - index if after_at < len(prose) else 99
+        names.append(f"db={bisect_right(_DISTANCES, before)}")
+        names.append(f"da={bisect_right(_DISTANCES, after)}")
+        names.append(f"dk={bisect_right((1, 2, 4, 10), before)}{bisect_right((1, 2, 4, 10), after)}{kind}")
+        if index < first_prose:
+            names.append(f"top={bisect_right(_DISTANCES, first_prose - index)}{kind}")
+        if index > last_prose:
+            names.append(f"foot={bisect_right(_DISTANCES, index - last_prose)}{kind}")
+        for reach in (4, 12):
+            low, high = max(index - reach, 0), min(index + reach + 1, count)
+            names.append(f"ws{reach}={bisect_right(_SHARES, (short[high] - short[low]) / (high - low))}")
+            solid = whole[high] - whole[low]
+            names.append(f"wp{reach}={bisect_right(_SHARES, (mass[high] - mass[low]) / max(solid, 1))}")
+        low, high = max(index - 6, 0), min(index + 7, count)
+        names.append(f"wsl={bisect_right(_SHARES, (short[index] - short[low]) / max(index - low, 1))}")
+        names.append(f"wsr={bisect_right(_SHARES, (short[high] - short[index + 1]) / max(high - index - 1, 1))}")
+        names.append(f"wf={min(facts[min(index + 4, count)] - facts[max(index - 3, 0)], 3)}")
+        names.append(f"core={'<' if index < page.core[0] else '>' if index >= page.core[1] else '='}{int(page.web)}")
+        names.append(f"run={bisect_right((1, 2, 3, 5, 8, 15), page.run[index])}")
+        if page.run[index] > 1:
+            names.append(f"runpos={min(index - page.run_start[index], 2)}{min(page.run_start[index] + page.run[index] - 1 - index, 2)}")
+        if page.wrap or page.broken:
+            names.append(f"full={int(unit_width(unit.text) >= (page.wrap or widest) - 7)}")
+        if widest and index:
+            above = units[index - 1]
+            names.append(f"afull={_fullness(unit_width(above.text), widest)}{'.' if shapes[index - 1].stopped else ','}")
+            if page.wrap:
+                names.append(f"wrapfull={int(unit_width(above.text) >= page.wrap - 7)}{'.' if shapes[index - 1].stopped else ','}{int(unit.indent > 0)}")
+        for name in page_names:
+            names.append(f"{name}{kind}")
+    _echoes(page, kinds, out)
+    _periods(page, out)
+    return out
+
+
+def _fullness(width: int, widest: int) -> int:
+    return int(4 * width / widest) if widest else 0
+
+
+def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
+    """Words that come again: the same line, the line inside another one, its words in the running text."""
+    shapes, count = page.shapes, len(page.units)
+    keys = Counter(shape.key for shape in shapes)
+    first_at: dict[str, int] = {}
+    last_at: dict[str, int] = {}
+    for index, shape in enumerate(shapes):
+        first_at.setdefault(shape.key, index)
+        last_at[shape.key] = index
+    body: Counter[str] = Counter()
+    pairs: list[frozenset[str]] = []
+    for shape in shapes:
+        key = shape.key
+        found = frozenset([key[i : i + 2] for i in range(min(len(key), 60) - 1)])
+        pairs.append(found)
+        if shape.prose or shape.size > 40:
+            body.update(found)
+    lead = shapes[0].key if count else ""
+    for index, shape in enumerate(shapes):
+        names = out[index]
+        key = shape.key
+        if len(key) >= 2 and keys[key] > 1:
+            names.append(f"rep={min(keys[key], 4)}")
+            if len(key) >= 6:
+                names.append(f"copy={'f' if first_at[key] == index else 'l' if last_at[key] == index else 'm'}{int(index < 30)}")
+        if page.echoes[index]:
+            names.append("echo")
+        low, high = page.headline
+        if low <= index < high:
+            names.append("headline-of-page")
+        elif high and index < low:
+            names.append("above-headline-of-page")
+        elif high and index < low + 12:
+            names.append("below-headline-of-page")
+        if page.masthead[1]:
+            if page.masthead[0] <= index < page.masthead[1]:
+                names.append("above-facts")
+            elif index < page.masthead[0]:
+                names.append("before-masthead")
+        if index and 6 <= len(key) <= 60 and len(lead) >= 6:
+            if lead.startswith(key):
+                names.append("starts-page-title" if lead != key else "is-page-title")
+            elif key in lead:
+                names.append("in-page-title")
+            elif key.startswith(lead):
+                names.append("extends-page-title")
+        if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
+            shared = sum(1 for pair in pairs[index] if body[pair]) / len(pairs[index])
+            names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
+            following: set[str] = set()
+            for other in range(index + 1, min(index + 8, count)):
+                if kinds[other] in "PLM":
+                    following |= pairs[other]
+            if following:
+                near = len(pairs[index] & following) / len(pairs[index])
+                names.append(f"innext={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), near)}")
+                names.append(f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}")
+        if index in page.credited:
+            names.append("credited")
+        if index - 1 in page.credited:
+            names.append("after-credit")
+        if index in page.separators:
+            names.append("separator")
+        if index - 1 in page.separators:
+            names.append("after-separator")
+        if index in page.stories:
+            names.append("above-dateline")
+        if index in page.signed:
+            names.append("signed")
+        if index in page.headlike:
+            names.append("headlike")
+        if key in page.quoted:
+            names.append("quoted")
+        if index < page.stack:
+            names.append("stack")
+        if index in page.missing:
+            names.append("missing-mark")
+
+
+def _periods(page: Page, out: list[list[str]]) -> None:
+    """Lines of one make that come again and again: how pages of several items are built."""
+    templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
+    counts = Counter(templates)
+    heads = Counter(unit.text[:3] for unit in page.units)
+    tails = Counter(unit.text[-3:] for unit in page.units)
+    sizes = [size_class(shape) for shape in page.shapes]
+    last: dict[str, int] = {}
+    for index, unit in enumerate(page.units):
+        names = out[index]
+        template = templates[index]
+        if template != "long":
+            names.append(f"tc={bisect_right((2, 3, 5, 10), counts[template])}")
+            if counts[template] > 1 and template not in ("W", "long"):
+                names.append("tcx")
+                step = index - last[template] if template in last else 0
+                names.append(f"ts={bisect_right((1, 2, 3, 5, 10), step)}")
+            last[template] = index
+        names.append(f"hc={bisect_right((2, 3, 5, 10), heads[unit.text[:3]])}")
+        names.append(f"tl={bisect_right((2, 3, 5, 10), tails[unit.text[-3:]])}")
+        if index and sizes[index] == sizes[index - 1] and page.shapes[index].final == page.shapes[index - 1].final:
+            names.append("like-above")
+        if index + 1 < len(sizes) and sizes[index] == sizes[index + 1] and page.shapes[index].final == page.shapes[index + 1].final:
+            names.append("like-below")

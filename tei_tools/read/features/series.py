@@ -1,0 +1,93 @@
+"""What the series of a mark says: all marks of one style that count on are one thing, a list or the sections of a text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ...recognize.marks import BULLETS, RANK
+from ...recognize.page import Page
+
+_PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
+_LIST_WORDS = re.compile(r"名词解释|名詞解釋|报告事项|討論事項|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
+
+
+def series_evidence(page: Page, out: list[list[str]]) -> None:
+    """Add to each marked unit what all members of its series have in common."""
+    shapes, units = page.shapes, page.units
+    runs: list[list[int]] = []
+    open_runs: dict[str, tuple[int, int]] = {}
+    for index, shape in enumerate(shapes):
+        marker = shape.marker
+        if marker is None:
+            continue
+        before = open_runs.get(marker.style)
+        if before is not None and before[1] + 1 == marker.number:
+            runs[before[0]].append(index)
+            open_runs[marker.style] = (before[0], marker.number)
+        else:
+            runs.append([index])
+            open_runs[marker.style] = (len(runs) - 1, marker.number)
+    for run in runs:
+        common = _common(page, run)
+        for place, index in enumerate(run):
+            names = out[index]
+            marker = shapes[index].marker
+            assert marker is not None
+            names.extend(common)
+            names.append(f"no={min(marker.number, 3)}")
+            names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if place == len(run) - 1 else 'i'}")
+            rest = units[index].text[marker.end :]
+            phrase = _PHRASE.match(rest) is not None
+            names.append(f"phr={int(phrase)}{'o' if RANK[marker.style] <= 4 else 'm' if RANK[marker.style] == 5 else 'i'}")
+            names.append(f"rz={bisect_right((0, 8, 16, 28, 40, 80, 160), len(rest))}{int(phrase)}{'.' if shapes[index].stopped else shapes[index].final if shapes[index].final in ':;,' else '-'}")
+    _bullets(page, out)
+
+
+def _common(page: Page, run: Sequence[int]) -> list[str]:
+    shapes, units = page.shapes, page.units
+    marker = shapes[run[0]].marker
+    assert marker is not None
+    style = marker.style
+    size = len(run)
+    rests = [units[index].text[shapes[index].marker.end :] for index in run]  # type: ignore[union-attr]
+    phrased = sum(1 for rest in rests if _PHRASE.match(rest)) / size
+    adjacent = sum(1 for a, b in zip(run, run[1:], strict=False) if b == a + 1) / max(size - 1, 1) if size > 1 else -1
+    body = sum(1 for index in run if index + 1 < len(shapes) and shapes[index + 1].marker is None and (shapes[index + 1].prose or shapes[index + 1].size > 34)) / size
+    child = sum(1 for index in run if index + 1 < len(shapes) and (m := shapes[index + 1].marker) is not None and RANK[m.style] > RANK[style]) / size
+    semicolon = sum(1 for index in run if shapes[index].final == ";") / size
+    stopped = sum(1 for index in run if shapes[index].stopped) / size
+    mean = sum(map(len, rests)) / size
+    out = [
+        f"Sst={style}", f"Sz={bisect_right((1, 2, 3, 5, 9), size)}", f"Sp={_third(phrased)}", f"Sb={_third(body)}", f"Sc={_third(child)}",
+        f"Ss={_third(semicolon)}", f"Se={_third(stopped)}", f"Sm={bisect_right((8, 16, 28, 44, 80, 150), mean)}",
+        f"Sa={'-' if adjacent < 0 else _third(adjacent)}", f"Smx={style}{bisect_right((16, 44, 100), mean)}{_third(phrased)}{_third(body)}",
+        f"Sab={'-' if adjacent < 0 else _third(adjacent)}{_third(body)}{_third(child)}{bisect_right((28, 80), mean)}",
+    ]  # fmt: skip
+    if run[0]:
+        above = shapes[run[0] - 1]
+        out.append(f"Sl={':' if above.final == ':' else '.' if above.stopped else ',' if above.final in ',;' else 'h' if above.size <= 34 else '-'}")
+        out.append(f"Slm={above.marker.style if above.marker else '-'}")
+        if above.final == ":" or above.size <= 20:
+            if _LIST_WORDS.search(units[run[0] - 1].text[-24:]):
+                out.append("Slw")
+    styles = {shape.marker.style for shape in shapes if shape.marker is not None}
+    out.append(f"Son={min(sum(1 for other in styles if RANK[other] < RANK[style]), 3)}")
+    if sum(1 for index in range(run[0], run[-1] + 1) if shapes[index].marker is not None) == size and size > 1:
+        out.append("Spure")
+    return out
+
+
+def _third(share: float) -> int:
+    return 0 if share < 0.1 else 1 if share < 0.4 else 2 if share < 0.75 else 3
+
+
+def _bullets(page: Page, out: list[list[str]]) -> None:
+    count: dict[str, int] = {}
+    for unit in page.units:
+        if unit.text[0] in BULLETS or unit.text[0] in "-*+>#":
+            count[unit.text[0]] = count.get(unit.text[0], 0) + 1
+    for index, unit in enumerate(page.units):
+        if unit.text[0] in count:
+            out[index].append(f"bul={unit.text[0]}{bisect_right((1, 3, 8), count[unit.text[0]])}")

@@ -1,0 +1,217 @@
+"""What a unit's text says by itself: its shape, its marks, its words. The same text gives the same names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from ...recognize.dateline import read_dateline
+from ...recognize.facts import DOCUMENT_NUMBER, read_fields
+from ...recognize.page import Shape
+from ...text.names import is_credit, is_person_name
+
+_SIZES = (2, 3, 5, 7, 10, 14, 19, 25, 33, 46, 71, 111, 201, 401)
+_SHORT = 48
+"""Code points up to which all words of a unit are named; of longer ones only the edges."""
+
+_TEMPLATE = re.compile(r"(?P<W>[\u3400-\u9fff]+)|(?P<N>\d+)|(?P<A>[A-Za-z]+)|(?P<S>\s+)")
+_NOT_LETTER = re.compile(r"[^\w]|_")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[A-Za-z]")
+_DIGIT = re.compile(r"\d")
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("url", re.compile(r"https?:|www\.|\.com|\.cn\b|\.html?\b")),
+    ("mail", re.compile(r"\w@\w")),
+    ("full-date", re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")),
+    ("roc-date", re.compile(r"(?:民国|(?<!\d)1\d\d年\s?\d{1,2}月)")),
+    ("year-month", re.compile(r"(?:19|20)\d\d年\d{1,2}月(?!\d)|[一二][〇零○九O0][〇零○一二三四五六七八九O0]{2}年")),
+    ("month-day", re.compile(r"\d{1,2}月\d{1,2}日")),
+    ("clock", re.compile(r"\d{1,2}:\d\d")),
+    ("weekday", re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")),
+    ("tag", re.compile(r"</?[A-Za-z][^<>]{0,200}>|&[a-z]{2,6};|\{\{|\}\}|/>")),
+    ("image", re.compile(r"!\[|\.(?:jpe?g|png|gif|webp)\b|<img", re.IGNORECASE)),
+    ("link", re.compile(r"\]\(")),
+    ("bold", re.compile(r"\*\*|__")),
+    ("picture-words", re.compile(r"^[▲△▼◎]|图为|上图|下图|[左右]图|图[:/／|]|图[一二三四\d]|图片|配图|资料图|摄[)]?$|供图|截图|翻摄|摄影")),
+    ("agency", re.compile(r"(?:社|网|报|台|讯|电)(?:记者|讯|电|消息|报道|报导)")),
+    ("reporter", re.compile(r"记者|通讯员|特派员|撰稿|作者|编辑|责编|校对|审核|编译")),
+    ("phone", re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|电话|传真|邮编|地址")),
+    ("page-of", re.compile(r"第?\s*\d{1,3}\s*[页版期]|共\s*\d+\s*页")),
+    ("greeting", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处)们?[:,!]$|您?好[!:,]?$")),
+    ("closing", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
+    ("attachment", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
+    ("editorial", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
+    ("signature-office", re.compile(r"(?:委员会|办公室|人民政府|局|厅|部|委|院|公司|协会|中心|学校|大学|学院|支部|党委|组|会|处|科|社)$")),
+    ("question", re.compile(r"^(?:问|答|记者|主持人|网友|[QA]\d{0,2})\s?[:、]")),
+    ("label", re.compile(r"^[^\s:,。;]{1,10}:")),
+    ("label-only", re.compile(r"^[^\s,。;]{1,12}:$")),
+    ("rule-line", re.compile(r"^[-=*_~—─━＊·.\s]{3,}$")),
+    ("table-row", re.compile(r"^\|.*\||\t")),
+    ("bars", re.compile(r"\S\s*[|丨│]\s*\S")),
+    ("crumbs", re.compile(r"\S\s*(?:>+|»|›|→)\s*\S")),
+    ("share", re.compile(r"分享|转发|收藏|点赞|评论|打印|字号|字体|关闭|二维码|扫码|扫一扫|关注|公众号|微信|微博|客户端|下载")),
+    ("site-words", re.compile(r"首页|登录|注册|网站|频道|更多|返回|版权|备案|ICP|导航|搜索|上一[篇页]|下一[篇页]|热门|推荐|相关|排行")),
+    ("kind", re.compile(r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|公示|汇报|倡议书|公开信|声明|致辞|讲稿|说明)(?:[(（][^)）]{1,12}[)）])?$")),
+    ("about", re.compile(r"^关于|关于.{2,40}的")),
+    ("verb-end", re.compile(r"(?:举行|召开|启动|开幕|闭幕|落幕|发布|举办|揭牌|开工|完成|成立|签约|开展|开通|上线|亮相|出炉|调研|考察|座谈)$")),
+    ("dash", re.compile(r"^[—―–-]{1,3}\s*\S")),
+    ("front-matter", re.compile(r"^[A-Za-z_][\w-]{1,24}\s?:(?:\s|$)")),
+    ("list-dash", re.compile(r"^[-*+]\s")),
+    ("heading-mark", re.compile(r"^#{1,6}\s")),
+    ("quote-mark", re.compile(r"^>\s")),
+    ("contents", re.compile(r"\.{4,}|…{2,}\s*\d+|·{4,}|目\s*录$")),
+    ("kv", re.compile(r"^[^\s:]{2,8}:\S")),
+    ("amount", re.compile(r"\d(?:万|亿|%|元|人|个|家|吨|亩|公里|平方米)")),
+    ("said", re.compile(r"(?:表示|指出|强调|认为|介绍|说|称|透露|坦言)[:,:。]?")),
+    ("digits-only", re.compile(r"^[\d\s.,:/-]+$")),
+)  # fmt: skip
+_CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
+
+
+def _bucket(value: int) -> int:
+    return bisect_right(_SIZES, value)
+
+
+def size_class(shape: Shape) -> str:
+    """The size of a unit as a letter, the classes doubling about every second step."""
+    return "abcdefghijklmno"[_bucket(shape.size)]
+
+
+def _ratio(part: int, whole: int) -> str:
+    share = part / whole if whole else 0.0
+    return "0" if share == 0 else "1" if share < 0.25 else "2" if share < 0.5 else "3" if share < 0.8 else "4" if share < 1 else "5"
+
+
+def template_of(text: str) -> str:
+    """The classes of the characters of a text, runs made one: ``来源:青禾日报 09:00`` is ``W:WSN:N``."""
+    return _TEMPLATE.sub(lambda match: match.lastgroup or "", text[:40])
+
+
+def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
+    """The names of what a text says by itself."""
+    return _short(text, shape) if len(text) <= _SHORT else _long(text, shape)
+
+
+def _long(text: str, shape: Shape) -> tuple[str, ...]:
+    size = size_class(shape)
+    first, last = text[0], text[-1]
+    out = [f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}"]
+    out.append(f"zf={size}{_class(shape.final)}")
+    head, tail = text[:48], text[-24:]
+    out.append(f"h={_ratio(shape.han, shape.size)}")
+    out.append(f"st={min(shape.stops, 3)}")
+    out.append(f"cm={min(shape.commas, 3)}")
+    if shape.prose:
+        out.append("prose")
+    if shape.stopped:
+        out.append("stopped")
+    if shape.marker is not None:
+        out.append(f"m={shape.marker.style}")
+    for name, pattern in _PATTERNS:
+        if pattern.search(head):
+            out.append(f"x={name}")
+    for name, pattern in _PATTERNS[9:18]:
+        if pattern.search(tail):
+            out.append(f"xt={name}")
+    if shape.size <= 600:
+        dateline = read_dateline(text)
+        if dateline is not None:
+            out.append("dateline")
+            if dateline.day:
+                out.append("dateline-day")
+    han = _HAN_RUN.findall(head[:16])
+    if han:
+        out.append(f"w1={han[0][:1]}")
+        out.append(f"w2={han[0][:2]}")
+        out.append(f"w3={han[0][:3]}")
+    if ":" in head[:14]:
+        out.append(f"lab={head[: head.index(':')][-6:]}")
+    if last == ")" and is_credit(_last_bracket(text)):
+        out.append("credit-tail")
+    if _CONTROL.search(text):
+        out.append("control")
+    return tuple(out)
+
+
+@lru_cache(maxsize=8192)
+def _short(text: str, shape: Shape) -> tuple[str, ...]:
+    size = size_class(shape)
+    first, last = text[0], text[-1]
+    latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
+    out = [
+        f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}", f"zf={size}{_class(shape.final)}",
+        f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",
+        f"st={min(shape.stops, 3)}", f"cm={min(shape.commas, 3)}", f"sp={min(text.count(' '), 4)}",
+    ]  # fmt: skip
+    if shape.prose:
+        out.append("prose")
+    if shape.stopped:
+        out.append("stopped")
+    if shape.marker is not None:
+        out.append(f"m={shape.marker.style}")
+        out.append(f"mz={shape.marker.style}{size}{_class(shape.final)}")
+    for name, pattern in _PATTERNS:
+        if pattern.search(text):
+            out.append(f"x={name}")
+    if "  " in text or "\t" in text:
+        out.append("wide")
+    if len(text) <= 30:
+        out.append(f"t={template_of(text)[:16]}")
+    if ":" in text[:14]:
+        colon = text.index(":")
+        out.append(f"lab={text[:colon].replace(' ', '')[-6:]}")
+        fields = read_fields(text)
+        for field in fields[:4]:
+            out.append(f"field={field.name}")
+            out.append("field-empty" if field.start == field.end else "field-full")
+        if fields:
+            out.append(f"fields={min(len(fields), 4)}")
+            out.append("field-first" if fields[0].at <= 2 else "field-later")
+    elif fields := read_fields(text):
+        out.append(f"bare-field={fields[0].name}")
+    if DOCUMENT_NUMBER.search(text):
+        out.append("document-number")
+    if is_credit(text):
+        out.append("credit")
+    elif last in ")）】" and is_credit(_last_bracket(text)):
+        out.append("credit-tail")
+    if shape.han <= 4 and shape.size <= 8 and is_person_name(text.replace(" ", "")):
+        out.append("person")
+    if read_dateline(text) is not None:
+        out.append("dateline")
+    if first in "([【〔《“\"<" and last in ")]】〕》”\">":
+        out.append(f"whole={first}")
+    if _CONTROL.search(text):
+        out.append("control")
+    out.extend(_words(text, shape))
+    return tuple(dict.fromkeys(out))
+
+
+def _words(text: str, shape: Shape) -> list[str]:
+    bare = _NOT_LETTER.sub("", text)
+    out = []
+    if bare:
+        out = [f"w1={bare[:1]}", f"w2={bare[:2]}", f"e1={bare[-1:]}", f"e2={bare[-2:]}", f"e3={bare[-3:]}"]
+        if len(bare) <= 8:
+            out.append(f"w={bare}")
+        if shape.size <= 24:
+            out.extend([f"b={bare[i : i + 2]}" for i in range(len(bare) - 1)])
+    return out
+
+
+def _last_bracket(text: str) -> str:
+    start = max(text.rfind("(", -60), text.rfind("【", -60), text.rfind("\uff08", -60))
+    return text[start:] if start >= 0 and len(text) - start <= 60 else ""
+
+
+def _class(char: str) -> str:
+    if not char:
+        return "-"
+    if "\u3400" <= char <= "\u9fff":
+        return "W"
+    if char.isdigit():
+        return "N"
+    if char.isalpha():
+        return "a" if char.islower() else "A"
+    return char

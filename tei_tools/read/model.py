@@ -1,0 +1,154 @@
+"""The learned model: named weights in a readable file, and the marginal probability of each label of each unit.
+
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001): the score of a sequence of tags is the sum
+of the weights of each unit's evidence for its tag and of the weights of neighboring tags. Tags are labels; ``noise``
+is three of them, in front of (``noise.F``), between (``noise.M``) and behind (``noise.T``) what belongs to articles.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Marginals = Mapping[str, float]
+"""The probability of each label that a unit may have, those under :data:`LEAST` left out."""
+
+LEAST = 0.002
+"""Probabilities below this are not told."""
+
+_VERSION = 1
+
+
+def label_of(tag: str) -> str:
+    """The label that a tag is a case of.
+
+    >>> label_of("noise.F"), label_of("title")
+    ('noise', 'title')
+    """
+    return tag.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``). ``about`` is what the file says of itself: version, data, figures."""
+
+    tags: tuple[str, ...]
+    places: Mapping[str, int]
+    weights: NDArray[np.float32]
+    transitions: NDArray[np.float64]
+    coherence: Mapping[str, float]
+    confidence: Mapping[str, float]
+    about: Mapping[str, Any]
+    spelled: Mapping[str, Mapping[str, float]]
+
+    def marginals(self, evidence: Sequence[Sequence[str]]) -> list[Marginals]:
+        """The probability of each label of each unit, given the evidence of all units of a page."""
+        if not evidence:
+            return []
+        chances = _forward_backward(self._scores(evidence), self.transitions)
+        labels = [label_of(tag) for tag in self.tags]
+        out: list[Marginals] = []
+        for row in chances.tolist():
+            found: dict[str, float] = {}
+            for label, chance in zip(labels, row, strict=True):
+                if chance > LEAST / 4:
+                    found[label] = found.get(label, 0.0) + chance
+            out.append({label: chance for label, chance in found.items() if chance >= LEAST})
+        return out
+
+    def _scores(self, evidence: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        import numpy
+
+        places = self.places
+        known = [[places[name] for name in names if name in places] or [len(places)] for names in evidence]
+        starts = [0]
+        flat: list[int] = []
+        for ids in known:
+            flat += ids
+            starts.append(len(flat))
+        gathered = self.weights[numpy.array(flat)]
+        return numpy.add.reduceat(gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64)
+
+    def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
+        """What the evidence of a unit says for and against a label, strongest first.
+
+        Weights are log odds in nats; of the cases of ``noise`` the mean is told.
+        """
+        tags = [tag for tag in self.tags if label_of(tag) == label]
+        if not tags:
+            return []
+        found = []
+        for name in names:
+            weights = self.spelled.get(name)
+            if weights:
+                value = sum(weights.get(tag, 0.0) for tag in tags) / len(tags)
+                if value:
+                    found.append((name, value))
+        return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0]))
+
+
+def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The marginal probability of each tag at each place."""
+    import numpy
+
+    local = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+    moves = numpy.exp(transitions)
+    back_moves = numpy.ascontiguousarray(moves.T)
+    count = len(local)
+    ahead = numpy.empty_like(local)
+    behind = numpy.empty_like(local)
+    here = local[0] / local[0].sum()
+    ahead[0] = here
+    for place in range(1, count):
+        here = (here @ moves) * local[place]
+        here /= here.sum()
+        ahead[place] = here
+    there = numpy.ones(local.shape[1])
+    behind[count - 1] = there
+    for place in range(count - 2, -1, -1):
+        there = (there * local[place + 1]) @ back_moves
+        there /= there.sum()
+        behind[place] = there
+    chances = ahead * behind
+    chances /= chances.sum(axis=1, keepdims=True)
+    return chances
+
+
+def model_from(data: Mapping[str, Any]) -> Model:
+    """The model in the content of a weights file."""
+    import numpy
+
+    tags = tuple(data["tags"])
+    at = {tag: place for place, tag in enumerate(tags)}
+    spelled: Mapping[str, Mapping[str, float]] = data["weights"]
+    weights = numpy.zeros((len(spelled) + 1, len(tags)), dtype=numpy.float32)
+    rows, columns, values = [], [], []
+    for row, by_tag in enumerate(spelled.values()):
+        for tag, value in by_tag.items():
+            rows.append(row)
+            columns.append(at[tag])
+            values.append(value)
+    weights[rows, columns] = values
+    transitions = numpy.zeros((len(tags), len(tags)))
+    for pair, value in data["transitions"].items():
+        before, _, after = pair.partition(">")
+        transitions[at[before], at[after]] = value
+    tables = ("weights", "transitions", "coherence", "confidence")
+    about = {key: value for key, value in data.items() if key not in tables}
+    places = {name: place for place, name in enumerate(spelled)}
+    return Model(tags, places, weights, transitions, data["coherence"], data["confidence"], about, spelled)
+
+
+@cache
+def load_model() -> Model:
+    """The model of this package."""
+    content = files(__package__).joinpath("data", "reader.json").read_bytes()
+    return model_from(json.loads(content))

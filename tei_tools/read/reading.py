@@ -1,0 +1,109 @@
+"""From the units of a page to one coherent reading of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..recognize.page import Page
+from ..recognize.rule import Candidate, Rule, Unit
+from .coherence import State, Transition, step, transition_of
+from .columns import Column, columns_of
+from .confidence import signs_of, sureness_of
+from .evidence import Proposed, page_evidence
+from .model import Marginals, Model
+from .search import Choice, best_path
+
+_TOGETHER = 64
+"""Units that one rule looks at before the next rule does: the same code over many lines runs faster."""
+_IMPOSSIBLE = -30.0
+"""Nats that a reading loses where it cannot be; only a unit that can be read in no other way is read so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice."""
+
+    proposals: Sequence[Proposed]
+    evidence: Sequence[Sequence[str]]
+    marginals: Sequence[Marginals]
+    columns: Sequence[Column]
+    choices: Sequence[Choice[Candidate, State]]
+    sureness: Sequence[float]
+
+
+def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Proposed]:
+    """What the rules propose for each unit. The order of the rules means nothing."""
+    out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
+    ordered = sorted(rules, key=lambda rule: rule.name)
+    for first in range(0, len(units), _TOGETHER):
+        some = units[first : first + _TOGETHER]
+        for rule in ordered:
+            find, score, name = rule.find, rule.score, rule.name
+            for unit in some:
+                for candidate in find(unit, page):
+                    out[unit.index].append((candidate, score(candidate), name))
+    return out
+
+
+def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
+    """The reading of a page."""
+    proposals = propose(units, page, rules)
+    evidence = page_evidence(page, proposals)
+    marginals = model.marginals(evidence)
+    columns = columns_of(page, units, proposals, marginals)
+    return settle(units, proposals, evidence, marginals, columns, model.coherence, model.confidence)
+
+
+def settle(
+    units: Sequence[Unit], proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
+    marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
+    confidence: Mapping[str, float],
+) -> PageReading:  # fmt: skip
+    """The reading of a page whose readings have their values: the best path, and how sure each of its units is."""
+    choices = decode(columns, coherence)
+    chosen = [choice.chosen for choice in choices]
+    signs = signs_of(units, proposals, marginals, columns, chosen, [choice.losses for choice in choices])
+    sureness = [sureness_of(found, confidence) for found in signs]
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+
+
+def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choice[Candidate, State]]:
+    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up."""
+    numbers: dict[Transition, int] = {}
+    transitions: list[Transition] = []
+    numbered: list[list[tuple[int, float]]] = []
+    for column in columns:
+        row = []
+        for candidate, value in column:
+            transition = transition_of(candidate)
+            number = numbers.get(transition)
+            if number is None:
+                number = numbers[transition] = len(transitions)
+                transitions.append(transition)
+            row.append((number, value))
+        numbered.append(row)
+
+    def move(state: State, number: int) -> tuple[State, float]:
+        taken = step(state, transitions[number])
+        if taken is None:
+            return state, _IMPOSSIBLE
+        after, names = taken
+        return after, sum([weights.get(name, 0.0) for name in names])
+
+    path = best_path(numbered, State(), move, width=12, lead=12.0)
+    return [
+        Choice(column[choice.index][0], choice.index, choice.state, choice.losses)
+        for column, choice in zip(columns, path, strict=True)
+    ]
+
+
+def names_along(choices: Sequence[Choice[Candidate, State]]) -> list[tuple[str, ...]]:
+    """What each step of a reading means where it stands."""
+    out: list[tuple[str, ...]] = []
+    state = State()
+    for choice in choices:
+        taken = step(state, transition_of(choice.chosen))
+        out.append(() if taken is None else taken[1])
+        state = choice.state
+    return out

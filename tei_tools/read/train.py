@@ -1,0 +1,369 @@
+"""Learning to read: weights from labelled texts.
+
+``python -m tei_tools.read.train --gold DIR --text DIR`` fits everything that the model file holds: the labels with their
+evidence, what stands together, and how sure a reading is; it writes the file of this package or another one. The same
+labelled texts give the same bytes. What the figures in the file say was measured on sources that the weights behind them
+were not fitted to: cross-validation by source, :data:`FOLDS` parts.
+
+Needs the extra ``train`` (python-crfsuite).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..evaluate.run import Case
+from ..recognize.page import Page, read_page
+from ..recognize.registry import all_rules
+from ..recognize.rule import Rule, Unit
+from ..recognize.units import cut_lines
+from ..text.repair import find_repairs
+from ..text.source import read_lines
+from .columns import Column, columns_of
+from .confidence import signs_of, sureness_of
+from .evidence import Proposed, page_evidence
+from .model import Marginals, Model, label_of, model_from
+from .priors import COHERENCE
+from .reading import decode, names_along, propose
+from .variants import Piece, wrapped
+
+FOLDS = 5
+"""Parts of a cross-validation. All texts of one source are in one part."""
+SPREAD = 3
+"""From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
+_ROUNDS = 40
+"""Steps of the optimizer. Stopping early is what keeps the weights from learning the sources by heart."""
+_L1, _L2 = 0.1, 0.1
+_ERA = 5
+_RATE = 0.05
+_MARGIN = 0.7
+_SAME = {"byline": "meta"}
+
+Tagged = list[tuple[list[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure."""
+
+    id: str
+    source: str
+    page: Page
+    units: Sequence[Unit]
+    proposals: Sequence[Proposed]
+    evidence: Sequence[Sequence[str]]
+    tags: Sequence[str]
+    gold: Sequence[str | None]
+    variants: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]] = ()
+
+
+def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> Sample:
+    """A labelled text as a sample; ``source`` names where it comes from."""
+    chosen = all_rules() if rules is None else rules
+    text = case.source.text
+    page, units, proposals, evidence = _look(text, chosen)
+    spans = [(unit.start, unit.end, _SAME.get(unit.label, unit.label)) for unit in case.labels.units]
+    labels, places = _aligned(units, spans)
+    unsure = {place for place, unit in enumerate(case.labels.units) if unit.unsure}
+    gold = [None if place in unsure else label for label, place in zip(labels, places, strict=True)]
+    variants = []
+    other = wrapped(case.id, _pieces(text, spans))
+    if other is not None:
+        again, placed = _rendered(other)
+        _, more, _, seen = _look(again, chosen)
+        variants.append((seen, _tags(_aligned(more, placed)[0])))
+    return Sample(case.id, source, page, units, proposals, evidence, _tags(labels), gold, tuple(variants))
+
+
+def _look(text: str, rules: Sequence[Rule]) -> tuple[Page, tuple[Unit, ...], list[Proposed], list[list[str]]]:
+    repairs, _ = find_repairs(text)
+    units = cut_lines(text, read_lines(text, repairs))
+    page = read_page(units)
+    proposals = propose(units, page, rules)
+    return page, units, proposals, page_evidence(page, proposals)
+
+
+def _aligned(units: Sequence[Unit], spans: Sequence[tuple[int, int, str]]) -> tuple[list[str], list[int]]:
+    """The label of each unit and the place of the labelled stretch that it lies in, -1 in none."""
+    starts = [start for start, _, _ in spans]
+    labels, places = [], []
+    seen: set[int] = set()
+    for unit in units:
+        low, high = unit.view.origin[0], unit.view.origin[-1]
+        best, most = -1, 0
+        place = max(bisect_right(starts, low) - 1, 0)
+        while place < len(spans) and spans[place][0] < high:
+            shared = min(high, spans[place][1]) - max(low, spans[place][0])
+            if shared > most:
+                best, most = place, shared
+            place += 1
+        label = "noise" if best < 0 else spans[best][2]
+        if best in seen and label != "noise":
+            label = "cont"
+        seen.add(best)
+        labels.append(label)
+        places.append(best)
+    return labels, places
+
+
+def _tags(labels: Sequence[str]) -> list[str]:
+    """Labels as tags: noise is told apart by where it stands."""
+    solid = [place for place, label in enumerate(labels) if label != "noise"]
+    first, last = (solid[0], solid[-1]) if solid else (len(labels), len(labels))
+    return [
+        label if label != "noise" else "noise.F" if place < first else "noise.T" if place > last else "noise.M"
+        for place, label in enumerate(labels)
+    ]
+
+
+def _pieces(text: str, spans: Sequence[tuple[int, int, str]]) -> list[Piece]:
+    out: list[Piece] = []
+    reached = 0
+    for start, end, label in spans:
+        out.append(Piece(text[start:end], label, text.count("\n", reached, start) if out else 1))
+        reached = end
+    return out
+
+
+def _rendered(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, str]]]:
+    parts: list[str] = []
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    for piece in pieces:
+        breaks = "\n" * piece.breaks if parts else ""
+        parts += [breaks, piece.text]
+        at += len(breaks)
+        spans.append((at, at + len(piece.text), piece.label))
+        at += len(piece.text)
+    return "".join(parts), spans
+
+
+def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
+    """The weights of evidence and of neighboring tags: ``tags``, ``transitions``, ``weights`` of the model file."""
+    import pycrfsuite
+
+    spread: dict[str, set[str]] = defaultdict(set)
+    for sample in samples:
+        for names in sample.evidence:
+            for name in names:
+                spread[name].add(sample.source)
+    kept = {name for name, sources in spread.items() if len(sources) >= SPREAD}
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for sample in samples:
+        for evidence, tags in ((sample.evidence, sample.tags), *sample.variants):
+            if evidence:
+                trainer.append([[name for name in names if name in kept] for names in evidence], list(tags))
+    trainer.set_params(
+        {"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True}
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "labels.crfsuite")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        info = tagger.info()
+        tags = sorted(tagger.labels())
+        tagger.close()
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    for (name, tag), weight in sorted(info.state_features.items()):
+        if round(weight, 3):
+            weights[name][tag] = round(weight, 3)
+    moves = {f"{a}>{b}": round(weight, 3) for (a, b), weight in sorted(info.transitions.items())}
+    return {"tags": tags, "transitions": moves, "weights": dict(weights)}
+
+
+def fit_coherence(
+    columns: Sequence[Sequence[Column]], gold: Sequence[Sequence[str | None]], start: Mapping[str, float] = COHERENCE
+) -> dict[str, float]:
+    """The weights of what stands together: an averaged structured perceptron through the search itself (Collins 2002).
+
+    ``columns`` must come from marginals of labels that were not fitted on the same texts.
+    """
+    weights = dict(start)
+    total: dict[str, float] = defaultdict(float)
+    turns = 0
+    bound = [_bound(page, labels) for page, labels in zip(columns, gold, strict=True)]
+    harder = [_harder(page, labels) for page, labels in zip(columns, gold, strict=True)]
+    for era in range(_ERA):
+        rate = _RATE / (1 + era)
+        for right, rival in zip(bound, harder, strict=True):
+            if right:
+                wanted = Counter(name for names in names_along(decode(right, weights)) for name in names)
+                found = Counter(name for names in names_along(decode(rival, weights)) for name in names)
+                for name in {*wanted, *found}:
+                    change = min(max(wanted[name] - found[name], -3), 3)
+                    if change:
+                        weights[name] = weights.get(name, 0.0) + rate * change
+            turns += 1
+            for name, weight in weights.items():
+                total[name] += weight
+    return {name: round(value / turns, 3) for name, value in sorted(total.items())} if turns else dict(start)
+
+
+def _agrees(label: str, gold: str | None) -> bool:
+    return gold is None or _SAME.get(label, label) == gold
+
+
+def _bound(page: Sequence[Column], labels: Sequence[str | None]) -> list[Column]:
+    """The columns with the right readings alone, where there is one."""
+    out = []
+    for column, gold in zip(page, labels, strict=True):
+        right = [(candidate, value) for candidate, value in column if _agrees(candidate.label, gold)]
+        out.append(right or column)
+    return out
+
+
+def _harder(page: Sequence[Column], labels: Sequence[str | None]) -> list[Column]:
+    """The columns with wrong readings raised, so that right ones must win by a margin."""
+    out = []
+    for column, gold in zip(page, labels, strict=True):
+        raised = [(candidate, value + (0.0 if _agrees(candidate.label, gold) else _MARGIN)) for candidate, value in column]
+        out.append(sorted(raised, key=lambda pair: -pair[1]))
+    return out
+
+
+def fit_confidence(signs: Sequence[Mapping[str, float]], right: Sequence[bool], penalty: float = 1.0) -> dict[str, float]:
+    """The weights of the signs of sureness: logistic regression by Newton's method."""
+    import numpy
+
+    names = sorted({name for found in signs for name in found})
+    at = {name: place for place, name in enumerate(names)}
+    table = numpy.zeros((len(signs), len(names)))
+    for row, found in enumerate(signs):
+        for name, value in found.items():
+            table[row, at[name]] = value
+    goal = numpy.array(right, dtype=float)
+    weights = numpy.zeros(len(names))
+    for _ in range(25):
+        chance = 1 / (1 + numpy.exp(-numpy.clip(table @ weights, -30, 30)))
+        slope = table.T @ (goal - chance) - penalty * weights
+        curve = (table * (chance * (1 - chance))[:, None]).T @ table + penalty * numpy.eye(len(names))
+        change = numpy.linalg.solve(curve, slope)
+        weights += change
+        if float(numpy.abs(change).max()) < 1e-6:
+            break
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+
+
+def fold_of(source: str, seed: int = 0) -> int:
+    """The part of the cross-validation that a source belongs to."""
+    return int(hashlib.sha256(f"{seed}{source}".encode()).hexdigest(), 16) % FOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sample as models that never saw its source see it: the marginals of its units, and the columns."""
+
+    sample: Sample
+    marginals: Sequence[Marginals]
+    columns: Sequence[Column]
+
+
+def held_out(samples: Sequence[Sample], seed: int = 0, tell: Callable[[str], None] | None = None) -> list[Held]:
+    """Every sample, read by label weights that were fitted on other sources."""
+    out = []
+    for fold in range(FOLDS):
+        learned = [sample for sample in samples if fold_of(sample.source, seed) != fold]
+        kept = [sample for sample in samples if fold_of(sample.source, seed) == fold]
+        if not kept or not learned:
+            continue
+        if tell is not None:
+            tell(f"part {fold + 1} of {FOLDS}: {len(learned)} texts to learn from, {len(kept)} kept aside")
+        model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
+        for sample in kept:
+            marginals = model.marginals(sample.evidence)
+            columns = columns_of(sample.page, sample.units, sample.proposals, marginals)
+            out.append(Held(sample, marginals, columns))
+    return sorted(out, key=lambda held: held.sample.id)
+
+
+def _signs(held: Held, weights: Mapping[str, float]) -> tuple[list[dict[str, float]], list[bool | None]]:
+    choices = decode(held.columns, weights)
+    chosen = [choice.chosen for choice in choices]
+    sample = held.sample
+    losses = [choice.losses for choice in choices]
+    signs = signs_of(sample.units, sample.proposals, held.marginals, held.columns, chosen, losses)
+    right = [
+        None if gold is None else _agrees(candidate.label, gold)
+        for candidate, gold in zip(chosen, sample.gold, strict=True)
+    ]
+    return signs, right
+
+
+def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
+    """The weights fitted on held-out readings: ``coherence`` and ``confidence`` of the model file."""
+    coherence = fit_coherence([one.columns for one in held], [one.sample.gold for one in held])
+    signs: list[dict[str, float]] = []
+    right: list[bool] = []
+    for one in held:
+        for found, agrees in zip(*_signs(one, coherence), strict=True):
+            if agrees is not None:
+                signs.append(found)
+                right.append(agrees)
+    return {"coherence": coherence, "confidence": fit_confidence(signs, right)}
+
+
+def crossvalidated(held: Sequence[Held], seed: int = 0) -> Iterator[tuple[Held, dict[str, dict[str, float]]]]:
+    """Every held-out sample with weights of coherence and confidence fitted on the other parts."""
+    for fold in range(FOLDS):
+        inside = [one for one in held if fold_of(one.sample.source, seed) == fold]
+        if inside:
+            around = fit_around([one for one in held if fold_of(one.sample.source, seed) != fold])
+            for one in inside:
+                yield one, around
+
+
+def digest_of(cases: Iterable[Case]) -> str:
+    """The sha256 of the labelled set: of ids, texts and labels in the order of ids."""
+    digest = hashlib.sha256()
+    for case in sorted(cases, key=lambda one: one.id):
+        for part in (case.id.encode(), case.source.text.encode("utf-8", "surrogatepass"), Path(case.path).read_bytes()):
+            digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def spelled(data: Mapping[str, Any]) -> str:
+    """A model as the text of its file: sorted, one line for each piece of evidence."""
+
+    def line(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    parts = []
+    for key in sorted(data):
+        value = data[key]
+        if isinstance(value, dict) and key != "figures":
+            rows = ",\n".join(f"{line(name)}:{line(value[name])}" for name in sorted(value))
+            parts.append(f"{line(key)}:{{\n{rows}\n}}")
+        else:
+            parts.append(f"{line(key)}:{line(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def fit(samples: Sequence[Sample], tell: Callable[[str], None] | None = None) -> tuple[dict[str, Any], list[Held]]:
+    """The content of a model file but for what it says of itself, and the held-out readings behind it."""
+    held = held_out(samples, tell=tell)
+    around = fit_around(held)
+    if tell is not None:
+        tell(f"all {len(samples)} texts")
+    return {**fit_labels(samples), **around}, held
+
+
+def about(cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[str, Any]) -> dict[str, Any]:
+    """What a model file says of itself."""
+    from .. import __version__
+
+    return {
+        "version": __version__,
+        "data": {"sha256": digest_of(cases), "texts": len(cases), "sources": len({sources[case.id] for case in cases})},
+        "labels": sorted({label_of(tag) for case in cases for tag in (unit.label for unit in case.labels.units)}),
+        "figures": dict(figures),
+    }
