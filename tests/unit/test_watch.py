@@ -137,8 +137,8 @@ def test_the_log_is_one_object_per_line_with_the_time_of_day() -> None:
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert lines[0] == {"time": "2024-05-01T12:00:00.000+00:00", "event": "started", "total": 2}
     assert lines[1] == {
-        "time": lines[0]["time"], "event": "result", "path": "in/a.txt", "state": "done", "code": "", "message": "",
-        "seconds": 0.123,
+        "time": lines[0]["time"], "event": "result", "path": "in/a.txt", "member": "", "state": "done", "code": "",
+        "message": "", "seconds": 0.123,
     }  # fmt: skip
     assert (lines[2]["path"], lines[2]["code"]) == (NASTY, "x")
     assert (lines[3]["event"], lines[3]["done"], lines[3]["failed"], lines[3]["causes"]) == ("finished", 1, 1, {"x": 1})
