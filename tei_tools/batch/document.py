@@ -174,7 +174,7 @@ def _read(work: Work, max_bytes: int) -> Source:
     if work.source == STDIN:
         from ..text.encoding import read_stream
 
-        if sys.stdin is None:
+        if sys.stdin is None or sys.stdin.closed:
             raise SourceError("unreadable", "standard input: is closed; give it a text, or name a file.")
         return read_stream(sys.stdin.buffer, label(work), max_bytes=max_bytes)
     from ..inputs.plain import read_plain

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
 from .messages import emit, printable, say
+from .streams import standard_input
 
 if TYPE_CHECKING:
     from ..parse import UnitExplanation
@@ -24,7 +24,8 @@ For every unit of the source (a line, or a part of one) it prints
   LINE:COLUMN  READING  score, margin, confidence, rule   the words
     + the evidence for it, with weights
     - the other readings that were thought of, best first, with the same
-Weights and scores are log-odds in nats. The score of a reading that was not
+Weights and scores are log-odds in nats (natural logarithms: 2.3 are odds of
+10 to 1). The score of a reading that was not
 chosen is what the best reading of the whole page loses by taking it. The
 margin is how far the page as read leads the best one in which this unit is
 read otherwise: under a small margin the confidence is medium or low.
@@ -68,7 +69,7 @@ def command(file: str, as_json: bool, doubtful: bool, numbers: tuple[int, ...], 
     from ..text.source import line_spans
 
     if file == STDIN:
-        source = read_stream(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
+        source = read_stream(standard_input(), "standard input", max_bytes=max_bytes)
     else:
         source = read_plain(Path(file), max_bytes=max_bytes)
     explanation = explain(source)
