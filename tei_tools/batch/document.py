@@ -186,7 +186,7 @@ def _read(work: Work, options: InputOptions, max_bytes: int) -> Source:
 
     limits = inputs.Limits(max_bytes=max_bytes)
     if work.source == STDIN:
-        if sys.stdin is None:
+        if sys.stdin is None or sys.stdin.closed:
             raise SourceError("unreadable", "standard input: is closed; give it a text, or name a file.")
         blob = Blob.of_stream(sys.stdin.buffer, work.label, options, limits)
     else:

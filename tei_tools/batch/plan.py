@@ -470,7 +470,7 @@ def read_list(file: BinaryIO) -> Iterator[str]:
     >>> list(read_list(io.BytesIO(b"a.txt\\n\\nb c.txt\\r\\n"))), list(read_list(io.BytesIO(b"a\\nb\\0c\\0")))
     (['a.txt', 'b c.txt'], ['a\\nb', 'c'])
     """
-    rest = file.read(1 << 20)
+    rest = file.read(1 << 20).removeprefix(b"\xef\xbb\xbf")  # a byte order mark, as some editors write it
     mark = b"\0" if b"\0" in rest else b"\n"
     while rest:
         *whole, rest = rest.split(mark)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., object])
 
+MOST_MEMORY = 2000
+"""MB that one document may take unless ``--max-memory`` says otherwise."""
 TIMEOUT = 600.0
 """Seconds that one document may take unless ``--timeout`` says otherwise: a text of 10 MB takes about a minute."""
 
@@ -79,8 +81,9 @@ _OPTIONS = (
         "--max-memory",
         metavar="MB",
         type=click.IntRange(min=0),
-        default=0,
-        help="Give up a document that needs more memory than this. [default: no limit]",
+        default=MOST_MEMORY,
+        show_default=True,
+        help="Give up a document that needs more memory than this; 0 is no limit.",
     ),
     click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run."),
     click.option(

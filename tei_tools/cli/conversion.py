@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from ..errors import TeiToolsError
 from .batch import Request
 from .messages import FAULT, Verbosity, emit, say
+from .streams import refuse_closed_output, standard_input
 
 if TYPE_CHECKING:
     from ..batch.document import DocumentResult, Stored
@@ -89,6 +89,7 @@ class Conversion:
         works = list(plan.works()) if len(plan) == 1 else []
         if not works:
             raise click.UsageError("Standard output takes one input: give -o DIR for several.")
+        refuse_closed_output()  # before the work, not after it
         kept = _Kept()
         with Alarm(self.limits.timeout) as alarm:
             result = convert_one(works[0], self.options, self.limits, alarm, kept)
@@ -237,7 +238,7 @@ def _list(name: str | None) -> Iterator[BinaryIO | None]:
     if name is None:
         yield None
     elif name == "-":
-        yield cast(BinaryIO, sys.stdin.buffer)
+        yield standard_input()
     else:
         try:
             file = open(name, "rb")  # noqa: SIM115 — it is closed below

@@ -56,8 +56,8 @@ Examples:
   find texts -name '*.txt' | tei-tools convert --files-from - -o out
 
 \b
-Folders, lists and batch options: what was done is written down in DIR, and
-the same command again does only what is new, changed, unfinished, or whose
+Folders, lists and batch options: what was done is written down in DIR (in
+its ledger, a database), and the same command again does only what is new, changed, unfinished, or whose
 outputs are missing or altered. Ctrl-C, a crash or a power cut cost what was
 in work. "tei-tools status DIR" tells how it stands and why documents failed;
 those are tried again with --retry-failed. --shard 3/16 does the third of
@@ -99,7 +99,7 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     raise click.BadParameter(f"{value!r} is not a date like 2024-05-01, 2024-05 or 2024.", ctx, param)
 
 
-@click.command("convert", help=HELP, short_help="Convert documents to TEI XML and JSON.", no_args_is_help=True)
+@click.command("convert", help=HELP, short_help="Convert documents to TEI XML and JSON.")
 @click.argument("inputs", metavar="FILE...", nargs=-1)
 @click.option("-o", "--output", metavar="DIR", help='Folder for the outputs, made if missing; "-" is standard output.')
 @click.option(
@@ -168,7 +168,11 @@ def command(
     level = verbosity(quiet, verbose)
     request = Request.of(batch)
     if not inputs and request.files_from is None:
-        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
+        raise click.UsageError(
+            "What shall be converted? Give files or a folder, and the folder for the outputs:\n"
+            "  tei-tools convert report.txt -o out\n"
+            "  tei-tools convert folder -o out"
+        )
     asked = asks_for_batch(ctx)
     to_stdout = _to_stdout(inputs, output)
     given = InputOptions(from_format or "", encoding or "", columns, table or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
 from .messages import emit, printable, say
+from .streams import standard_input
 
 if TYPE_CHECKING:
     from ..parse import UnitExplanation
@@ -24,7 +24,8 @@ For every unit of the source (a line, or a part of one) it prints
   LINE:COLUMN  READING  score, margin, confidence, rule   the words
     + the evidence for it, with weights
     - the other readings that were thought of, best first, with the same
-Weights and scores are log-odds in nats. The score of a reading that was not
+Weights and scores are log-odds in nats (natural logarithms: 2.3 are odds of
+10 to 1). The score of a reading that was not
 chosen is what the best reading of the whole page loses by taking it. The
 margin is how far the page as read leads the best one in which this unit is
 read otherwise: under a small margin the confidence is medium or low.
@@ -79,7 +80,7 @@ def command(
 
     options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
     if file == STDIN:
-        blob = Blob.of_stream(sys.stdin.buffer, "standard input", options, limits)
+        blob = Blob.of_stream(standard_input(), "standard input", options, limits)
     else:
         blob = Blob.of_input(file, options, limits)
     source = read_member(blob, "", limits)

@@ -8,6 +8,7 @@ import click
 
 from .._version import __version__
 from .messages import forget_output
+from .mistakes import refuse_one_dash, suggestion
 
 COMMANDS = (
     "convert", "formats", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion",
@@ -33,6 +34,19 @@ class LazyGroup(click.Group):
         from .settings import add_settings, complete_paths
 
         return complete_paths(add_settings(command) if cmd_name in CONFIGURED else command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if not args or args[0].startswith("-"):
+                raise
+            raise click.UsageError(error.message + suggestion(args[0], COMMANDS), ctx) from error
+        if command is not None:
+            refuse_one_dash(click.Context(command, info_name=name, parent=ctx), rest)
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:
         try:

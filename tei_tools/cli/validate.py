@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from ..batch.naming import STDIN
 from ..errors import Problem, SourceError
 from .messages import Verbosity, emit, printable, say, verbosity, verbosity_options
+from .streams import standard_input
 
 HELP = """Check TEI files and JSON records.
 
@@ -52,7 +52,7 @@ def command(files: tuple[str, ...], quiet: bool, verbose: bool) -> int:
     for given in files:
         for name in _files(given):
             try:
-                problems = check_bytes(sys.stdin.buffer.read()) if name == STDIN else validate_file(name)
+                problems = check_bytes(standard_input().read()) if name == STDIN else validate_file(name)
             except SourceError as error:
                 failed += 1
                 say(str(error))

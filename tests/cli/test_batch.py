@@ -154,7 +154,7 @@ def test_a_folder_without_texts_is_said(capsys: pytest.CaptureFixture[str]) -> N
         (["texts", "-"], "one text on standard input"),
         (["texts", "--address", "auto"], "--engine ray"),
         (["--files-from", "nowhere"], "cannot be read"),
-        ([], "Missing argument"),
+        ([], "What shall be converted?"),
     ],
 )
 def test_wrong_command_lines_write_nothing(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,14 +87,15 @@ class Parts:
                 self.atoms += members
                 return members[0] if members else ""
             case constants.MAX_REPEAT | constants.MIN_REPEAT | constants.POSSESSIVE_REPEAT:
-                return self._repeat(*argument, before)
+                least, most, body = argument
+                return self._repeat(least, most, body, before)
             case constants.SUBPATTERN:
                 return self._walk(argument[3], before)
             case constants.ATOMIC_GROUP:
                 return self._walk(argument, before)
             case constants.BRANCH:
-                said = [self._walk(branch, before) for branch in argument[1]]  # all are looked at
-                return next(iter(said))
+                branches = [self._walk(branch, before) for branch in argument[1]]  # all are looked at
+                return next(iter(branches))
             case constants.ASSERT | constants.ASSERT_NOT:
                 said = self._walk(argument[1], before)
                 return said if operation is constants.ASSERT and argument[0] < 0 else ""

@@ -25,7 +25,7 @@ from .pumps import MOST_RATIO, Parts, growth, patterns
 PATTERNS = patterns()
 FOREVER = 60.0
 UNMENDED = ("tei_tools.recognize.", "tei_tools.decode.")
-"""Where patterns are not measured alone yet: some of them are slow on lines made for it. ``TEI_TOOLS_PUMPS=all`` does."""
+"""Where patterns are not measured alone yet; ``TEI_TOOLS_PUMPS=all`` does it: some are slow on lines made for it."""
 
 
 def worst(pattern: re.Pattern[str], sizes: tuple[int, ...]) -> tuple[float, str]:
