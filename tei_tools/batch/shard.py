@@ -199,7 +199,7 @@ def _make(
 ) -> _Staged:
     """The outputs of one document in the staging folder."""
     from ..inputs.plain import read_plain
-    from ..model.walk import walk_blocks
+    from ..model.visit import walk_blocks
     from ..write.atomic import output_error, refuse_existing
     from .job import make_outputs
 

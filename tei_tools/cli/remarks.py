@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..model.nodes import Document, Facts, ItemList
-from ..model.walk import block_spans, walk_blocks
+from ..model.visit import walk_blocks
+from ..model.walk import block_spans
 from ..text.source import LineIndex, Source
 from .messages import Verbosity, say
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from .._version import __version__
 from ..model.nodes import Article, Document, Paragraph, Person, Text
-from ..model.walk import walk_blocks
+from ..model.visit import walk_blocks
 from .running_text import (
     date_attributes,
     fill,

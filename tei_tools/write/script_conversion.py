@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, assert_never
+from dataclasses import replace
+from typing import Literal
 
 from ..errors import Diagnostic
-from ..model.nodes import (
-    Article,
-    Block,
-    Byline,
-    Correction,
-    Credit,
-    Date,
-    Document,
-    Facts,
-    Figure,
-    ItemList,
-    ListItem,
-    Note,
-    Paragraph,
-    Person,
-    Salutation,
-    Section,
-    Signature,
-    Table,
-    Text,
-)
-from ..model.walk import pieces, walk_blocks
+from ..model.nodes import Article, Correction, Document, Paragraph, Person, Text
+from ..model.visit import Mapper, people_of, walk_blocks
+from ..model.walk import pieces
 from ..text.script import convert
 
 _LANGUAGE = {"hans": "zh-Hans", "hant": "zh-Hant"}
@@ -93,35 +73,13 @@ def convert_name(name: str, to: Literal["hans", "hant"]) -> str:
 
 def _names(document: Document, to: Literal["hans", "hant"]) -> dict[str, str]:
     """What the names of the persons of a document become, wherever they stand in it."""
-    people: list[Person] = []
-    for article in document.articles:
-        people += (*article.authors, *article.photographers, *article.editors)
-        people += _people(article.blocks)
-    return {person.name: convert_name(person.name, to) for person in people if len(person.name) > 1}
+    return {person.name: convert_name(person.name, to) for person in people_of(document) if len(person.name) > 1}
 
 
-def _people(blocks: Iterable[Block]) -> Iterable[Person]:
-    for block in blocks:
-        match block:
-            case Byline() | Facts():
-                yield from block.people
-            case Paragraph() | Figure():
-                yield from block.credit.people if block.credit else ()
-            case Section():
-                yield from _people(block.blocks)
-            case ItemList():
-                for item in block.items:
-                    yield from _people(item.blocks)
-            case Table() | Salutation() | Signature() | Note():
-                pass
-            case _:
-                assert_never(block)
-
-
-@dataclass(frozen=True, slots=True)
-class _Conversion:
-    to: Literal["hans", "hant"]
-    names: dict[str, str]
+class _Conversion(Mapper):
+    def __init__(self, to: Literal["hans", "hant"], names: dict[str, str]) -> None:
+        self.to = to
+        self.names = names
 
     def string(self, text: str) -> str:
         converted = convert(text, self.to)
@@ -150,8 +108,10 @@ class _Conversion:
         new = self.text(text)
         return new if new.text == text.text else replace(new, as_found=text.as_found or text.text)
 
-    def part(self, whole: Text, part: Text) -> Text:
+    def part(self, whole: Text | None, part: Text) -> Text:
         """A part of a text, converted as it is within the whole."""
+        if whole is None:
+            return self.text(part)
         place = _place(whole, part.spans[0].start) if part.spans else -1
         if place < 0 or whole.text[place : place + len(part.text)] != part.text:
             place = whole.text.find(part.text)
@@ -159,25 +119,16 @@ class _Conversion:
             return self.text(part)
         return self._with(part, self.string(whole.text)[place : place + len(part.text)])
 
+    def label(self, whole: Text | None, label: str) -> str:
+        if whole is not None and whole.text.startswith(label):
+            return self.string(whole.text)[: len(label)]
+        return self.string(label)
+
     def person(self, person: Person) -> Person:
         name = self.names.get(person.name) or convert_name(person.name, self.to)
         role = self.string(person.role)
         as_found = person.as_found if name == person.name else person.as_found or person.name
         return replace(person, name=name, role=role, as_found=as_found)
-
-    def people(self, people: Iterable[Person]) -> tuple[Person, ...]:
-        return tuple(self.person(person) for person in people)
-
-    def credit(self, whole: Text | None, credit: Credit | None) -> Credit | None:
-        if credit is None:
-            return None
-        text = self.part(whole, credit.text) if whole else self.text(credit.text)
-        return Credit(text, self.people(credit.people))
-
-    def date(self, whole: Text | None, date: Date | None) -> Date | None:
-        if date is None:
-            return None
-        return replace(date, text=self.part(whole, date.text) if whole else self.text(date.text))
 
     def article(self, article: Article) -> Article:
         target = _LANGUAGE[self.to]
@@ -194,74 +145,16 @@ class _Conversion:
             date=self.date(None, article.date),
             source=self.named(article.source),
             document_number=self.named(article.document_number),
-            authors=self.people(article.authors),
-            photographers=self.people(article.photographers),
-            editors=self.people(article.editors),
+            authors=self._people(article.authors),
+            photographers=self._people(article.photographers),
+            editors=self._people(article.editors),
         )
-
-    def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        return tuple(self.block(block) for block in blocks)
-
-    def block(self, block: Block) -> Block:
-        match block:
-            case Section():
-                head = self.text(block.head)
-                label = block.label
-                if label is not None:
-                    within = block.head.text.startswith(label)
-                    label = head.text[: len(label)] if within else self.string(label)
-                return replace(block, head=head, label=label, blocks=self.blocks(block.blocks))
-            case Paragraph():
-                return self.paragraph(block)
-            case ItemList():
-                return replace(block, items=tuple(self.item(item) for item in block.items))
-            case Figure():
-                caption = self.text(block.caption) if block.caption else None
-                return replace(block, caption=caption, credit=self.credit(block.caption, block.credit))
-            case Table():
-                return replace(block, rows=tuple(tuple(self.text(cell) for cell in row) for row in block.rows))
-            case Facts():
-                fields = tuple(
-                    replace(
-                        field,
-                        label=self.string(field.label),
-                        value=self.part(block.text, field.value) if field.value else None,
-                    )
-                    for field in block.fields
-                )
-                date = self.date(block.text, block.date)
-                return replace(
-                    block, text=self.text(block.text), fields=fields, date=date, people=self.people(block.people)
-                )
-            case Byline():
-                return replace(block, text=self.text(block.text), people=self.people(block.people))
-            case Salutation() | Note():
-                return replace(block, text=self.text(block.text))
-            case Signature():
-                signed = self.part(block.text, block.signed) if block.signed else None
-                return replace(block, text=self.text(block.text), signed=signed, date=self.date(block.text, block.date))
-            case _:
-                assert_never(block)
 
     def paragraph(self, block: Paragraph) -> Paragraph:
         if block.language and _language(block.language, self.to) == block.language != _LANGUAGE[self.to]:
             return block  # another language
         language = block.language and _language(block.language, self.to)
-        dateline = self.part(block.text, block.dateline) if block.dateline else None
-        return replace(
-            block,
-            text=self.text(block.text),
-            dateline=dateline,
-            credit=self.credit(block.text, block.credit),
-            items=tuple(replace(item, label=self.string(item.label)) for item in block.items),
-            language=language,
-        )
-
-    def item(self, item: ListItem) -> ListItem:
-        text = self.text(item.text)
-        within = item.text.text.startswith(item.label)
-        label = text.text[: len(item.label)] if within else self.string(item.label)
-        return replace(item, label=label, text=text, blocks=self.blocks(item.blocks))
+        return replace(super().paragraph(block), language=language)
 
 
 def _place(text: Text, offset: int) -> int:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from tei_tools.model.nodes import Article, Correction, Discard, Document, Paragraph, Text
+from tei_tools.model.visit import walk_blocks
 from tei_tools.model.walk import (
     article_spans,
     block_spans,
@@ -20,7 +21,6 @@ from tei_tools.model.walk import (
     offset_of,
     pieces,
     slice_text,
-    walk_blocks,
 )
 from tei_tools.text.source import SourceFile, Span, merge
 from tei_tools.write import record as records

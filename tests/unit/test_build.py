@@ -9,7 +9,8 @@ import pytest
 from tei_tools.decode.margin import HIGH, MEDIUM, confidence_of
 from tei_tools.errors import Diagnostic
 from tei_tools.model.nodes import Article, Block, Document, Figure, ItemList, Note, Paragraph, Section, Signature, Table
-from tei_tools.model.walk import check_accounts, walk_blocks
+from tei_tools.model.visit import walk_blocks
+from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
 
 BODY = "今年以来,雾溪区把修路作为头等大事,修通村道12公里,群众出行更加方便。"

@@ -30,7 +30,7 @@ from tei_tools.model.nodes import (
     Table,
     Text,
 )
-from tei_tools.model.walk import walk_blocks
+from tei_tools.model.visit import walk_blocks
 from tei_tools.text.script import Script
 from tei_tools.text.source import SourceFile, Span
 from tei_tools.write.script_conversion import convert_document, convert_name
