@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import Diagnostic
+from ..model.facts import supplied_title
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
 from ..recognize.rule import Candidate, Unit
@@ -164,16 +165,6 @@ def _article(
     if count > 1 and collected.page:
         shared.merge(collected.page)
     blocks = TreeBuilder(reader, draft.entries, diagnostics, lines).blocks()
-    if title is None:
-        words = next((entry.text.text for entry in draft.entries if entry.text.text), "")
-        diagnostics.append(
-            Diagnostic(
-                "title-supplied", "warning",
-                f"Article {name} has no title in the text; "
-                f"the TEI header supplies one from its first words: [{words[:20]}…].",
-                draft.entries[0].text.spans[:1] if draft.entries else (),
-            )
-        )  # fmt: skip
     margin = min((entry.margin for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=LARGEST)
     if title is not None and margin < MEDIUM:
         diagnostics.append(
@@ -184,10 +175,15 @@ def _article(
                 title.spans,
             )
         )
-    return Article(
+    article = Article(
         name, language, blocks, kicker, title, subtitle, collected.date, collected.source, collected.document_number,
         tuple(collected.authors), tuple(collected.photographers), tuple(collected.editors), confidence_of(margin),
     )  # fmt: skip
+    if title is None:
+        message = f"Article {name} has no title in the text; one is supplied from its first words: "
+        place = draft.entries[0].text.spans[:1] if draft.entries else ()
+        diagnostics.append(Diagnostic("title-supplied", "warning", f"{message}{supplied_title(article)}.", place))
+    return article
 
 
 def _with_page_facts(article: Article, shared: ArticleFields) -> Article:

@@ -254,9 +254,11 @@ def collect_fields(
                     start = folded.index(dateline.day)
                     found_dates = find_dates(dateline.day)
                     if found_dates and found_dates[0].when:
-                        when = _complete(found_dates[0].when, reader.source)
+                        found_when = found_dates[0].when
+                        when = _complete(found_when, reader.source)
                         if when:
-                            dates.append(Date(when, "dateline", part(text, start, start + len(dateline.day))))
+                            place_of = part(text, start, start + len(dateline.day))
+                            dates.append(Date(when, "dateline", place_of, when != found_when))
                 message = _MESSAGE.search(folded[:120])
                 if message is not None and out.source is None and loose_source is None:
                     loose_source = part(text, message.start("source"), message.end("source"))

@@ -45,7 +45,7 @@ def test_the_record_gives_the_document_back(text: str) -> None:
 @given(texts)
 def test_the_tei_gives_the_document_back(text: str) -> None:
     document = parse(text)
-    assert read_tei(to_tei(document)) == document
+    assert read_tei(to_tei(document), text) == document
 
 
 @settings(max_examples=100)
