@@ -18,6 +18,7 @@ from .coherence import State
 from .entry import Entry
 from .fields import ArticleFields, collect_fields, page_date
 from .margin import LARGEST, MEDIUM, confidence_of, margin_of
+from .page_tools import without_tools
 from .reading_text import TextReader
 from .search import Choice
 from .tree import TreeBuilder, sink_tail
@@ -158,6 +159,9 @@ def _article(
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
         entry.text = reader.read(*reader.join(ranges, spaced=False))
+        if entry.label == "meta":
+            entry.text, tools = without_tools(reader, entry.text)
+            gone.extend(tools)
     sink_tail(draft.entries)
     collected = collect_fields(
         reader, [(entry.label, entry.text, entry.choice, entry.phase) for entry in draft.entries], title

@@ -8,7 +8,19 @@ import pytest
 
 from tei_tools.decode.margin import HIGH, MEDIUM, confidence_of
 from tei_tools.errors import Diagnostic
-from tei_tools.model.nodes import Article, Block, Document, Figure, ItemList, Note, Paragraph, Section, Signature, Table
+from tei_tools.model.nodes import (
+    Article,
+    Block,
+    Document,
+    Facts,
+    Figure,
+    ItemList,
+    Note,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from tei_tools.model.visit import walk_blocks
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
@@ -237,3 +249,23 @@ def test_a_head_that_runs_in_without_a_stop_is_cut_like_its_siblings() -> None:
     )
     heads = [block.head.text for block in walk_blocks(parse(page)) if isinstance(block, Section) and block.level == 2]
     assert heads == ["(一)深入开展桥梁建设工作。", "(二)深入开展道路建设工作"]
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "gone"),
+    [
+        ("日期:2020-08-31 17:29 来源: 字体大小:", "日期:2020-08-31 17:29 来源:", [("share-tool", "字体大小:")]),
+        (
+            "时间:2020-08-31 来源:白鹭乡 浏览次数:512次 字号:[大 中 小]",
+            "时间:2020-08-31 来源:白鹭乡",
+            [("counter", "浏览次数:512次"), ("share-tool", "字号:[大 中 小]")],
+        ),
+        ("时间:2020-08-31 来源:白鹭乡", "时间:2020-08-31 来源:白鹭乡", []),
+    ],
+)
+def test_tools_of_the_page_are_no_facts(line: str, left: str, gone: list[tuple[str, str]]) -> None:
+    document = read("雾溪区修路三条", "", line, "", BODY)
+    (facts,) = [block for block in walk_blocks(document) if isinstance(block, Facts)]
+    assert facts.text.text == left
+    assert [(discard.reason, discard.text) for discard in document.discarded] == gone
+    assert all(field.name != "other" for field in facts.fields)
