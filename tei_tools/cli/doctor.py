@@ -196,6 +196,8 @@ def _schemas(name: str) -> Iterator[Check]:
         "report.rng": relax_ng,
         "report.sch": schematron,
         "report.odd": lambda: parse_xml(schema_bytes("report.odd"), "report.odd"),
+        "report.compiled.rng": lambda: parse_xml(schema_bytes("report.compiled.rng"), "report.compiled.rng"),
+        "report.html": lambda: schema_bytes("report.html"),
         "record.schema.json": lambda: check_record({}),
     }
     for schema, build in compile_.items():

@@ -12,6 +12,8 @@ PURPOSES = {
     "report.odd": "the customization of TEI for people: which elements, what for, with examples",
     "report.rng": "RELAX NG, the grammar of the TEI files",
     "report.sch": "Schematron, what a grammar cannot say: pointers, numbers, dates, offsets",
+    "report.compiled.rng": "what the TEI Stylesheets make of report.odd, for editors that know TEI",
+    "report.html": "report.odd as a page to read in a browser",
     "record.schema.json": "JSON Schema (draft 2020-12) of the JSON records",
 }
 
@@ -22,6 +24,8 @@ NAME is one of:
   report.odd          the customization of TEI for people
   report.rng          RELAX NG, the grammar of the TEI files
   report.sch          Schematron, what a grammar cannot say
+  report.compiled.rng what the TEI Stylesheets make of report.odd
+  report.html         report.odd as a page to read
   record.schema.json  JSON Schema of the JSON records
 Without NAME the schemas are listed; with --dir and without NAME all of them
 are written.

@@ -95,22 +95,24 @@ def fill(element: Element, text: Text, marks: Sequence[Mark] = ()) -> None:
 
 def _choose(element: Element, as_found: str) -> Element:
     choice = element.add(CHOICE)
+    read = choice.add(REG)
     choice.add(ORIG).content.append(as_found)
-    return choice.add(REG)
+    return read
 
 
 def _correct(parent: Element, correction: Correction) -> None:
+    """What is read, then what was found: programs that know no better take the first of a choice."""
     choice = parent.add(CHOICE, {"source": pointers((correction.span,))})
     regularized = correction.reason in REGULARIZED
+    read = choice.add(REG if regularized else CORR, {"type": correction.reason})
+    read.content.append(correction.corr)
+    if correction.confidence != "high":
+        read.attributes["cert"] = correction.confidence
     found = choice.add(ORIG if regularized else SIC)
     if is_legal(correction.sic):
         found.content.append(correction.sic)
     else:
         found.attributes["n"] = " ".join(code_points(correction.sic))
-    read = choice.add(REG if regularized else CORR, {"type": correction.reason})
-    read.content.append(correction.corr)
-    if correction.confidence != "high":
-        read.attributes["cert"] = correction.confidence
     if correction.gap:
         parent.add(GAP, {"reason": "encoding", "unit": "chars", "quantity": str(correction.gap)})
 
