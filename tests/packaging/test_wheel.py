@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tei_tools.validate import SCHEMA_NAMES
+from tei_tools.validate.stylesheets import STYLESHEET_NAMES
+
 pytestmark = pytest.mark.slow
 
-SCHEMAS = ("report.odd", "report.rng", "report.sch", "record.schema.json")
+SCHEMAS = SCHEMA_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,8 @@ def test_it_holds_the_schemas_the_type_marker_and_nothing_of_the_tests(wheel: Pa
         names = archive.namelist()
         for schema in SCHEMAS:
             assert archive.read(f"tei_tools/schemas/{schema}") == (project / "schemas" / schema).read_bytes()
+        for sheet in STYLESHEET_NAMES:
+            assert archive.read(f"tei_tools/stylesheets/{sheet}") == (project / "stylesheets" / sheet).read_bytes()
     assert "tei_tools/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {"tei_tools", wheel.name.split("-py3")[0] + ".dist-info"}
