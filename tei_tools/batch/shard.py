@@ -206,7 +206,7 @@ def _make(
     target = out / work.relative
     refuse_existing([target.with_name(target.name + ENDINGS[name]) for name in options.formats], work.overwrite)
     source = read_plain(Path(work.source), max_bytes=max_bytes)
-    made = make_outputs(source, target.name, options)
+    made = make_outputs(source, target.name, options, work.relative.rpartition("/")[0])
     if options.split:
         refuse_existing([target.with_name(name) for name in made.files], work.overwrite)
     files: list[tuple[Path, Path]] = []

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
@@ -18,13 +18,16 @@ from ..errors import OutputError, TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options, convert_many
 from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
+from .metadata import metadata_options, put_schemas, read_table, schemas_address
 from .plan import STDIN, Job, Plan, make_plan
+from .stream import Stream, stream_options
 
 if TYPE_CHECKING:
     from ..batch.job import Format, JobOptions, Outputs, Script
     from ..text.source import Source
 
 FORMATS = ("tei", "json")
+STREAMED = ("jsonl",)
 
 HELP = """Convert text files to TEI XML and JSON.
 
@@ -77,8 +80,10 @@ def read_formats(ctx: click.Context, param: click.Parameter, value: str | None) 
     if value is None:
         return None
     chosen = {part.strip().lower() for part in value.split(",")}
+    if chosen == {*STREAMED}:
+        return STREAMED
     if not chosen <= set(FORMATS):
-        raise click.BadParameter(f"{value!r} is not one of tei, json, or tei,json.", ctx, param)
+        raise click.BadParameter(f"{value!r} is not one of tei, json, tei,json, or jsonl.", ctx, param)
     return tuple(format for format in FORMATS if format in chosen)
 
 
@@ -121,7 +126,8 @@ class Tally:
     "formats",
     metavar="FORMATS",
     callback=read_formats,
-    help="What to write: tei, json or tei,json.  [default: both]",
+    help="What to write: tei, json or tei,json, files beside each other; or jsonl, one stream of records.  "
+    "[default: tei,json]",
 )
 @click.option(
     "--script",
@@ -148,6 +154,8 @@ class Tally:
     show_default=True,
     help="Refuse inputs larger than this, standard input too.",
 )
+@stream_options
+@metadata_options
 @batch_options
 @verbosity_options
 @click.pass_context
@@ -166,8 +174,21 @@ def command(
     verbose: bool,
     **batch: object,
 ) -> int:
+    from ..batch.job import JobOptions
+    from ..write.header import WriteOptions
+
     level = verbosity(quiet, verbose)
+    stream = Stream.asked(batch, formats)
+    given_schemas = batch["schemas"] is not None
+    options = JobOptions(
+        script=cast("Script", script),
+        split=split,
+        write=WriteOptions(date=written or _epoch_date(), schemas=schemas_address(batch)),
+        metadata=read_table(batch),
+    )
     request = Request.of(batch)
+    if stream is not None:
+        return stream.run(inputs, output, options, lambda job: _read(job, max_bytes), force, level)
     if not inputs and request.files_from is None:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     to_stdout = _to_stdout(inputs, output)
@@ -188,17 +209,13 @@ def command(
             raise click.UsageError("Standard output takes one format: give --to tei or --to json, or -o DIR.")
         chosen = chosen[:1]
 
-    from ..batch.job import JobOptions
-    from ..write.header import WriteOptions
-
-    options = JobOptions(
-        formats=cast("tuple[Format, ...]", chosen),
-        script=cast("Script", script),
-        split=split,
-        write=WriteOptions(date=written or _epoch_date()),
-    )
+    options = replace(options, formats=cast("tuple[Format, ...]", chosen))
+    wants_schemas = not to_stdout and not given_schemas and "tei" in chosen
     if many:
-        return convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
+        code = convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
+        if wants_schemas:
+            put_schemas(Path(cast(str, output)))
+        return code
     folder = None if to_stdout else Path(cast(str, output))
     if folder:
         _make_folder(folder)
@@ -210,6 +227,8 @@ def command(
     except KeyboardInterrupt:
         say(f"{tally.summary()}; what was converted is complete")
         raise
+    if folder and wants_schemas:
+        put_schemas(folder)
     if level > Verbosity.QUIET:
         say(tally.summary())
     return tally.exit_code()
@@ -268,7 +287,8 @@ def _one(
         if folder and not force:
             _refuse_existing(folder, job, options)  # before the work, not after it
         source = _read(job, max_bytes)
-        outputs = make_outputs(source, PurePath(job.name).name, options)
+        folder_of = PurePath(job.name).parent.as_posix()
+        outputs = make_outputs(source, PurePath(job.name).name, options, "" if folder_of == "." else folder_of)
         if folder:
             _write(outputs, (folder / job.name).parent, force, tally, level)
         else:

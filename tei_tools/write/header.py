@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from .._version import __version__
@@ -26,7 +26,17 @@ class WriteOptions:
     """
 
     date: str = ""
-    schemas: str = ""
+    schemas: str = "schemas/"
+
+    def below(self, folder: str) -> WriteOptions:
+        """The same for a file in a folder below the output folder: a relative path to the schemas leads up from it.
+
+        >>> WriteOptions().below("2021/05").schemas, WriteOptions(schemas="https://a.example/").below("2021").schemas
+        ('../../schemas/', 'https://a.example/')
+        """
+        if not folder or not self.schemas or self.schemas.startswith("/") or "://" in self.schemas:
+            return self
+        return replace(self, schemas="../" * (folder.count("/") + 1) + self.schemas)
 
 
 def _tags(names: str) -> dict[str, str]:

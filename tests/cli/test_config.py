@@ -119,7 +119,7 @@ def test_the_environment_silences_the_file(monkeypatch: pytest.MonkeyPatch, caps
         ('max-bytes = "5"', 'tei-tools.toml: max-bytes: must be a whole number, not the string "5".'),
         ("max-bytes = true", "tei-tools.toml: max-bytes: must be a whole number, not true."),
         ("max-bytes = 0", "tei-tools.toml: max-bytes: 0 is not in the range x>=1."),
-        ('to = "pdf"', "tei-tools.toml: to: 'pdf' is not one of tei, json, or tei,json."),
+        ('to = "pdf"', "tei-tools.toml: to: 'pdf' is not one of tei, json, tei,json, or jsonl."),
         ("[profile.a]\nto = []", "tei-tools.toml: [profile.a]: to: must be a string, not a list."),
         ("[profile.a.b]", "tei-tools.toml: [profile.a]: there is no setting b"),
         ('help = "x"', "tei-tools.toml: there is no setting help"),
