@@ -11,6 +11,7 @@ from .messages import Verbosity, emit, say, verbosity, verbosity_options
 PURPOSES = {
     "report.odd": "the customization of TEI for people: which elements, what for, with examples",
     "report.rng": "RELAX NG, the grammar of the TEI files",
+    "report-edition.rng": "RELAX NG, wider: for TEI files that people go on editing (needs report.rng beside it)",
     "report.sch": "Schematron, what a grammar cannot say: pointers, numbers, dates, offsets",
     "report.compiled.rng": "what the TEI Stylesheets make of report.odd, for editors that know TEI",
     "report.html": "report.odd as a page to read in a browser",
@@ -28,6 +29,7 @@ HELP = """Print a schema or a stylesheet, or write them into a folder.
 NAME is one of:
   report.odd          the customization of TEI for people
   report.rng          RELAX NG, the grammar of the TEI files
+  report-edition.rng  RELAX NG, wider, for files that people edit
   report.sch          Schematron, what a grammar cannot say
   report.compiled.rng what the TEI Stylesheets make of report.odd
   report.html         report.odd as a page to read

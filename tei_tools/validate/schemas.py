@@ -7,7 +7,8 @@ from pathlib import Path
 from ..errors import SourceError
 
 SCHEMA_NAMES = (
-    "report.rng", "report.sch", "report.odd", "report.compiled.rng", "report.html", "record.schema.json",
+    "report.rng", "report-edition.rng", "report.sch", "report.odd", "report.compiled.rng", "report.html",
+    "record.schema.json",
 )  # fmt: skip
 """The schemas shipped with the package."""
 

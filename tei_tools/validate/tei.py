@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -15,13 +16,19 @@ from ..errors import Problem, Severity
 from ..write.ranges import Cuts
 from ..write.xml import PREFIX, safe_parser
 from .claims import check_claims, inside
-from .grammar import relax_ng_problems
+from .grammar import edition_problems, relax_ng_problems
 from .places import Places
 from .schemas import MOST, schema_bytes
 
+SchemaName = Literal["strict", "edition"]
+"""``strict``: what our writer makes, ``report.rng``. ``edition``: what people may make of that."""
 
-def check_tei(data: bytes | etree._Element) -> list[Problem]:
+
+def check_tei(data: bytes | etree._Element, schema: SchemaName = "strict") -> list[Problem]:
     """The problems of a TEI document, given as a file's bytes or as its root element.
+
+    Under the schema for editions what the rules and the offsets say is a
+    warning: a person may know better than the source.
 
     Lines and columns are known for bytes only. A parsed element must come from
     a parser that keeps document type declarations out.
@@ -35,8 +42,8 @@ def check_tei(data: bytes | etree._Element) -> list[Problem]:
         if info.doctype:
             message = "A DOCTYPE is refused, because it can pull in other files. Take it out."
             return [Problem("doctype", message, *_doctype(data))]
-        return _check_tree(root, Places(root, data))
-    return _check_tree(data, Places(data, b""))
+        return _check_tree(root, Places(root, data), schema)
+    return _check_tree(data, Places(data, b""), schema)
 
 
 def _syntax_problem(error: etree.XMLSyntaxError) -> Problem:
@@ -56,11 +63,14 @@ def _doctype(data: bytes) -> tuple[int, int]:
     return (0, 0) if at < 0 else (data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
 
 
-def _check_tree(root: etree._Element, places: Places) -> list[Problem]:
+def _check_tree(root: etree._Element, places: Places, schema: SchemaName) -> list[Problem]:
     held = list(root.iter())  # lxml makes an object of each element anew, unless one is there
-    problems = list(relax_ng_problems(root, places))
-    problems.extend(_schematron_problems(root, places))
-    problems.extend(islice(_span_problems(root, places), MOST))
+    grammar = relax_ng_problems if schema == "strict" else edition_problems
+    problems = list(grammar(root, places))
+    beyond = [*_schematron_problems(root, places), *islice(_span_problems(root, places), MOST)]
+    if schema == "edition":
+        beyond = [problem if problem.code == "sch-id" else replace(problem, severity="warning") for problem in beyond]
+    problems.extend(beyond)
     del held
     return problems
 

@@ -244,6 +244,9 @@ def _is_signature(closer: etree._Element) -> bool:
 
 
 _IN_ITEM = frozenset((P, LIST, TABLE, FIGURE, NOTE, AB))
+_UNREAD = frozenset((GAP, NOTE, PREFIX + "supplied", PREFIX + "del"))
+"""What an edition may have inside a text that the source has not: read back, the text is that of the source."""
+_BREAKS = frozenset(PREFIX + name for name in ("pb", "cb", "lb", "ptr", "anchor"))
 _FACT_TAGS = (SEG, ORG_NAME, IDNO, DATE, PERS_NAME)
 _FIELD_OF_DATE = {role: name for name, role in DATE_OF_FIELD.items()}
 
@@ -329,7 +332,7 @@ class _Reader:
                     correction = self.correction(child)
                     corrections.append(correction)
                     strings.append(correction.corr)
-            elif child.tag != GAP and not isinstance(child, etree._Comment | etree._ProcessingInstruction):
+            elif child.tag not in _UNREAD and not isinstance(child, etree._Comment | etree._ProcessingInstruction):
                 self.collect(child, strings, corrections)
             if child.tail:
                 strings.append(child.tail)
@@ -411,7 +414,7 @@ class _Reader:
     def blocks(self, div: etree._Element) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for child in _elements(div):
-            if child.tag == HEAD:
+            if child.tag == HEAD or child.tag in _BREAKS:
                 continue
             if child.tag == DIV and child.get("type") == "continuation":
                 blocks.extend(self.blocks(child))

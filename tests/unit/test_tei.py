@@ -189,7 +189,7 @@ def test_read_back_from_bytes_and_from_a_path(tmp_path: Path) -> None:
 def test_file_begins_with_its_schemas() -> None:
     lines = DATA.decode().split("\n")
     assert lines[0] == '<?xml version="1.0" encoding="UTF-8"?>'
-    assert re.findall(r'href="([^"]*)"', "".join(lines[1:3])) == ["report.rng", "report.sch"]
+    assert re.findall(r'href="([^"]*)"', "".join(lines[1:3])) == ["schemas/report.rng", "schemas/report.sch"]
     assert lines[3] == '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="zh-Hans">'
     assert lines[-2:] == ["</TEI>", ""]
 
