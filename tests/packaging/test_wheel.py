@@ -68,7 +68,9 @@ def test_the_installed_command_converts_and_validates(programs: Path, project: P
     source = project / "examples" / "local-news.txt"
     done = run(command, "convert", str(source), "-o", "out")
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["local-news.json", "local-news.tei.xml"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "local-news.json", "local-news.tei.xml", "schemas",
+    ]  # fmt: skip
     checked = run(command, "validate", "out")
     assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
     schema = run(command, "schema", "report.rng")
