@@ -67,14 +67,14 @@ def schemas_address(given: dict[str, object]) -> str:
     return address if not address or address.endswith("/") else f"{address}/"
 
 
-def put_schemas(folder: Path) -> None:
+def put_schemas(folder: Path, *, always: bool = False) -> None:
     """Put the schemas of the TEI files where these look for them, below an output folder.
 
-    Nothing is put where no TEI file is. A file that is there and is not of this
+    Nothing is put where no output of ``convert`` is, unless ``always``. A file that is there and is not of this
     version is replaced only if it is one of ours, as its first lines say;
     otherwise it is left as it is.
     """
-    if next(folder.rglob("*.tei.xml"), None) is None:
+    if not always and next(folder.rglob("*.tei.xml"), None) is None:
         return
     from ..validate import schema_bytes
     from ..write.atomic import write_together

@@ -108,14 +108,14 @@ class _Profile(click.Option):
                 settings = settings_of(ctx.command, files, profile if isinstance(profile, str) else None)
             except ConfigError as error:
                 refuse(error)
-            ctx.meta[METADATA_KEY] = _metadata(files)
+            ctx.meta[METADATA_KEY] = metadata_tables(files)
             names = {_name(option): option.name for option in _options(ctx.command)}
             found = {names[key]: setting.value for key, setting in _agreeing(settings).items()}
             ctx.default_map = {**(ctx.default_map or {}), **found}
         return value, args
 
 
-def _metadata(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
+def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
     """What the tables ``[metadata]`` say together, the more important file above the other, and where they stand."""
     values: dict[str, object] = {}
     places: list[str] = []

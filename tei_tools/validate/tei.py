@@ -138,7 +138,12 @@ _Claim = tuple[Sequence[Sequence[int]], etree._Element]
 
 
 def _span_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
-    """What is wrong with the offsets of a document."""
+    """What is wrong with the offsets of a document; in a corpus of many sources, with those of each by itself."""
+    documents = list(root.iterchildren(PREFIX + "TEI"))
+    if documents and _size(root) is None:
+        for document in documents:
+            yield from _span_problems(document, places)
+        return
     claims: list[_Claim] = []
     for stand_off in root.iterchildren(PREFIX + "standOff"):
         for span in stand_off.iter(PREFIX + "span"):

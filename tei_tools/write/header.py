@@ -65,7 +65,7 @@ SOURCE_ID = "source"
 INFERRED = {"cert": "medium", "resp": f"#{TOOL_ID}"}
 """Of a date whose year stands elsewhere on the page."""
 
-_LANGUAGES = {
+LANGUAGES = {
     "zh": "Chinese, script undecidable",
     "zh-Hans": "Chinese, simplified script",
     "zh-Hant": "Chinese, traditional script",
@@ -91,12 +91,35 @@ def add_header(
     profile = header.add(_T["profileDesc"])
     usage = profile.add(_T["langUsage"])
     for language in sorted(_languages(document)):
-        _text(usage, "language", _LANGUAGES.get(language, language), {"ident": language})
+        _text(usage, "language", LANGUAGES.get(language, language), {"ident": language})
     _text_class(profile, document.metadata)
     revision = header.add(_T["revisionDesc"])
     change = _text(revision, "change", "Converted.", {"who": f"#{prefix}{TOOL_ID}"})
     if options.date:
         change.attributes["when"] = options.date
+
+
+def add_corpus_header(root: Element, document: Document, title: str, options: WriteOptions, ranges: Ranges) -> None:
+    """Append the ``teiHeader`` of a corpus: ``document`` holds what is known of all of it, and no article."""
+    add_header(root, document, options, ranges, bibliography=False)
+    (top,) = (part for part in root.content if isinstance(part, Element))
+    (description,) = (part for part in top.content if isinstance(part, Element) and part.tag == _T["fileDesc"])
+    parts = [part for part in description.content if isinstance(part, Element)]
+    statement = parts[0]
+    named = Element(_T["title"], {"type": "main"})
+    named.content.append(title)
+    statement.content[0] = named
+    description.content[:] = [part for part in parts if part.tag != _T["extent"]]
+    (usage,) = (
+        inner
+        for part in top.content
+        if isinstance(part, Element) and part.tag == _T["profileDesc"]
+        for inner in part.content
+        if isinstance(inner, Element) and inner.tag == _T["langUsage"]
+    )
+    usage.content.clear()
+    for language, words in LANGUAGES.items():
+        _text(usage, "language", words, {"ident": language})
 
 
 def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | None = None) -> Element:
@@ -319,7 +342,7 @@ def _encoding_description(header: Element, document: Document, prefix: str) -> N
     _text(definition, "p", "Half-open, in code points; a CRLF counts two.")
     application = description.add(_T["appInfo"]).add(
         _T["application"],
-        {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": _plain_version(__version__)},
+        {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": plain_version(__version__)},
     )
     _text(application, "label", TOOL_ID)
 
@@ -347,7 +370,11 @@ def _editorial_declaration(document: Document) -> tuple[tuple[str, dict[str, str
     )
 
 
-def _plain_version(version: str) -> str:
-    """Only the numbers of a version: TEI allows no 0.1.0.dev1."""
+def plain_version(version: str) -> str:
+    """Only the numbers of a version: TEI allows no 0.1.0.dev1.
+
+    >>> plain_version("0.1.0.dev1")
+    '0.1.0'
+    """
     match = re.match(r"\d+(?:\.\d+){0,2}", version)
     return match[0] if match else "0"

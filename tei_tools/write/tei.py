@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from lxml import etree
@@ -50,7 +51,7 @@ from .running_text import (
     mark,
     role_attributes,
 )
-from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, legal, pointers, serialize, uri
+from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, legal, pointers, serialize, spelled, uri
 
 TEI, TEI_CORPUS, TEXT, BODY = PREFIX + "TEI", PREFIX + "teiCorpus", PREFIX + "text", PREFIX + "body"
 STAND_OFF, SPAN_GRP, SPAN = PREFIX + "standOff", PREFIX + "spanGrp", PREFIX + "span"
@@ -61,9 +62,10 @@ OPENER, CLOSER, BYLINE, SALUTE, SIGNED, DATELINE = (
 LIST, ITEM, TABLE, ROW, CELL = (PREFIX + name for name in ("list", "item", "table", "row", "cell"))
 FIGURE, GRAPHIC, NOTE, ORG_NAME, IDNO = (PREFIX + name for name in ("figure", "graphic", "note", "orgName", "idno"))
 
-_STRUCTURAL = header.STRUCTURAL | {
+STRUCTURAL = header.STRUCTURAL | {
     TEI, TEI_CORPUS, TEXT, BODY, STAND_OFF, SPAN_GRP, DIV, LIST, TABLE, ROW, FIGURE,
 }  # fmt: skip
+"""Elements whose children stand on lines of their own."""
 
 # Which mark goes outside when two have the same range.
 _DATELINE, _ITEM, _LABEL, _CREDIT, _FIELD, _DATE, _PERSON, _NUMBER = range(8)
@@ -145,16 +147,41 @@ def _write(root: Element, document: Document, options: WriteOptions, ranges: Ran
         body.add(DIV, {"type": "empty"})
 
 
-def _file(root: Element, document: Document, options: WriteOptions) -> bytes:
-    models = (
+def xml_models(options: WriteOptions) -> list[str]:
+    """The processing instructions that name the schemas of a file (https://www.w3.org/TR/xml-model/)."""
+    return [
         f'xml-model href="{options.schemas}{schema}" schematypens="{namespace}"'
         for namespace, schema in (
             ("http://relaxng.org/ns/structure/1.0", "report.rng"),
             ("http://purl.oclc.org/dsdl/schematron", "report.sch"),
         )
-    )
+    ]
+
+
+def document_element(document: Document, options: WriteOptions, prefix: str) -> bytes:
+    """The ``TEI`` element of a document, spelled, to stand in a corpus: its identifiers begin with ``prefix``.
+
+    OutputInvalid as :func:`to_tei`.
+    """
+    articles = tuple(replace(article, id=f"{prefix}{article.id}") for article in document.articles)
+    document = replace(document, articles=articles)
+    root = Element(TEI, {WRITTEN_LANG: document.language})
+    _write(root, document, options, Ranges(document.discarded), prefix)
+    _stand_off(root, document)
+    with _told(document):
+        return spelled(root, STRUCTURAL)
+
+
+def _file(root: Element, document: Document, options: WriteOptions) -> bytes:
+    with _told(document):
+        return serialize(root, xml_models(options), STRUCTURAL)
+
+
+@contextmanager
+def _told(document: Document) -> Iterator[None]:
+    """Tell of a character that XML cannot hold with the name of the file."""
     try:
-        return serialize(root, models, _STRUCTURAL)
+        yield
     except ValueError as error:
         raise OutputInvalid(
             "character-not-allowed",
@@ -184,6 +211,15 @@ def _pointers_to(discarded: Iterable[Discard]) -> Iterator[tuple[dict[str, str],
         if len(discard.spans) != 1:
             certain = {} if discard.confidence == "high" else {"cert": discard.confidence}
             yield {"type": discard.reason, "subtype": "parts", **certain}, [*discard.spans]
+
+
+def article_element(article: Article, ranges: Ranges) -> Element:
+    """The ``div`` of an article, for writers that make something else of it."""
+    body = Element(BODY)
+    _article(body, article, 1, article.language, ranges)
+    (div,) = body.content
+    assert isinstance(div, Element)
+    return div
 
 
 def _article(body: Element, article: Article, number: int, language: str, ranges: Ranges) -> None:

@@ -263,6 +263,8 @@ class _Reader:
 
     def document(self) -> Document:
         root = self.root
+        if root.tag == TEI_CORPUS and root.find("t:teiHeader/t:fileDesc/t:extent", _NS) is None:
+            _fail(root, "this is a corpus of several sources; its documents can be read one by one")
         file = _file(_find(root, "t:teiHeader/t:fileDesc/t:sourceDesc/t:bibl[@type='file']"), root)
         if self.source is not None and len(self.source) != file.characters:
             _fail(root, f"the text given has {len(self.source)} characters, that of the source {file.characters}")

@@ -147,11 +147,25 @@ def serialize(root: Element, instructions: Iterable[str], structural: frozenset[
     >>> serialize(root, ["sort"], frozenset()).splitlines()[1:]
     [b'<?sort?>', b'<p xmlns="http://www.tei-c.org/ns/1.0">a &lt; b</p>']
     """
-    out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
-    out += [f"<?{instruction}?>\n" for instruction in instructions]
     top = Element(root.tag, {"xmlns": TEI_NS, **root.attributes})
     top.content = root.content
-    _spell(top, out, structural, broken=True)
+    return prolog(instructions) + spelled(top, structural)
+
+
+def prolog(instructions: Iterable[str]) -> bytes:
+    """What stands before the root element of a file: the declaration, and processing instructions.
+
+    >>> prolog(["sort"])
+    b'<?xml version="1.0" encoding="UTF-8"?>\\n<?sort?>\\n'
+    """
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>\n', *(f"<?{instruction}?>\n" for instruction in instructions)]
+    return "".join(lines).encode()
+
+
+def spelled(element: Element, structural: frozenset[str]) -> bytes:
+    """An element in UTF-8 and a line break, to stand where lines may be broken. ValueError as :func:`serialize`."""
+    out: list[str] = []
+    _spell(element, out, structural, broken=True)
     out.append("\n")
     text = "".join(out)
     try:
