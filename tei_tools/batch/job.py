@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Literal
 
 from ..errors import OutputError, OutputInvalid, Problem
-from ..model.nodes import Document
+from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
 from ..parse import parse
 from ..text.source import LineIndex, Source
@@ -21,7 +21,7 @@ from ..write.script_conversion import convert_document
 from .metadata import MetadataTable
 
 Format = Literal["tei", "json"]
-Script = Literal["keep", "hans", "hant"]
+Script = Converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class JobOptions:
     split: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
     metadata: MetadataTable = field(default_factory=MetadataTable)
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_document(source: Source, options: JobOptions, folder: str = "") -> Docu
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)
-    return document if options.script == "keep" else convert_document(document, options.script)
+    return document if options.script == "keep" else convert_document(document, options.script, options.words)
 
 
 def checked_record(document: Document, name: str) -> dict[str, Any]:

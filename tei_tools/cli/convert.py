@@ -18,7 +18,7 @@ from ..errors import OutputError, TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options, convert_many
 from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
-from .metadata import metadata_options, put_schemas, read_table, schemas_address
+from .metadata import metadata_options, put_schemas, read_table, read_words, schemas_address
 from .plan import STDIN, Job, Plan, make_plan
 from .stream import Stream, stream_options
 
@@ -131,10 +131,11 @@ class Tally:
 )
 @click.option(
     "--script",
-    type=click.Choice(["keep", "hans", "hant"]),
+    type=click.Choice(["keep", "hans", "hant", "tw", "twp", "hk"]),
     default="keep",
     show_default=True,
-    help="Script of the reading text: as found, simplified, or traditional.",
+    help="Script of the reading text: as found, simplified, traditional, as in Taiwan, with the words of Taiwan, "
+    "or as in Hong Kong.",
 )
 @click.option("--split", is_flag=True, help="One TEI file per article, and a teiCorpus that holds them all.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite outputs that exist, and make all anew.")
@@ -185,6 +186,7 @@ def command(
         split=split,
         write=WriteOptions(date=written or _epoch_date(), schemas=schemas_address(batch)),
         metadata=read_table(batch),
+        words=read_words(batch),
     )
     request = Request.of(batch)
     if stream is not None:

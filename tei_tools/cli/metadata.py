@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import click
 
-from ..errors import ConfigError
+from ..errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from ..batch.metadata import MetadataTable
@@ -21,7 +21,7 @@ SETTINGS_KEY = "tei-tools.metadata"
 
 
 def metadata_options(function: F) -> F:
-    """The options ``--metadata`` and ``--schemas``."""
+    """The options ``--metadata``, ``--words`` and ``--schemas``."""
     for option in reversed(
         (
             click.option(
@@ -30,6 +30,12 @@ def metadata_options(function: F) -> F:
                 metavar="FILE",
                 help="Table of what is known about the inputs (CSV with a header, or JSON lines): file or sha256, url, "
                 "licence, publisher, keywords and more.",
+            ),
+            click.option(
+                "--words",
+                "words_file",
+                metavar="FILE",
+                help="With --script: words of your own, one a line: as found, a blank, what becomes of it.",
             ),
             click.option(
                 "--schemas",
@@ -57,6 +63,35 @@ def read_table(given: dict[str, object]) -> MetadataTable:
     except ConfigError as error:
         refuse(error)
     return MetadataTable(default, read_metadata(name) if name else {})
+
+
+def read_words(given: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    """The words that ``--words`` names, in the order of the file; ``words_file`` is taken out of the options.
+
+    Raises :class:`~tei_tools.errors.SourceError`; its message names the line.
+    """
+    name = cast("str | None", given.pop("words_file"))
+    if name is None:
+        return ()
+    try:
+        text = Path(name).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError("unreadable", f"{name}: cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise SourceError("words-encoding", f"{name}: is not UTF-8 (byte {error.start}): save it as UTF-8.") from error
+    words: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        parts = line.partition("#")[0].split()
+        if not parts:
+            continue
+        if len(parts) != 2 or len(parts[0]) != len(parts[1]):
+            raise SourceError(
+                "words-line",
+                f"{name}:{number}: must be two words of the same length, as found and as wanted: {line!r}.",
+            )
+        if words.setdefault(parts[0], parts[1]) != parts[1]:
+            raise SourceError("words-twice", f"{name}:{number}: {parts[0]} stands there already, as {words[parts[0]]}.")
+    return tuple(words.items())
 
 
 def schemas_address(given: dict[str, object]) -> str:

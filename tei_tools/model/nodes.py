@@ -9,7 +9,7 @@ Nodes are frozen, so the two cannot drift apart, and a law ties them together
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import Diagnostic
@@ -280,6 +280,9 @@ DISCARD_REASONS = (
 )  # fmt: skip
 
 
+Converted = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
+"""The script that texts were converted to by machine; ``keep``: none were."""
+
 Availability = Literal["unknown", "free", "restricted"]
 """Whether a text may be used: the values of ``availability/@status`` in TEI."""
 
@@ -320,5 +323,5 @@ class Document:
     articles: tuple[Article, ...]
     discarded: tuple[Discard, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    script: Literal["keep", "hans", "hant"] = field(default="keep")
+    script: Converted = "keep"
     metadata: Metadata = NO_METADATA

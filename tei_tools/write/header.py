@@ -69,10 +69,18 @@ LANGUAGES = {
     "zh": "Chinese, script undecidable",
     "zh-Hans": "Chinese, simplified script",
     "zh-Hant": "Chinese, traditional script",
+    "zh-Hant-TW": "Chinese, traditional script as in Taiwan",
+    "zh-Hant-HK": "Chinese, traditional script as in Hong Kong",
     "zh-Hant-t-zh-hans": "Chinese, traditional script, converted by machine from simplified script",
     "zh-Hans-t-zh-hant": "Chinese, simplified script, converted by machine from traditional script",
 }
-_SCRIPTS = {"hans": "simplified", "hant": "traditional"}
+_SCRIPTS = {
+    "hans": "simplified characters",
+    "hant": "traditional characters",
+    "tw": "traditional characters as in Taiwan",
+    "twp": "traditional characters and words as in Taiwan",
+    "hk": "traditional characters as in Hong Kong",
+}
 
 
 def add_header(
@@ -359,7 +367,7 @@ def _editorial_declaration(document: Document) -> tuple[tuple[str, dict[str, str
         normalization = ("normalization", {"method": "silent"}, "Broken lines are joined.")
     else:
         prose = (
-            f"Converted by machine to {script} characters. Titles, sources and names that changed keep what was found "
+            f"Converted by machine to {script}. Titles, sources and names that changed keep what was found "
             "in orig. Broken lines are joined."
         )
         normalization = ("normalization", {"method": "markup", "n": document.script}, prose)

@@ -18,6 +18,7 @@ from ..model.nodes import (
     Availability,
     Block,
     Byline,
+    Converted,
     Correction,
     Credit,
     Date,
@@ -407,7 +408,7 @@ def from_record(record: Mapping[str, Any]) -> Document:
                 )
                 for d in record["diagnostics"]
             ),
-            _one_of(record.get("script", "keep"), ("keep", "hans", "hant")),  # type: ignore[arg-type]
+            cast(Converted, _one_of(record.get("script", "keep"), get_args(Converted))),
             _read_metadata(record.get("metadata", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 from ..errors import Diagnostic
 from ..model.nodes import Article, Correction, Document, Paragraph, Person, Text
 from ..model.visit import Mapper, people_of, walk_blocks
 from ..model.walk import pieces
-from ..text.script import convert
+from ..text.script import CONFIGURATIONS, Script, convert
+from ..text.script_words import pattern_of, put_words
 
-_LANGUAGE = {"hans": "zh-Hans", "hant": "zh-Hant"}
+_LANGUAGE: dict[Script, str] = {
+    "hans": "zh-Hans", "hant": "zh-Hant", "tw": "zh-Hant-TW", "twp": "zh-Hant-TW", "hk": "zh-Hant-HK",
+}  # fmt: skip
 
 # Surnames that stay as they are in traditional script, where the same character in a word would not.
 _SURNAMES_KEPT = ("于", "范", "余", "岳", "郁", "后", "朴", "涂", "游", "台", "占", "种", "党", "丑", "万俟")
 
 
-def convert_document(document: Document, to: Literal["hans", "hant"]) -> Document:
-    """The document in simplified (``hans``) or traditional (``hant``) script, its spans unchanged.
+def convert_document(document: Document, to: Script, words: Iterable[tuple[str, str]] = ()) -> Document:
+    """The document in another script, its spans unchanged.
+
+    ``words`` are pairs of equal length, a word as found and what becomes of
+    it; they count more than the dictionaries, the longest first.
 
     Each text keeps its length. Titles, kickers, subtitles, sources and persons
     that changed keep their old reading as ``as_found``; what was discarded and
@@ -35,11 +41,11 @@ def convert_document(document: Document, to: Literal["hans", "hant"]) -> Documen
     >>> new.language, new.articles[0].title.text, new.articles[0].title.as_found
     ('zh-Hans', '青石镇要闻', '青石鎮要聞')
     """
-    conversion = _Conversion(to, _names(document, to))
+    conversion = _Conversion(to, _names(document, to), dict(words))
     articles = tuple(conversion.article(article) for article in document.articles)
     message = (
         f"The reading text was converted to {'simplified' if to == 'hans' else 'traditional'} script with OpenCC "
-        f"({'tw2s' if to == 'hans' else 's2t'}); headlines, sources and names keep the form found as well."
+        f"({CONFIGURATIONS[to]}); headlines, sources and names keep the form found as well."
     )
     return replace(
         document,
@@ -50,14 +56,14 @@ def convert_document(document: Document, to: Literal["hans", "hant"]) -> Documen
     )
 
 
-def _language(tag: str, to: Literal["hans", "hant"]) -> str:
+def _language(tag: str, to: Script) -> str:
     """The tag of a text after its conversion; pinyin and other languages are not converted."""
     if tag != "zh" and not tag.startswith(("zh-Han", "zh-TW", "zh-HK", "zh-MO", "zh-CN", "zh-SG")):
         return tag
     return _LANGUAGE[to]
 
 
-def convert_name(name: str, to: Literal["hans", "hant"]) -> str:
+def convert_name(name: str, to: Script) -> str:
     """A personal name in the other script, character by character: names are not words.
 
     >>> convert_name("于文華", "hans"), convert_name("范曉後", "hans"), convert_name("于建国", "hant")
@@ -66,20 +72,22 @@ def convert_name(name: str, to: Literal["hans", "hant"]) -> str:
     changed = "".join(convert(character, to) for character in name)
     if to == "hans" and name.startswith("於"):
         return "於" + changed[1:]
-    if to == "hant" and name.startswith(_SURNAMES_KEPT):
+    if to != "hans" and name.startswith(_SURNAMES_KEPT):
         return name[:1] + changed[1:]
     return changed
 
 
-def _names(document: Document, to: Literal["hans", "hant"]) -> dict[str, str]:
+def _names(document: Document, to: Script) -> dict[str, str]:
     """What the names of the persons of a document become, wherever they stand in it."""
     return {person.name: convert_name(person.name, to) for person in people_of(document) if len(person.name) > 1}
 
 
 class _Conversion(Mapper):
-    def __init__(self, to: Literal["hans", "hant"], names: dict[str, str]) -> None:
-        self.to = to
+    def __init__(self, to: Script, names: dict[str, str], words: Mapping[str, str]) -> None:
+        self.to: Script = to
         self.names = names
+        self.words = words
+        self.pattern = pattern_of(words) if words else None
 
     def string(self, text: str) -> str:
         converted = convert(text, self.to)
@@ -88,7 +96,7 @@ class _Conversion(Mapper):
             while place >= 0:
                 converted = converted[:place] + new + converted[place + len(name) :]
                 place = text.find(name, place + len(name))
-        return converted
+        return converted if self.pattern is None else put_words(text, converted, self.pattern, self.words)
 
     def text(self, text: Text) -> Text:
         return self._with(text, self.string(text.text))

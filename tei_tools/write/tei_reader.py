@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NoReturn, cast, get_args
+from typing import NoReturn, cast, get_args
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from ..model.nodes import (
     Availability,
     Block,
     Byline,
+    Converted,
     Correction,
     Credit,
     Date,
@@ -79,7 +80,6 @@ from .xml import PREFIX, TEI_NS, XML_ID, XML_LANG, from_code_points, parse_xml, 
 
 _NS = {"t": TEI_NS}
 _ENTRIES = "t:teiHeader/t:fileDesc/t:sourceDesc/t:listBibl/t:bibl"
-_Script = Literal["keep", "hans", "hant"]
 
 
 class _Unreadable(Exception):
@@ -280,7 +280,7 @@ class _Reader:
                     _fail(div, f"body holds {_name(div)}, not div of type article")
         script = root.find("t:teiHeader/t:encodingDesc/t:editorialDecl/t:normalization", _NS)
         converted = None if script is None else script.get("n")
-        if converted not in (None, "hans", "hant"):
+        if converted is not None and converted not in get_args(Converted)[1:]:
             _fail(root, f"{converted!r} is no script")
         notes = root.iterfind("t:teiHeader/t:fileDesc/t:notesStmt/t:note[@type='diagnostic']", _NS)
         return Document(
@@ -289,7 +289,7 @@ class _Reader:
             tuple(articles),
             tuple(sorted(self.discarded(), key=lambda discard: discard.spans[:1])),
             tuple(_diagnostic(note) for note in notes),
-            "keep" if converted is None else cast(_Script, converted),
+            "keep" if converted is None else cast(Converted, converted),
             _metadata(root),
         )
 

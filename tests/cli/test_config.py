@@ -112,7 +112,10 @@ def test_the_environment_silences_the_file(monkeypatch: pytest.MonkeyPatch, caps
     ("text", "message"),
     [
         ('scirpt = "hans"', "tei-tools.toml: there is no setting scirpt (did you mean script?)."),
-        ('script = "pinyin"', "tei-tools.toml: script: 'pinyin' is not one of 'keep', 'hans', 'hant'."),
+        (
+            'script = "pinyin"',
+            "tei-tools.toml: script: 'pinyin' is not one of 'keep', 'hans', 'hant', 'tw', 'twp', 'hk'.",
+        ),
         ("script = 3", "tei-tools.toml: script: must be a string, not 3."),
         ('force = "yes"', 'tei-tools.toml: force: must be true or false, not the string "yes".'),
         ("force = 1", "tei-tools.toml: force: must be true or false, not 1."),

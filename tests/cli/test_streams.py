@@ -103,3 +103,13 @@ def test_schemas_may_have_an_address(texts: Path) -> None:
     assert main(["convert", "texts/a.txt", "-o", "out", "-q", "--schemas", "https://a.example/s"]) == 0
     assert 'href="https://a.example/s/report.rng"' in (texts / "out" / "a.tei.xml").read_text("utf-8")
     assert not (texts / "out" / "schemas").exists()
+
+
+def test_words_of_a_file(texts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (texts / "words.txt").write_text("# ours\n石桥镇 石橋鄉\n高兴 歡喜\n", encoding="utf-8")
+    words = ["convert", "texts/a.txt", "--rows", "article", "-o", "-", "-q", "--script", "hant", "--words", "words.txt"]
+    assert main(words) == 0
+    assert "石橋鄉的路今天修好了，大家都很歡喜" in capsys.readouterr().out
+    (texts / "words.txt").write_text("高兴 歡喜\n高兴 很歡喜\n", encoding="utf-8")
+    assert main(words) == 1
+    assert "words.txt:2: must be two words of the same length" in capsys.readouterr().err
