@@ -184,7 +184,7 @@ def command(
     options = JobOptions(
         script=cast("Script", script),
         split=split,
-        write=WriteOptions(date=written or _epoch_date(), schemas=schemas_address(batch)),
+        write=WriteOptions(written or _epoch_date(), schemas_address(batch), bool(batch.pop("sentences"))),
         metadata=read_table(batch),
         words=read_words(batch),
     )

@@ -21,7 +21,7 @@ SETTINGS_KEY = "tei-tools.metadata"
 
 
 def metadata_options(function: F) -> F:
-    """The options ``--metadata``, ``--words`` and ``--schemas``."""
+    """The options about what stands in no text, and about what is marked in it."""
     for option in reversed(
         (
             click.option(
@@ -37,6 +37,7 @@ def metadata_options(function: F) -> F:
                 metavar="FILE",
                 help="With --script: words of your own, one a line: as found, a blank, what becomes of it.",
             ),
+            click.option("--sentences", is_flag=True, help="Mark the sentences of paragraphs in the TEI."),
             click.option(
                 "--schemas",
                 metavar="ADDRESS",

@@ -23,10 +23,12 @@ class WriteOptions:
     ``date`` (W3C form) dates it: without it the same input gives the same
     bytes. ``schemas`` is put before the names of the schemas that the file
     points at: an address, or a relative path that ends with a slash.
+    ``sentences``: the sentences of paragraphs are marked.
     """
 
     date: str = ""
     schemas: str = "schemas/"
+    sentences: bool = False
 
     def below(self, folder: str) -> WriteOptions:
         """The same for a file in a folder below the output folder: a relative path to the schemas leads up from it.

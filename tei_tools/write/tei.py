@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
 from lxml import etree
 
@@ -36,6 +37,7 @@ from ..model.nodes import (
 from ..model.visit import Visitor, headline, named
 from ..model.walk import article_spans, offset_of, pieces, slice_text
 from ..text.placeholders import says_nothing
+from ..text.sentences import sentences
 from ..text.source import Confidence, Span
 from . import header
 from .header import WriteOptions
@@ -55,7 +57,7 @@ from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, legal, pointers, ser
 
 TEI, TEI_CORPUS, TEXT, BODY = PREFIX + "TEI", PREFIX + "teiCorpus", PREFIX + "text", PREFIX + "body"
 STAND_OFF, SPAN_GRP, SPAN = PREFIX + "standOff", PREFIX + "spanGrp", PREFIX + "span"
-DIV, HEAD, LABEL, P, AB, SEG = (PREFIX + name for name in ("div", "head", "label", "p", "ab", "seg"))
+DIV, HEAD, LABEL, P, AB, SEG, S = (PREFIX + name for name in ("div", "head", "label", "p", "ab", "seg", "s"))
 OPENER, CLOSER, BYLINE, SALUTE, SIGNED, DATELINE = (
     PREFIX + name for name in ("opener", "closer", "byline", "salute", "signed", "dateline")
 )
@@ -68,7 +70,7 @@ STRUCTURAL = header.STRUCTURAL | {
 """Elements whose children stand on lines of their own."""
 
 # Which mark goes outside when two have the same range.
-_DATELINE, _ITEM, _LABEL, _CREDIT, _FIELD, _DATE, _PERSON, _NUMBER = range(8)
+_DATELINE, _ITEM, _SENTENCE, _LABEL, _CREDIT, _FIELD, _DATE, _PERSON, _NUMBER = range(9)
 
 _TOP = (Facts, Byline, Salutation, Note, Figure)
 _BOTTOM = (Facts, Byline, Signature, Note, Figure)
@@ -142,7 +144,7 @@ def _write(root: Element, document: Document, options: WriteOptions, ranges: Ran
     header.add_header(root, document, options, ranges, prefix)
     body = root.add(TEXT).add(BODY)
     for number, article in enumerate(document.articles, 1):
-        _article(body, article, number, document.language, ranges)
+        _article(body, article, number, document.language, ranges, sentences=options.sentences)
     if not document.articles:
         body.add(DIV, {"type": "empty"})
 
@@ -222,7 +224,9 @@ def article_element(article: Article, ranges: Ranges) -> Element:
     return div
 
 
-def _article(body: Element, article: Article, number: int, language: str, ranges: Ranges) -> None:
+def _article(
+    body: Element, article: Article, number: int, language: str, ranges: Ranges, *, sentences: bool = False
+) -> None:
     attributes = {"type": "article", WRITTEN_ID: article.id, "n": str(number)}
     if article.language != language:
         attributes[WRITTEN_LANG] = article.language
@@ -234,15 +238,16 @@ def _article(body: Element, article: Article, number: int, language: str, ranges
     for place, (kind, text) in enumerate(heads, 1):
         head = {"type": kinds[kind], WRITTEN_ID: f"{article.id}.h{place}"}
         fill(div.add(HEAD, head | ranges.attributes(text.spans, article.headline_confidence)), text)
-    _Blocks(article, ranges).all(div, [*named(article.id, article.blocks)])
+    _Blocks(article, ranges, sentences).all(div, [*named(article.id, article.blocks)])
 
 
 class _Blocks(Visitor[None]):
     """Writes blocks into ``parent``. What becomes of a block depends on its ``place`` in its div."""
 
-    def __init__(self, article: Article, ranges: Ranges) -> None:
+    def __init__(self, article: Article, ranges: Ranges, sentences: bool) -> None:
         self.article = article
         self.ranges = ranges
+        self.sentences = sentences
         self.parent = Element("")
         self.name = ""
         self.place = "middle"
@@ -330,6 +335,8 @@ class _Blocks(Visitor[None]):
             marks.extend(self.inline_items(text, block.items))
         if credit is not None:
             marks.extend(self.credit(text, credit))
+        if self.sentences:
+            marks.extend(self.sentence_marks(text, marks))
         fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
 
     def item_list(self, block: ItemList) -> None:
@@ -440,6 +447,25 @@ class _Blocks(Visitor[None]):
             if item.label:
                 yield _prefix_mark(text, item.spans[0].start, item.label, {})
 
+    def sentence_marks(self, text: Text, marks: Iterable[Mark]) -> Iterator[Mark]:
+        """A mark around each sentence, ``a1.p1.1`` the first; none crosses another mark, nor holds a label itself."""
+        marks = list(marks)
+        labels = {other.start: -other.reach for other in marks if other.tag == LABEL}
+        around = [(other.start, -other.reach) for other in marks]
+        ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
+        edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
+        order = 0
+        for start, end in pairwise(edges):
+            if start in labels and any(
+                first == start and last >= end for first, last in around if last > labels[start]
+            ):
+                start = labels[start]
+            part = slice_text(text, start, end)
+            if part.text.strip():
+                order += 1
+                attributes = {WRITTEN_ID: f"{self.name}.{order}", **self.ranges.attributes(part.spans)}
+                yield mark(part.spans, _SENTENCE, order, S, attributes)
+
     def fact_marks(self, facts: Facts) -> list[Mark]:
         """One element for each fact; a fact that is more than its element can say stands in a ``seg`` around it."""
         people = [*enumerate(facts.people)]
@@ -501,6 +527,13 @@ class _Blocks(Visitor[None]):
         if not marks and inside_closer:
             marks.append(mark(signature.text.spans, 0, 0, SIGNED, {}))
         return marks
+
+
+def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> Iterator[int]:
+    """The edges of marks in which a sentence ends: there one must end or begin too, so that none crosses a mark."""
+    for start, end in marks:
+        if any(start < place < end for place in ends):
+            yield from (start, end)
 
 
 def _is_date_of(field: Field, date: Date) -> bool:

@@ -27,6 +27,7 @@ from tei_tools.model.walk import (
 )
 from tei_tools.text.source import SourceFile, Span, merge
 from tei_tools.write import record as records
+from tei_tools.write.header import WriteOptions
 from tei_tools.write.record import dump_record, from_record, load_record, to_record
 from tei_tools.write.tei import to_tei, to_tei_split
 from tei_tools.write.tei_reader import read_tei
@@ -53,6 +54,13 @@ def test_record_is_read_back(document: Document) -> None:
 @given(drawn())
 def test_tei_is_read_back(both: Drawn) -> None:
     assert read_tei(to_tei(both.document), both.source) == both.document
+
+
+@settings(max_examples=150)
+@given(drawn())
+def test_tei_with_sentences_is_read_back(both: Drawn) -> None:
+    data = to_tei(both.document, WriteOptions(sentences=True))
+    assert read_tei(data, both.source) == both.document
 
 
 @settings(max_examples=60)

@@ -285,6 +285,7 @@ def documents() -> dict[str, bytes]:
     made["specimen"] = to_tei(document)
     published = replace(document, articles=document.articles[:1], metadata=METADATA)
     made["published"] = to_tei(published, WriteOptions(date="2026-01-31"))
+    made["sentences"] = to_tei(document, WriteOptions(sentences=True))
     made["empty"] = to_tei(Document(SourceFile("空.txt"), "zh", ()))
     examples = Path(__file__).parents[2] / "examples"
     made |= {path.name.partition(".")[0]: path.read_bytes() for path in sorted(examples.glob("*.tei.xml"))}

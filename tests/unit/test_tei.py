@@ -44,7 +44,7 @@ from tei_tools.write.record import dump_record, to_record
 from tei_tools.write.running_text import Mark, fill, mark
 from tei_tools.write.tei import tei_element, to_tei, to_tei_split
 from tei_tools.write.tei_reader import read_tei
-from tei_tools.write.xml import PREFIX, Element, parse_xml, serialize, uri
+from tei_tools.write.xml import PREFIX, XML_ID, Element, parse_xml, serialize, uri
 
 from .specimen import specimen
 
@@ -451,3 +451,16 @@ def test_comments_are_passed_over() -> None:
 
 def test_json_and_tei_say_the_same() -> None:
     assert json.loads(dump_record(to_record(read_tei(DATA, SOURCE)))) == to_record(DOCUMENT)
+
+
+def test_sentences_are_marked_on_request() -> None:
+    words = text("他说:“路好了。”走了。一是修桥。二是修路。通了。")
+    items = (InlineItem("一是", 1, (Span(12, 17),)), InlineItem("二是", 2, (Span(17, 25),)))
+    root = tei_element(page(Paragraph(words, items=items)), WriteOptions(sentences=True))
+    found = [(s.get(XML_ID), "".join(strings(s, ".//text()"))) for s in root.iter(PREFIX + "s")]
+    assert found == [
+        ("a1.p1.1", "他说:“路好了。”"), ("a1.p1.2", "走了。"), ("a1.p1.3", "修桥。"), ("a1.p1.4", "修路。"),
+        ("a1.p1.5", "通了。"),
+    ]  # fmt: skip
+    assert strings(root, "//t:seg[@n='2']/t:s/@source") == ["src:19,22", "src:22,25"]
+    assert strings(tei_element(page(P1)), "//t:s") == []
