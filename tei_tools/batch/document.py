@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
@@ -22,7 +23,7 @@ from ..errors import OutputInvalid, SourceError, TeiToolsError
 from ..inputs import blob as inputs
 from ..inputs.blob import Blob, InputOptions
 from ..text.source import Source
-from .job import JobOptions, Outputs
+from .job import JobOptions, Outputs, make_outputs
 from .limits import Alarm, OutOfTime, memory_cap
 from .naming import STDIN, input_label
 from .plan import Limits, Work
@@ -74,6 +75,10 @@ Stored = tuple[tuple[tuple[str, str], ...], tuple[tuple[int, int], ...]]
 """Outputs and stamps, as a :class:`DocumentResult` has them."""
 
 
+Maker = Callable[[Source, str, JobOptions, str], Outputs]
+"""Makes outputs of a source: its name, and the folder of the outputs below the output folder, are the others."""
+
+
 class Target(Protocol):
     """Where the outputs of one document go."""
 
@@ -84,10 +89,12 @@ class Target(Protocol):
         """Take what was made of a source, and say where it is."""
 
 
-def convert_one(work: Work, options: JobOptions, limits: Limits, alarm: Alarm, target: Target) -> DocumentResult:
+def convert_one(
+    work: Work, options: JobOptions, limits: Limits, alarm: Alarm, target: Target, make: Maker = make_outputs
+) -> DocumentResult:
     """Make the outputs of one document within its limits for a ``target``; what goes wrong is the result.
 
-    ``alarm`` is entered and set to ``limits.timeout``; it counts reading too.
+    ``make`` makes them of the text. ``alarm`` is entered and set to ``limits.timeout``; it counts reading too.
     Raises :class:`~tei_tools.errors.TeiToolsError` only for what the next
     document would meet as well (:data:`HOPELESS`).
     """
@@ -97,7 +104,7 @@ def convert_one(work: Work, options: JobOptions, limits: Limits, alarm: Alarm, t
         try:
             alarm.start()
             with memory_cap(limits.max_memory):
-                found = _make(work, base, options, limits.max_bytes, target)
+                found = _make(work, base, options, limits.max_bytes, target, make)
         finally:
             alarm.stop()
     except OutOfTime:
@@ -160,13 +167,14 @@ def _unmade(work: Work) -> DocumentResult:
     )
 
 
-def _make(work: Work, base: DocumentResult, options: JobOptions, max_bytes: int, target: Target) -> DocumentResult:
-    from ..model.walk import walk_blocks
-    from .job import make_outputs
+def _make(
+    work: Work, base: DocumentResult, options: JobOptions, max_bytes: int, target: Target, make: Maker
+) -> DocumentResult:
+    from ..model.visit import walk_blocks
 
     target.check()
     source = _read(work, options.input, max_bytes)
-    made = make_outputs(source, PurePath(work.relative).name, options)
+    made = make(source, PurePath(work.relative).name, options, work.relative.rpartition("/")[0])
     outputs, stamps = target.take(source, made)
     blocks = Counter(block.confidence for block in walk_blocks(made.document))
     remarks = Counter(remark.code for remark in made.document.diagnostics)

@@ -49,36 +49,13 @@ class Conversion:
 
         Raises ``click.UsageError`` before anything is written if the inputs contradict each other.
         """
-        plan = self._plan()
+        plan = plan_of(
+            self.inputs, self.out or "", self.request, self.options, self.limits, expand=self.out is not None
+        )
         try:
             return self._to_stdout(plan) if self.out is None else self._to_folder(plan, self.out)
         finally:
             plan.listing.close()
-
-    # The plan
-
-    def _plan(self) -> Plan:
-        from ..batch.plan import make_plan, read_list
-
-        request = self.request
-        try:
-            with _list(request.files_from) as file:
-                return make_plan(
-                    self.inputs,
-                    self.out or "",
-                    include=request.include,
-                    exclude=request.exclude,
-                    files_from=None if file is None else read_list(file),
-                    keep_tree=request.keep_folders,
-                    part=request.shard,
-                    options=self.options,
-                    limits=self.limits,
-                    expand=self.out is not None,
-                )
-        except TeiToolsError as error:
-            if error.code in ("same-output", "given-twice", "outside"):
-                raise click.UsageError(str(error)) from error
-            raise
 
     # One text to standard output
 
@@ -90,7 +67,7 @@ class Conversion:
         if not works:
             raise click.UsageError("Standard output takes one input: give -o DIR for several.")
         refuse_closed_output()  # before the work, not after it
-        kept = _Kept()
+        kept = Kept()
         with Alarm(self.limits.timeout) as alarm:
             result = convert_one(works[0], self.options, self.limits, alarm, kept)
         self._count(result)
@@ -123,7 +100,7 @@ class Conversion:
             ledger=self.ledger,
         )
         with watch:
-            empty = _tell_folders(plan, request, self.level, watch.note)
+            empty = tell_folders(plan, request, self.level, watch.note)
             try:
                 summary = self._with_ledger(plan, out, watch) if self.ledger else self._here(plan, watch)
             except TeiToolsError:
@@ -218,7 +195,7 @@ class Conversion:
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """A target that keeps what was made."""
 
     source: Source | None = None
@@ -231,6 +208,35 @@ class _Kept:
         """Keep it."""
         self.source, self.made = source, made
         return (), ()
+
+
+def plan_of(
+    inputs: tuple[str, ...], out: str, request: Request, options: JobOptions, limits: Limits, *, expand: bool = True
+) -> Plan:
+    """The plan that a command line asks for; ``expand`` looks into files that hold many documents.
+
+    Raises ``click.UsageError`` if the inputs contradict each other.
+    """
+    from ..batch.plan import make_plan, read_list
+
+    try:
+        with _list(request.files_from) as file:
+            return make_plan(
+                inputs,
+                out,
+                include=request.include,
+                exclude=request.exclude,
+                files_from=None if file is None else read_list(file),
+                keep_tree=request.keep_folders,
+                part=request.shard,
+                options=options,
+                limits=limits,
+                expand=expand,
+            )
+    except TeiToolsError as error:
+        if error.code in ("same-output", "given-twice", "outside"):
+            raise click.UsageError(str(error)) from error
+        raise
 
 
 @contextmanager
@@ -248,7 +254,7 @@ def _list(name: str | None) -> Iterator[BinaryIO | None]:
             yield file
 
 
-def _tell_folders(plan: Plan, request: Request, level: Verbosity, tell: Callable[[str], None]) -> int:
+def tell_folders(plan: Plan, request: Request, level: Verbosity, tell: Callable[[str], None]) -> int:
     """Say what is wrong with folders, and what was left out; gives the number of what could not be done."""
     failed = 0
     patterns = bool(request.include or request.exclude)

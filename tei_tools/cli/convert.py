@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,12 +17,15 @@ from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options
 from .inputs import column_options, input_options
 from .messages import verbosity, verbosity_options
+from .metadata import metadata_options, put_schemas, read_table, read_words, schemas_address
+from .stream import Stream, stream_options
 
 if TYPE_CHECKING:
     from ..batch.job import Format, Script
     from ..inputs.blob import InputOptions
 
 FORMATS = ("tei", "json")
+STREAMED = ("jsonl",)
 
 HELP = """Convert texts, web pages, Word and PDF files and dumps to TEI XML and JSON.
 
@@ -81,8 +85,10 @@ def read_formats(ctx: click.Context, param: click.Parameter, value: str | None) 
     if value is None:
         return None
     chosen = {part.strip().lower() for part in value.split(",")}
+    if chosen == {*STREAMED}:
+        return STREAMED
     if not chosen <= set(FORMATS):
-        raise click.BadParameter(f"{value!r} is not one of tei, json, or tei,json.", ctx, param)
+        raise click.BadParameter(f"{value!r} is not one of tei, json, tei,json, or jsonl.", ctx, param)
     return tuple(format for format in FORMATS if format in chosen)
 
 
@@ -108,14 +114,16 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     "formats",
     metavar="FORMATS",
     callback=read_formats,
-    help="What to write: tei, json or tei,json.  [default: both]",
+    help="What to write: tei, json or tei,json, files beside each other; or jsonl, one stream of records.  "
+    "[default: tei,json]",
 )
 @click.option(
     "--script",
-    type=click.Choice(["keep", "hans", "hant"]),
+    type=click.Choice(["keep", "hans", "hant", "tw", "twp", "hk"]),
     default="keep",
     show_default=True,
-    help="Script of the reading text: as found, simplified, or traditional.",
+    help="Script of the reading text: as found, simplified, traditional, as in Taiwan, with the words of Taiwan, "
+    "or as in Hong Kong.",
 )
 @click.option("--split", is_flag=True, help="One TEI file per article, and a teiCorpus that holds them all.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite outputs that exist, and make all anew.")
@@ -137,6 +145,8 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @input_options
 @column_options
+@stream_options
+@metadata_options
 @batch_options
 @verbosity_options
 @click.pass_context
@@ -166,16 +176,30 @@ def command(
     from .conversion import Conversion
 
     level = verbosity(quiet, verbose)
+    given = InputOptions(from_format or "", encoding or "", columns, table or "")
+    stream = Stream.asked(batch, formats)
+    given_schemas = batch["schemas"] is not None
+    options = JobOptions(
+        script=cast("Script", script),
+        split=split,
+        write=WriteOptions(written or _epoch_date(), schemas_address(batch), bool(batch.pop("sentences"))),
+        input=given,
+        metadata=read_table(batch),
+        words=read_words(batch),
+    )
     request = Request.of(batch)
+    limits = Limits(max_bytes, request.timeout, request.max_memory)
     if not inputs and request.files_from is None:
         raise click.UsageError(
             "What shall be converted? Give files or a folder, and the folder for the outputs:\n"
             "  tei-tools convert report.txt -o out\n"
             "  tei-tools convert folder -o out"
         )
+    if stream is not None:
+        stream.refuse_contradictions(ctx)
+        return stream.run(inputs, output, request, options, limits, force, level)
     asked = asks_for_batch(ctx)
     to_stdout = _to_stdout(inputs, output)
-    given = InputOptions(from_format or "", encoding or "", columns, table or "")
     ledger = not to_stdout and (
         asked is not None or request.files_from is not None or any(_holds_many(path, given) for path in inputs)
     )
@@ -183,16 +207,12 @@ def command(
     if to_stdout:
         _refuse_several(inputs, formats, split)
     chosen = formats or FORMATS
-    options = JobOptions(
-        formats=cast("tuple[Format, ...]", chosen[:1] if to_stdout else chosen),
-        script=cast("Script", script),
-        split=split,
-        write=WriteOptions(date=written or _epoch_date()),
-        input=given,
-    )
-    limits = Limits(max_bytes, request.timeout, request.max_memory)
+    options = replace(options, formats=cast("tuple[Format, ...]", chosen[:1] if to_stdout else chosen))
     out = None if to_stdout else output
-    return Conversion(inputs, out, request, options, limits, force, level, ledger).run()
+    code = Conversion(inputs, out, request, options, limits, force, level, ledger).run()
+    if out is not None and "tei" in chosen and not given_schemas:
+        put_schemas(Path(out))
+    return code
 
 
 def _holds_many(path: str, options: InputOptions) -> bool:

@@ -192,7 +192,7 @@ def _optional(name: str) -> Iterator[Check]:
 
 def _schemas(name: str) -> Iterator[Check]:
     from ..validate import check_record, schema_bytes
-    from ..validate.grammar import relax_ng
+    from ..validate.grammar import edition_rng, relax_ng
     from ..validate.tei import schematron
     from ..write.xml import parse_xml
 
@@ -200,6 +200,9 @@ def _schemas(name: str) -> Iterator[Check]:
         "report.rng": relax_ng,
         "report.sch": schematron,
         "report.odd": lambda: parse_xml(schema_bytes("report.odd"), "report.odd"),
+        "report.compiled.rng": lambda: parse_xml(schema_bytes("report.compiled.rng"), "report.compiled.rng"),
+        "report.html": lambda: schema_bytes("report.html"),
+        "report-edition.rng": edition_rng,
         "record.schema.json": lambda: check_record({}),
     }
     for schema, build in compile_.items():

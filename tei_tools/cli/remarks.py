@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.nodes import Document, Facts, ItemList
-from ..model.walk import block_spans, walk_blocks
+from ..model.visit import walk_blocks
+from ..model.walk import block_spans
 from ..text.source import LineIndex, Source
 from .messages import Verbosity
 

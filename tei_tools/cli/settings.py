@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from ..config import ENVIRONMENT, ConfigFile, Key, Setting, profile_names, read_files, resolve
 from ..errors import ConfigError
+from .metadata import SETTINGS_KEY as METADATA_KEY
 
 PROFILE_VARIABLE, CONFIG_VARIABLE = ENVIRONMENT + "PROFILE", ENVIRONMENT + "CONFIG"
 OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE)
@@ -107,10 +108,23 @@ class _Profile(click.Option):
                 settings = settings_of(ctx.command, files, profile if isinstance(profile, str) else None)
             except ConfigError as error:
                 refuse(error)
+            ctx.meta[METADATA_KEY] = metadata_tables(files)
             names = {_name(option): option.name for option in _options(ctx.command)}
             found = {names[key]: setting.value for key, setting in _agreeing(settings).items()}
             ctx.default_map = {**(ctx.default_map or {}), **found}
         return value, args
+
+
+def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
+    """What the tables ``[metadata]`` say together, the more important file above the other, and where they stand."""
+    values: dict[str, object] = {}
+    places: list[str] = []
+    for file in files:
+        if file.metadata:
+            values = {**file.metadata, **values}
+            table = ".".join(part for part in (file.table, "metadata") if part)
+            places.append(f"{file.path}: [{table}]")
+    return values, " and ".join(places)
 
 
 def _agreeing(settings: Mapping[str, Setting]) -> dict[str, Setting]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ class ConfigFile:
     """What one file says: ``values`` always, and ``profiles`` when one of them is chosen by name.
 
     ``table`` is the table of the file that holds the values, as it is written in brackets; empty when they stand at
-    the top of the file.
+    the top of the file. ``metadata`` is its table of that name: what is known about all inputs.
     """
 
     kind: FileKind
@@ -30,6 +30,7 @@ class ConfigFile:
     values: Mapping[str, object]
     profiles: Mapping[str, Mapping[str, object]]
     table: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict)
 
     def place(self, profile: str = "") -> str:
         """The file, and the table in it, for messages.
@@ -127,5 +128,8 @@ def _read(kind: FileKind, path: Path) -> ConfigFile:
     for name, profile in profiles.items():
         if not isinstance(profile, Mapping):
             raise ConfigError("config-type", f"{where} {name} must be a table: [profile.{name}].")
-    values = {key: value for key, value in data.items() if key != "profile"}
-    return ConfigFile(kind, path, values, profiles, table)
+    known = data.get("metadata")
+    metadata = known if isinstance(known, Mapping) else {}  # a text is the name of a table: the option --metadata
+    tables = ("profile", "metadata") if isinstance(known, Mapping) else ("profile",)
+    values = {key: value for key, value in data.items() if key not in tables}
+    return ConfigFile(kind, path, values, profiles, table, metadata)

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
+from ..model.facts import supplied_title
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
-from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
+from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.search import Choice
 from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .entry import Entry
+from .page_tools import without_tools
 from .reading_text import TextReader
 from .tree import TreeBuilder, sink_tail
 
@@ -155,6 +157,9 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard]) -> None:
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
         entry.text = reader.read(*reader.join(ranges, spaced=False))
+        if entry.label == "meta":
+            entry.text, tools = without_tools(reader, entry.text)
+            gone.extend(tools)
     sink_tail(draft.entries)
 
 
@@ -174,16 +179,6 @@ def _article(
 ) -> Article:  # fmt: skip
     title = draft.title
     blocks = TreeBuilder(reader, draft.entries, diagnostics, lines).blocks()
-    if title is None:
-        words = next((entry.text.text for entry in draft.entries if entry.text.text), "")
-        diagnostics.append(
-            Diagnostic(
-                "title-supplied", "warning",
-                f"Article {name} has no title in the text; "
-                f"the TEI header supplies one from its first words: [{words[:20]}…].",
-                draft.entries[0].text.spans[:1] if draft.entries else (),
-            )
-        )  # fmt: skip
     sure = min((entry.sureness for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=CERTAIN)
     if title is not None and sure < MEDIUM:
         diagnostics.append(
@@ -194,10 +189,15 @@ def _article(
                 title.spans,
             )
         )
-    return Article(
+    article = Article(
         name, language, blocks, draft.kicker, title, draft.subtitle, facts.date, facts.source, facts.document_number,
         tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(sure),
     )  # fmt: skip
+    if title is None:
+        message = f"Article {name} has no title in the text; one is supplied from its first words: "
+        place = draft.entries[0].text.spans[:1] if draft.entries else ()
+        diagnostics.append(Diagnostic("title-supplied", "warning", f"{message}{supplied_title(article)}.", place))
+    return article
 
 
 # --- what was taken out ---

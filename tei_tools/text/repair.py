@@ -17,7 +17,7 @@ from html.entities import html5
 from itertools import pairwise
 
 from ..errors import Diagnostic
-from .byte_shift import find_shifts
+from .byte_shift import Shift, find_shifts
 from .markdown import find_marks
 from .markup import find_markup
 from .pinyin import HAN, Gloss, find_glosses, glosses_after_latin, machine_glosses
@@ -272,7 +272,8 @@ def _byte_damage(reading: _Reading) -> tuple[list[_Edit], list[Diagnostic]]:
     if gated:
         glosses = tuple(sorted((*glosses, *glosses_after_latin(text)), key=lambda gloss: gloss.start))
     plain = _without(text, glosses) if gated and "?" in text else text
-    shifts = [shift for shift in find_shifts(text, plain) if shift.end > shift.start and (gated or shift.sure)]
+    found_shifts = (_without_lost_tag(reading, shift) for shift in find_shifts(text, plain))
+    shifts = [shift for shift in found_shifts if shift.end > shift.start and (gated or shift.sure)]
     edits = [_Edit(s.start, s.end, "byte-shift", s.text, s.gap, "medium") for s in shifts]
     edits = _disjoint([*edits, *(_Edit(gloss.start, gloss.end, "pinyin") for gloss in glosses)])
     remarks: list[Diagnostic] = []
@@ -295,6 +296,17 @@ def _byte_damage(reading: _Reading) -> tuple[list[_Edit], list[Diagnostic]]:
             message = f"Between “{place}” and “{behind}” {_characters(shift.gap)} lost for good and not guessed."
             remarks.append(Diagnostic("lost-characters", "warning", message, (span,)))
     return edits, remarks
+
+
+_REST_OF_TAG = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\n]{0,200})?/?>")
+
+
+def _without_lost_tag(reading: _Reading, shift: Shift) -> Shift:
+    """A shift before the rest of a tag lost its ``<``, which is no character of the text."""
+    if not shift.gap or shift.end <= shift.start:
+        return shift
+    tag = _REST_OF_TAG.match(reading.source, reading.span(shift.start, shift.end).end)
+    return shift if tag is None else replace(shift, gap=shift.gap - 1)
 
 
 def _characters(count: int) -> str:

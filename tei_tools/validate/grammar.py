@@ -14,8 +14,8 @@ from lxml import etree
 
 from ..errors import Problem
 from ..write.xml import PREFIX, safe_parser
-from .places import Places
-from .schemas import MOST, schema_bytes
+from .places import Places, line_of
+from .schemas import MOST, schema_bytes, schema_path
 
 RELAX_NG = "{http://relaxng.org/ns/structure/1.0}"
 
@@ -28,6 +28,27 @@ _MOST_ATTRIBUTES = 64
 def relax_ng() -> etree.RelaxNG:
     """``report.rng``, compiled once per process."""
     return etree.RelaxNG(etree.fromstring(schema_bytes("report.rng"), safe_parser()))
+
+
+@cache
+def edition_rng() -> etree.RelaxNG:
+    """``report-edition.rng``, with ``report.rng`` that it includes, compiled once per process."""
+    return etree.RelaxNG(file=str(schema_path("report-edition.rng")))
+
+
+def edition_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
+    """What the wider grammar for edited files does not allow in a document."""
+    if quick_grammar().accepts(root) or _is_valid(edition_rng(), root):
+        return
+    with _LOG:
+        edition_rng().validate(root)
+        faults = [(entry.line, entry.message) for entry in edition_rng().error_log]
+    by_line: dict[int, etree._Element] = {}
+    for element in root.iter("*"):
+        by_line.setdefault(line_of(element), element)
+    for line, message in faults[:MOST] or [(0, "The document is not what report-edition.rng allows")]:
+        element = by_line.get(line, root)
+        yield Problem("rng-edition", f"{message}.", *places.of(element))
 
 
 def relax_ng_problems(root: etree._Element, places: Places) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ def put(name: str, text: str) -> None:
 
 def made(out: str) -> list[str]:
     found = (path.relative_to(out) for path in Path(out).rglob("*.*") if path.is_file())
-    return sorted(str(path) for path in found if path.parts[0] != ".tei-tools")
+    return sorted(str(path) for path in found if path.parts[0] not in (".tei-tools", "schemas"))
 
 
 def both(*names: str) -> list[str]:

@@ -43,7 +43,8 @@ def played(session: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         elif program == "mkdir":
             Path(words[0]).mkdir(parents=True)
         elif program == "ls":
-            yield from (f"| {path.relative_to(words[0])}" for path in sorted(Path(words[0]).rglob("*")))
+            found = sorted(path for path in Path(words[0]).rglob("*") if "schemas" not in path.parts)
+            yield from (f"| {path.relative_to(words[0])}" for path in found)
         elif program == "cat":
             yield from (f"| {text}" for text in Path(words[0]).read_text(encoding="utf-8").splitlines())
         else:
