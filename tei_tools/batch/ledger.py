@@ -91,7 +91,7 @@ def deciding_files() -> list[Path]:
         return path.relative_to(_PACKAGE).parts[0].split(".")[0] in _SAYING_NOTHING
 
     files = [path for path in _PACKAGE.rglob("*") if not says_nothing(path)]
-    files += (_PACKAGE / "batch").glob("job.*")
+    files += [path for name in ("job.*", "metadata.*") for path in (_PACKAGE / "batch").glob(name)]
     if not (_PACKAGE / "schemas").is_dir():  # a source tree keeps them beside the package
         files += (_PACKAGE.parent / "schemas").rglob("*")
     return sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)

@@ -189,12 +189,7 @@ def command(
     )
     request = Request.of(batch)
     limits = Limits(max_bytes, request.timeout, request.max_memory)
-    if not inputs and request.files_from is None:
-        raise click.UsageError(
-            "What shall be converted? Give files or a folder, and the folder for the outputs:\n"
-            "  tei-tools convert report.txt -o out\n"
-            "  tei-tools convert folder -o out"
-        )
+    _refuse_nothing(inputs, request)
     if stream is not None:
         stream.refuse_contradictions(ctx)
         return stream.run(inputs, output, request, options, limits, force, level)
@@ -220,6 +215,15 @@ def _holds_many(path: str, options: InputOptions) -> bool:
     from ..inputs.registry import holds_many
 
     return path != STDIN and (os.path.isdir(path) or holds_many(path, options))
+
+
+def _refuse_nothing(inputs: Sequence[str], request: Request) -> None:
+    if not inputs and request.files_from is None:
+        raise click.UsageError(
+            "What shall be converted? Give files or a folder, and the folder for the outputs:\n"
+            "  tei-tools convert report.txt -o out\n"
+            "  tei-tools convert folder -o out"
+        )
 
 
 def _refuse_contradictions(
