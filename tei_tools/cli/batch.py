@@ -22,8 +22,8 @@ TIMEOUT = 600.0
 """Seconds that one document may take unless ``--timeout`` says otherwise: a text of 10 MB takes about a minute."""
 
 _ASKING = (
-    "include", "exclude", "files_from", "workers", "retry_failed", "adopt", "verify", "shard", "engine", "address", "report",
-    "log_format",
+    "include", "exclude", "files_from", "workers", "retry_failed", "adopt", "verify", "shard", "engine", "address",
+    "report", "log_format",
 )  # fmt: skip
 """Options that, given on the command line, ask for a ledger even with single files."""
 
