@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .decode.build import build
@@ -26,7 +26,7 @@ _TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a unit: its label, by how many nats the page is worse with it, the rule and evidence behind it."""
+    """One way to read a unit: its label, how many nats the page is worse with it, the rule and evidence behind it."""
 
     label: str
     score: float

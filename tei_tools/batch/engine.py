@@ -62,14 +62,30 @@ class Todo:
 
 
 def prepare(
-    plan: Plan, ledger: Ledger, *, force: bool = False, retry_failed: bool = False, verify: bool = False
+    plan: Plan,
+    ledger: Ledger,
+    *,
+    force: bool = False,
+    retry_failed: bool = False,
+    verify: bool = False,
+    adopt: bool = False,
 ) -> Todo:
-    """Begin a run in the ledger, and strike off the plan what needs not be done."""
+    """Begin a run in the ledger, and strike off the plan what needs not be done.
+
+    ``adopt`` takes up outputs that the ledger does not know.
+    """
     ledger.begin(plan.options)
     total = len(plan)
     left: Counter[str] = Counter()
     pending = plan.listing.keep(
-        ledger.pending(plan.works(), force=force, retry_failed=retry_failed, verify=verify, left=left)
+        ledger.pending(
+            plan.works(),
+            force=force,
+            retry_failed=retry_failed,
+            verify=verify,
+            left=left,
+            adopting=plan.options if adopt else None,
+        )
     )
     return Todo(total, pending, left["done"], total - pending - left["done"])
 

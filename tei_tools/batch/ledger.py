@@ -198,7 +198,10 @@ class Ledger:
                 raise output_error(self.path.parent, error) from error
         elif not self.path.is_file():
             raise OutputError("no-ledger", f"{self.out}: has no ledger; give the folder that convert wrote into (-o).")
-        base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
+        try:
+            base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
         base.text_factory = os.fsdecode  # names of files need not be text
         try:
             if not self.write and not os.access(self.path.parent, os.W_OK):
@@ -241,7 +244,8 @@ class Ledger:
     def _broken(self, error: sqlite3.Error) -> OutputError:
         return OutputError(
             "not-a-ledger",
-            f"{self.path}: cannot be used as a ledger: {error}; move it away and run with --force to make all anew.",
+            f"{self.path}: cannot be used as a ledger: {error}; move it away and run convert with --adopt, which takes "
+            "up the outputs that are there, or with --force to make all anew.",
         )
 
     def _lock(self) -> None:
@@ -415,6 +419,7 @@ class Ledger:
         force: bool = False,
         verify: bool = False,
         left: Counter[str] | None = None,
+        adopting: JobOptions | None = None,
     ) -> Iterator[Work]:
         """Those of ``works`` that are new, changed, unfinished, or whose outputs are missing or altered.
 
@@ -422,7 +427,8 @@ class Ledger:
         Sizes and times tell quickly that nothing changed; where they differ,
         and always with ``verify``, sha256 decides. Works that may replace their
         outputs say so in ``overwrite``. ``left`` counts those that are left as
-        they are, by state.
+        they are, by state. With ``adopting`` outputs that are not known are
+        taken up if they were made with these options (:func:`~tei_tools.batch.adopt.adopt`).
         """
         touched: list[_Touched] = []
         for work in works:
@@ -430,6 +436,10 @@ class Ledger:
                 yield replace(work, overwrite=True)
                 continue
             known = self._known(work.relative)
+            if known is None and adopting and self._adopts(work, adopting):
+                if left is not None:
+                    left["done"] += 1
+                continue
             if known is None or not self._same_place(work, known[0]):
                 yield work  # new, or its outputs belong to another input: run_shard will find them to exist
                 continue
@@ -444,6 +454,15 @@ class Ledger:
             else:
                 yield replace(work, overwrite=True)
         self._refresh(touched)
+
+    def _adopts(self, work: Work, options: JobOptions) -> bool:
+        """Write down outputs that are there and nobody knew, if they are those of this document."""
+        from .adopt import adopt
+
+        found = adopt(self.out, work, options)
+        if found is not None:
+            self.record(ShardResult(0, (found,)))
+        return found is not None
 
     def _stays(
         self,
@@ -509,6 +528,24 @@ class Ledger:
             if (verify or now[-1] != stamp) and (stat.st_size != stamp[0] or sha256_of(path) != sha):
                 return None
         return tuple(now)
+
+    def gone(self) -> Iterator[DocumentResult]:
+        """The documents that are done and whose source is not there any more, by output."""
+        for row in self._base.execute(self._select + " WHERE state = 'done' ORDER BY relative"):
+            found = _result(row)
+            if not os.path.lexists(found.source):
+                yield found
+
+    def prune(self) -> Iterator[str]:
+        """Remove the outputs of :meth:`gone` that are as they were made, forget the documents, and give each path."""
+        for found in list(self.gone()):
+            for name, sha in found.outputs:
+                path = os.path.join(self.out, name)
+                if sha256_of(path) == sha:
+                    with contextlib.suppress(OSError):
+                        os.unlink(path)
+                        yield path
+            self._transaction("DELETE FROM document WHERE relative = CAST(? AS TEXT)", [(os.fsencode(found.relative),)])
 
     # Reading
 

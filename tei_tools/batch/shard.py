@@ -79,7 +79,7 @@ def run_shard(
                 staged.append((convert_one(work, options, limits, alarm, target), target))
         _bring_to_disk(staging, [file for _, target in staged for file in target.files.values()])
         folders: set[Path] = set()
-        results = [_put_in_place(result, target.files, folders) for result, target in staged]
+        results = [_put_in_place(result, target.files, folders, Path(out)) for result, target in staged]
         for folder in sorted(folders):
             _sync(folder)
     finally:
@@ -141,7 +141,7 @@ class _Staged:
         return tuple(outputs), tuple(stamps)
 
 
-def _put_in_place(result: DocumentResult, files: dict[Path, Path], folders: set[Path]) -> DocumentResult:
+def _put_in_place(result: DocumentResult, files: dict[Path, Path], folders: set[Path], out: Path) -> DocumentResult:
     """Rename the outputs of one document; a place that cannot be had is a failure of this document alone."""
     from ..write.atomic import output_error, place_together
 
@@ -153,6 +153,7 @@ def _put_in_place(result: DocumentResult, files: dict[Path, Path], folders: set[
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise output_error(folder, error) from error
+            _refuse_way_out(folder, out)
             folders.add(folder)
         place_together(files)
     except OutputError as error:
@@ -161,6 +162,15 @@ def _put_in_place(result: DocumentResult, files: dict[Path, Path], folders: set[
         message = f"{result.label}: {error}"
         return replace(result, state="failed", code=error.code, message=message, outputs=(), stamps=())
     return result
+
+
+def _refuse_way_out(folder: Path, out: Path) -> None:
+    """Raise :class:`OutputError` if a link leads from the output folder to somewhere else."""
+    if folder != out and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(out)):
+        message = (
+            f"{folder}: is or lies behind a link that leads out of {out}; move the link away, or give another folder."
+        )
+        raise OutputError("link-out", message)
 
 
 def _bring_to_disk(staging: Path, files: Sequence[Path]) -> None:

@@ -22,8 +22,8 @@ TIMEOUT = 600.0
 """Seconds that one document may take unless ``--timeout`` says otherwise: a text of 10 MB takes about a minute."""
 
 _ASKING = (
-    "include", "exclude", "files_from", "workers", "retry_failed", "verify", "shard", "engine", "address", "report",
-    "log_format",
+    "include", "exclude", "files_from", "workers", "retry_failed", "adopt", "verify", "shard", "engine", "address",
+    "report", "log_format",
 )  # fmt: skip
 """Options that, given on the command line, ask for a ledger even with single files."""
 
@@ -85,6 +85,11 @@ _OPTIONS = (
         show_default=True,
         help="Give up a document that needs more memory than this; 0 is no limit.",
     ),
+    click.option(
+        "--adopt",
+        is_flag=True,
+        help="Take up outputs in DIR that its ledger does not know, if they were made from the same input.",
+    ),
     click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run."),
     click.option(
         "--verify", is_flag=True, help="Compare all inputs and outputs with the ledger by sha256, not by time."
@@ -145,6 +150,7 @@ class Request:
     timeout: float
     max_memory: int
     retry_failed: bool
+    adopt: bool
     verify: bool
     shard: Part | None
     engine: str

@@ -133,7 +133,14 @@ class Conversion:
 
         request = self.request
         with Ledger(ledger_path(out, plan.part)) as ledger:
-            todo = prepare(plan, ledger, force=self.force, retry_failed=request.retry_failed, verify=request.verify)
+            todo = prepare(
+                plan,
+                ledger,
+                force=self.force,
+                retry_failed=request.retry_failed,
+                verify=request.verify,
+                adopt=request.adopt,
+            )
             watch.started(todo.pending)
             summary = replace(
                 self._engine(plan, ledger, lambda result: self._heard(result, watch)),

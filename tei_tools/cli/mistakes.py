@@ -18,18 +18,22 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     >>> suggestion("conver", ["convert", "config"]), suggestion("x", ["convert"])
     (' Did you mean convert?', '')
     """
-    close = get_close_matches(name, list(known), n=1, cutoff=0.7)
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.7)
     return f" Did you mean {close[0]}?" if close else ""
 
 
 def refuse_one_dash(ctx: click.Context, given: Sequence[str]) -> None:
     """Raise ``click.UsageError`` for ``-output``, which would be read as ``-o utput``."""
-    known = {name for parameter in ctx.command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    known = _options(ctx)
     for word in given:
         if word == "--":
             return
         if (found := _ONE_DASH.fullmatch(word)) and f"--{found['name']}" in known:
             raise click.UsageError(f"{word}: long options have two dashes. Did you mean -{word}?", ctx)
+
+
+def _options(ctx: click.Context) -> set[str]:
+    return {name for parameter in ctx.command.params for name in (*parameter.opts, *parameter.secondary_opts)}
 
 
 def told(error: click.ClickException, given: Sequence[str]) -> str:
@@ -41,8 +45,11 @@ def told(error: click.ClickException, given: Sequence[str]) -> str:
         lines.append(error.ctx.get_usage())
         if error.ctx.command.get_help_option(error.ctx) is not None:
             lines += [f"Try '{error.ctx.command_path} --help' for help.", ""]
-    lines.append(f"Error: {error.format_message()}")
-    if isinstance(error, click.NoSuchOption):
+    if not isinstance(error, click.NoSuchOption):
+        lines.append(f"Error: {error.format_message()}")
+    else:
+        known = _options(error.ctx) if error.ctx is not None else []
+        lines.append(f"Error: There is no option {error.option_name}.{suggestion(error.option_name, known)}")
         for word in given:
             if word.startswith(error.option_name) and os.path.lexists(word):
                 lines.append(f"For the file of that name write ./{word}, or put -- in front of it.")

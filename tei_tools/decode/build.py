@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
@@ -14,11 +14,13 @@ from ..model.walk import article_spans
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
 from ..read.facts import ArticleFacts, FactLine, collect
+from ..read.headline_words import column_names, own_words
 from ..read.search import Choice
 from ..recognize.rule import Candidate, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .entry import Entry
+from .levels import set_depths
 from .page_tools import without_tools
 from .reading_text import TextReader
 from .tree import TreeBuilder, sink_tail
@@ -28,17 +30,22 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
-    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]],
+    sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]], levels: Mapping[str, float] | None = None,
 ) -> Document:  # fmt: skip
-    """The document that the choices say. Every non-blank character goes into one block or one discard."""
+    """The document that the choices say. Every non-blank character goes into one block or one discard.
+
+    ``levels`` stands in for the weights by which the package judges the depths of heads.
+    """
     reader = TextReader(source.text, repairs)
     drafts, gone = _draft(reader, units, sureness, choices)
     lines = LineIndex(source.text)
     diagnostics = list(remarks)
     articles = []
     language = language_of(source.text)
+    names = {words for unit in units for words in column_names(unit.text)}
     for draft in drafts:
-        _read_texts(reader, draft, gone)
+        set_depths(draft.entries, levels)
+        _read_texts(reader, draft, gone, names.__contains__)
     facts = collect(_fact_lines(drafts, gone), len(drafts))
     for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
         articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, known))
@@ -55,6 +62,13 @@ def build(
     return Document(
         source.file, language, tuple(articles), tuple(_merge_discards(source.text, discarded)), tuple(diagnostics)
     )
+
+
+def drafts_of(
+    text: str, repairs: Sequence[Repair], units: Sequence[Unit], choices: Sequence[Choice[Candidate, State]]
+) -> list[list[Entry]]:
+    """The entries of each article as the search has them: what the depths of heads are learned from."""
+    return [draft.entries for draft in _draft(TextReader(text, repairs), units, [CERTAIN] * len(units), choices)[0]]
 
 
 @dataclass(slots=True)
@@ -129,24 +143,32 @@ def _draft(
     return drafts, gone
 
 
-def _headline(reader: TextReader, entries: Sequence[Entry], gone: list[Discard]) -> Text | None:
+def _headline(
+    reader: TextReader, entries: Sequence[Entry], gone: list[Discard], is_name: Callable[[str], bool]
+) -> Text | None:
+    """The text of a headline's lines; what stands in them around the headline goes to ``gone``."""
     if not entries:
         return None
-    ranges = [span for entry in entries for span in entry.ranges]
-    match = _MARKDOWN.match(entries[0].unit.text)
-    if match is not None:
-        mark = entries[0].unit.source(0, match.end())
-        cut = reader.trim(mark)
-        gone.append(Discard("markup", reader.source[cut.start : cut.end], (cut,)))
-        ranges[0] = Span(mark.end, ranges[0].end)
+    ranges: list[Span] = []
+    for entry in entries:
+        start, end = entry.ranges[0]
+        for cut in own_words(entry.unit.text, is_name):
+            whole = entry.unit.source(cut.start, cut.end)
+            if cut.start == 0:
+                start = whole.end
+            else:
+                end = min(end, whole.start)
+            for span in reader.visible(whole):
+                gone.append(Discard(cut.reason, reader.source[span.start : span.end], (span,)))
+        ranges += [Span(start, end), *entry.ranges[1:]]
     return reader.read(*reader.join(ranges, spaced=True))
 
 
-def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard]) -> None:
+def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name: Callable[[str], bool]) -> None:
     """Give a draft its headline and its entries their reading texts; marks of markup go to ``gone``."""
-    draft.kicker = _headline(reader, draft.kickers, gone)
-    draft.title = _headline(reader, draft.titles, gone)
-    draft.subtitle = _headline(reader, draft.subtitles, gone)
+    draft.kicker = _headline(reader, draft.kickers, gone, is_name)
+    draft.title = _headline(reader, draft.titles, gone, is_name)
+    draft.subtitle = _headline(reader, draft.subtitles, gone, is_name)
     for entry in draft.entries:
         ranges = list(entry.ranges)
         match = _MARKDOWN.match(entry.unit.text) if entry.label in ("head", "meta") else None

@@ -57,8 +57,8 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
     """The document of a held-out reading."""
     sample = held.sample
     reading = settle(
-        sample.units, sample.proposals, sample.evidence, held.marginals, held.columns, around["coherence"],
-        around["confidence"],
+        sample.page, sample.units, sample.proposals, sample.evidence, held.marginals, held.columns,
+        around["coherence"], around["confidence"], around.get("headline"),
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)
-    return writable(build(case.source, repairs, remarks, sample.units, reading.sureness, reading.choices))
+    return writable(build(case.source, repairs, remarks, sample.units, reading.sureness, reading.choices, around.get("levels")))

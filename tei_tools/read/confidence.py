@@ -46,8 +46,13 @@ def signs_of(
     columns: Sequence[Column],
     chosen: Sequence[Candidate],
     losses: Sequence[Sequence[float]],
+    leads: Mapping[int, float] | None = None,
 ) -> list[dict[str, float]]:
-    """For each unit the named signs of how sure its reading is."""
+    """For each unit the named signs of how sure its reading is.
+
+    ``leads`` tells, in nats, by how much the decision on a headline leads, for the units that it settled.
+    """
+    decided = leads or {}
     own = [_chance(chances, candidate) for chances, candidate in zip(marginals, chosen, strict=True)]
     mean = sum(own) / len(own) if own else 0.0
     out = []
@@ -62,6 +67,7 @@ def signs_of(
             ),
             default=_FAR,
         )
+        lead = min(lead, decided.get(index, lead))
         before = own[index - 1] if index else mean
         after = own[index + 1] if index + 1 < len(own) else mean
         out.append(
@@ -75,6 +81,7 @@ def signs_of(
                 "neighbors": (_odds(before) + _odds(after)) / 2,
                 "weakest-neighbor": _odds(min(before, after)),
                 "page": _odds(mean),
+                "headline": float(index in decided),
                 "cut": float(not (unit.first and unit.last)),
                 f"is:{label}": 1.0,
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate, Rule
+from ..recognize.rule import Candidate
 from .features.layout import kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
 from .features.series import series_evidence
@@ -52,5 +52,3 @@ def rule_evidence(proposed: Proposed) -> list[str]:
             names.append(f"Q={label}{0 if behind < 0.5 else 1 if behind < 1.5 else 2 if behind < 3 else 3 if behind < 5 else 4}")
     return names
 
-
-__all__ = ["Rule", "page_evidence", "rule_evidence"]

@@ -11,6 +11,7 @@ from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
 from .evidence import Proposed, page_evidence
+from .headline import decide, pinned
 from .model import Marginals, Model
 from .search import Choice, best_path
 
@@ -52,20 +53,39 @@ def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: 
     evidence = page_evidence(page, proposals)
     marginals = model.marginals(evidence)
     columns = columns_of(page, units, proposals, marginals)
-    return settle(units, proposals, evidence, marginals, columns, model.coherence, model.confidence)
+    return settle(page, units, proposals, evidence, marginals, columns, model.coherence, model.confidence)
 
 
 def settle(
-    units: Sequence[Unit], proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
+    page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    confidence: Mapping[str, float],
+    confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
 ) -> PageReading:  # fmt: skip
-    """The reading of a page whose readings have their values: the best path, and how sure each of its units is."""
-    choices = decode(columns, coherence)
+    """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
+
+    Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
+    ``headline`` stands in for the weights of the package.
+    """
+    columns, choices, leads = search(page, marginals, columns, coherence, headline)
     chosen = [choice.chosen for choice in choices]
-    signs = signs_of(units, proposals, marginals, columns, chosen, [choice.losses for choice in choices])
+    losses = [choice.losses for choice in choices]
+    signs = signs_of(units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
     return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+
+
+def search(
+    page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
+    headline: Mapping[str, float] | None = None,
+) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
+    """The columns as they were decided on, the best path, and by how many nats each headline leads."""
+    choices = decode(columns, coherence)
+    labels = [choice.chosen.label for choice in choices]
+    decision = decide(page, marginals, labels, headline)
+    if list(decision.labels) != labels:
+        columns = pinned(page, columns, decision)
+        choices = decode(columns, coherence)
+    return columns, choices, decision.leads
 
 
 def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choice[Candidate, State]]:

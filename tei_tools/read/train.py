@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..decode.build import drafts_of
+from ..decode.levels import heads_of
 from ..evaluate.run import Case
 from ..recognize.page import Page, read_page
 from ..recognize.registry import all_rules
@@ -31,15 +33,21 @@ from ..text.source import read_lines
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
 from .evidence import Proposed, page_evidence
+from .headline_training import cases_of
+from .headline_training import fit as fit_headline
+from .levels_fit import Case as LevelCase
+from .levels_fit import fit as fit_levels
 from .model import Marginals, Model, label_of, model_from
 from .priors import COHERENCE
-from .reading import decode, names_along, propose
+from .reading import decode, names_along, propose, search
 from .variants import Piece, wrapped
 
 FOLDS = 5
 """Parts of a cross-validation. All texts of one source are in one part."""
 SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
+LEAST_WEIGHT = 0.01
+"""Weights nearer to nothing than this are left out."""
 _ROUNDS = 40
 """Steps of the optimizer. Stopping early is what keeps the weights from learning the sources by heart."""
 _L1, _L2 = 0.1, 0.1
@@ -53,7 +61,8 @@ Tagged = list[tuple[list[str], str]]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure."""
+    """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure;
+    ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths."""
 
     id: str
     source: str
@@ -64,6 +73,8 @@ class Sample:
     tags: Sequence[str]
     gold: Sequence[str | None]
     variants: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]] = ()
+    titles: Sequence[tuple[int, ...]] = ()
+    levels: Sequence[LevelCase] = ()
 
 
 def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> Sample:
@@ -81,7 +92,35 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> S
         again, placed = _rendered(other)
         _, more, _, seen = _look(again, chosen)
         variants.append((seen, _tags(_aligned(more, placed)[0])))
-    return Sample(case.id, source, page, units, proposals, evidence, _tags(labels), gold, tuple(variants))
+    return Sample(
+        case.id, source, page, units, proposals, evidence, _tags(labels), gold, tuple(variants),
+        _titles(case, labels, places), _levels(case, page, units, proposals, labels, places),
+    )  # fmt: skip
+
+
+def _titles(case: Case, labels: Sequence[str], places: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    found: dict[str, list[int]] = {}
+    for index, (label, place) in enumerate(zip(labels, places, strict=True)):
+        if label == "title":
+            found.setdefault(case.labels.units[place].article, []).append(index)
+    return tuple(tuple(units) for units in found.values())
+
+
+def _levels(
+    case: Case, page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], labels: Sequence[str],
+    places: Sequence[int],
+) -> tuple[LevelCase, ...]:  # fmt: skip
+    """The heads of each article, as the search builds them where all labels are right."""
+    certain = [{label: 1.0} for label in labels]
+    repairs, _ = find_repairs(case.source.text)
+    choices = decode(columns_of(page, units, proposals, certain), COHERENCE)
+    depths = {index: case.labels.units[place].depth for index, place in enumerate(places) if place >= 0}
+    out = []
+    for entries in drafts_of(case.source.text, repairs, units, choices):
+        heads = [entry.unit.index for entry in entries if entry.label in ("head", "sec")]
+        if heads and all(depths.get(index) for index in heads):
+            out.append(LevelCase(heads_of(entries), [depths[index] for index in heads]))
+    return tuple(out)
 
 
 def _look(text: str, rules: Sequence[Rule]) -> tuple[Page, tuple[Unit, ...], list[Proposed], list[list[str]]]:
@@ -162,9 +201,7 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         for evidence, tags in ((sample.evidence, sample.tags), *sample.variants):
             if evidence:
                 trainer.append([[name for name in names if name in kept] for names in evidence], list(tags))
-    trainer.set_params(
-        {"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True}
-    )
+    trainer.set_params({"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True})
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "labels.crfsuite")
         trainer.train(path)
@@ -175,7 +212,7 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         tagger.close()
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     for (name, tag), weight in sorted(info.state_features.items()):
-        if round(weight, 3):
+        if abs(weight) >= LEAST_WEIGHT:
             weights[name][tag] = round(weight, 3)
     moves = {f"{a}>{b}": round(weight, 3) for (a, b), weight in sorted(info.transitions.items())}
     return {"tags": tags, "transitions": moves, "weights": dict(weights)}
@@ -286,12 +323,14 @@ def held_out(samples: Sequence[Sample], seed: int = 0, tell: Callable[[str], Non
     return sorted(out, key=lambda held: held.sample.id)
 
 
-def _signs(held: Held, weights: Mapping[str, float]) -> tuple[list[dict[str, float]], list[bool | None]]:
-    choices = decode(held.columns, weights)
-    chosen = [choice.chosen for choice in choices]
+def _signs(
+    held: Held, coherence: Mapping[str, float], headline: Mapping[str, float]
+) -> tuple[list[dict[str, float]], list[bool | None]]:
     sample = held.sample
+    columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
+    chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(sample.units, sample.proposals, held.marginals, held.columns, chosen, losses)
+    signs = signs_of(sample.units, sample.proposals, held.marginals, columns, chosen, losses, leads)
     right = [
         None if gold is None else _agrees(candidate.label, gold)
         for candidate, gold in zip(chosen, sample.gold, strict=True)
@@ -300,16 +339,31 @@ def _signs(held: Held, weights: Mapping[str, float]) -> tuple[list[dict[str, flo
 
 
 def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
-    """The weights fitted on held-out readings: ``coherence`` and ``confidence`` of the model file."""
-    coherence = fit_coherence([one.columns for one in held], [one.sample.gold for one in held])
+    """The weights fitted on held-out readings: of coherence, of headlines and levels of heads, of confidence."""
+    coherence = dict(COHERENCE)
+    headline = fit_headline(
+        [
+            case
+            for one in held
+            for case in cases_of(
+                one.sample.page, one.marginals,
+                [choice.chosen.label for choice in decode(one.columns, coherence)], one.sample.titles,
+            )
+        ]
+    )  # fmt: skip
     signs: list[dict[str, float]] = []
     right: list[bool] = []
     for one in held:
-        for found, agrees in zip(*_signs(one, coherence), strict=True):
+        for found, agrees in zip(*_signs(one, coherence, headline), strict=True):
             if agrees is not None:
                 signs.append(found)
                 right.append(agrees)
-    return {"coherence": coherence, "confidence": fit_confidence(signs, right)}
+    return {
+        "coherence": coherence,
+        "headline": headline,
+        "levels": fit_levels([case for one in held for case in one.sample.levels]),
+        "confidence": fit_confidence(signs, right),
+    }
 
 
 def crossvalidated(held: Sequence[Held], seed: int = 0) -> Iterator[tuple[Held, dict[str, dict[str, float]]]]:

@@ -250,3 +250,20 @@ def test_a_file_that_cannot_be_looked_into_fails_by_itself(
     ]
     assert [result.code for result in results][::2] == [code, ""] and results[2].state == "done"
     assert results[0].message.startswith("d.jsonl: ")
+
+
+def test_outputs_of_members_and_pages_are_taken_up(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in").mkdir()
+    Path("in/d.jsonl").write_bytes(records(2))
+    Path("in/page.html").write_text(PAGE, encoding="utf-8")
+    words = ("convert", "in", "-o", "out", "--include", "*", "--workers", "1")
+    assert run(*words) == 0
+    Path("out/.tei-tools/ledger.sqlite").unlink()
+    assert run(*words, "--adopt") == 0
+    assert "0 done, 0 failed, 0 skipped, 3 unchanged" in capsys.readouterr().err
+    assert run("convert", "in", "-o", "out", "--include", "*", "--workers", "1") == 0
+    Path("out/.tei-tools/ledger.sqlite").unlink()
+    Path("in/d.jsonl").write_bytes(records(2).replace("王小石".encode(), "王大石".encode(), 1))
+    Path("out/page.txt").write_text("我的笔记", encoding="utf-8")
+    assert run(*words, "--adopt") == 1
+    assert "0 done, 0 failed, 2 skipped, 1 unchanged" in capsys.readouterr().err

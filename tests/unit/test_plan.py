@@ -190,6 +190,11 @@ def test_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "outside"
 
 
+def test_a_list_may_begin_with_a_byte_order_mark() -> None:
+    assert list(read_list(io.BytesIO(b"\xef\xbb\xbfa.txt\r\nb.txt"))) == ["a.txt", "b.txt"]
+    assert list(read_list(io.BytesIO(b"\xef\xbb\xbf"))) == []
+
+
 def test_long_lists_are_read_piece_by_piece() -> None:
     paths = [f"{'长' * 50}/{n}.txt" for n in range(20_000)]
     for mark in ("\n", "\r\n", "\0"):

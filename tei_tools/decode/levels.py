@@ -1,0 +1,48 @@
+"""The depths of the entries of one article: heads are judged together, the others stand in the section above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from ..read.levels import Head, depths_of
+from .entry import Entry
+
+_SECTION = ("head", "sec")
+
+
+def heads_of(entries: Sequence[Entry]) -> list[Head]:
+    """The heads and sections of an article, each with what stands above it and how much stands below it."""
+    heads: list[Head] = []
+    places = [place for place, entry in enumerate(entries) if entry.label in _SECTION]
+    for place, following in pairwise([*places, len(entries)]):
+        entry = entries[place]
+        unit = entry.unit
+        above = entries[place - 1] if place else None
+        heads.append(
+            Head(
+                text=unit.text,
+                label=entry.label,
+                marker=entry.choice.marker,
+                gap=unit.gap,
+                indent=unit.indent,
+                emphasis=unit.emphasis,
+                inner=not unit.first,
+                body=following - place - (1 if entry.label == "head" else 0),
+                above=above.unit.text[-1] if above is not None else "",
+                behind=above.label if above is not None else "start",
+                enclosed=entry.choice.detail.startswith("ut"),
+                depth=entry.depth,
+            )
+        )
+    return heads
+
+
+def set_depths(entries: Sequence[Entry], weights: Mapping[str, float] | None = None) -> None:
+    """Give the entries of one article their depths, by the weights of the package if none are given."""
+    depths = iter(depths_of(heads_of(entries), weights))
+    depth = 0
+    for entry in entries:
+        if entry.label in _SECTION:
+            depth = next(depths)
+        entry.depth = depth

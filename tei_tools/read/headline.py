@@ -1,0 +1,244 @@
+"""The headline of each article, one joint decision: which lines it is, or that there is none.
+
+The reader labels line by line; a headline is a matter of all lines above the body at once: its copies, the title of the
+page, the facts line, the words that it shares with the text below. So, behind the labels, every article's neighborhood
+is looked at again: each line and each group of two or three that could be its headline is one way to decide, "none" is
+another, named evidence speaks for each, and the weights (``read/data/headline.json``) are learned by choosing right
+(a conditional logit model, McFadden 1974) on the labelled set. Rejected lines go back to what they would have been,
+copies become noise; the lines above and below become kicker and subtitle, which Chinese newspapers know as 引题 and 副题.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import cast
+
+from ..recognize.page import Page
+from ..recognize.rule import Candidate, Label
+from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
+from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
+
+KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
+"""Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
+another article stands above. A wrong change costs more than a right one gains: heads, facts and the borders of the
+article hang on it."""
+_SURE, _PLAIN = 0.95, 4.0
+"""The probability from which a line alone is the headline, and the nats by which it is said to lead."""
+_SERIES = 1.0
+"""Nats by which a series of headlines is said to lead: never enough for high confidence."""
+_LEAST_STORIES = 3
+_MARKED = re.compile(r"(#{1,6})\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The labels of all units after the decision.
+
+    ``leads`` gives for the units whose label is new, and for all lines of headlines, by how much the decision leads
+    over the best other one, in nats.
+    """
+
+    labels: tuple[str, ...]
+    leads: Mapping[int, float]
+
+
+@cache
+def learned() -> Mapping[str, float]:
+    """The weights that the package brings."""
+    text = resources.files("tei_tools.read").joinpath("data", "headline.json").read_text(encoding="utf-8")
+    table: dict[str, float] = json.loads(text)["weights"]
+    return table
+
+
+def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
+    """The sum of the weights of the evidence; what was not there in training weighs nothing."""
+    return sum([weights.get(name, 0.0) * value for name, value in evidence.items()])
+
+
+def decide(
+    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None
+) -> Decision:
+    """The labels of a page with the headline of each article decided as a whole.
+
+    ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the label
+    it chose. ``weights`` are those of the package if none are given.
+    """
+    table = learned() if weights is None else weights
+    view = View(page, marginals, labels)
+    out = list(labels)
+    leads: dict[int, float] = {}
+    for place in neighborhoods(view):
+        group, lead = choose(view, place, table)
+        for index in _relabel(view, place, group, out):
+            leads[index] = lead
+    for index, label in _series(view, out).items():
+        out[index], leads[index] = label, _SERIES
+    return Decision(tuple(out), leads)
+
+
+def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tuple[Group, float]:
+    """The headline of a neighborhood, empty if it has none, and its lead over the next best choice in nats."""
+    if _is_plain(view, place):
+        return place.titles, _PLAIN
+    context = context_of(view, place)
+    options = groups(view, place, context)
+    some = KEEP_LATER if place.number else KEEP_SOME
+    scores = []
+    for group in options:
+        value = score(evidence_of(view, place, group, context), weights)
+        if group == place.titles:
+            value += KEEP
+        if group and place.titles:
+            value += some
+        scores.append(value)
+    ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
+    lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _SERIES
+    return options[ranked[0]], lead
+
+
+def _is_plain(view: View, place: Neighborhood) -> bool:
+    """Whether a neighborhood has one likely line and no other: nothing to weigh."""
+    if len(place.titles) != 1 or view.p(place.titles[0], "title") < _SURE:
+        return False
+    text = view.page.texts[place.titles[0]]
+    if len(text) < 10 or is_barred(text) or ISSUER.search(text):
+        return False
+    return all(
+        view.p(index, "title") < 1 - _SURE for index in range(place.low, place.high) if index not in place.titles
+    )
+
+
+def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> list[int]:
+    """Write the decision of one neighborhood into ``out``; the units it speaks of."""
+    touched = list(group)
+    key = "".join([view.key(index) for index in group])
+    for index in place.titles:
+        if index not in group:
+            out[index] = _other_label(view, index, group, key)
+            touched.append(index)
+    if not group:
+        return touched
+    for index in group:
+        out[index] = "title"
+    if group[0] not in place.titles and place.number == 0:
+        for index in range(place.low, group[0]):
+            if out[index] in MAIN or out[index] == "cont":
+                out[index] = "noise"
+                touched.append(index)
+    below = group[-1] + 1
+    if below < len(out) and out[below] == "cont":
+        out[below] = "p"
+        touched.append(below)
+    if below < len(out) and DASH.match(view.page.texts[below]) and len(view.page.texts[below]) <= 70:
+        out[below] = "subtitle"
+        touched.append(below)
+    return touched
+
+
+def _other_label(view: View, index: int, group: Group, key: str) -> str:
+    """What a line is that the decision does not take for the headline."""
+    own = view.key(index)
+    if group and (own == key or (len(own) >= 6 and (own in key or key in own))):
+        return "noise"
+    chances: dict[str, float] = {}
+    for name, value in view.marginals[index].items():
+        label = name.partition(".")[0]
+        if label not in ("title", "cont", "kicker", "subtitle"):
+            chances[label] = chances.get(label, 0.0) + value
+    if not chances:
+        return "noise"
+    if group and index < group[0] + 5:
+        chances["head"] = chances.get("head", 0.0) * 0.3
+    return max(sorted(chances), key=lambda label: chances[label])
+
+
+# --- several stories ---
+
+
+def _series(view: View, labels: Sequence[str]) -> dict[int, str]:
+    """The labels that a series of stories asks for, where :func:`stories` finds one."""
+    series = stories(view, labels)
+    out: dict[int, str] = {}
+    for index in range(series[0] if series else 0):
+        if labels[index] == "title":
+            out[index] = "meta"
+    for first, last in zip(series, [*series[1:], len(labels)], strict=False):
+        between = range(first + 1, last)
+        out[first] = "title"
+        if first + 1 < last and labels[first + 1] == "cont":
+            out[first + 1] = "p"
+        if all(labels[index] in APART for index in between):
+            # What stands between two headlines of a series is the story's text: not all of it can be noise.
+            text = [index for index in between if labels[index] == "noise" and view.page.shapes[index].size >= 15]
+            out.update(dict.fromkeys(text, "p"))
+    return out
+
+
+def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The lines that are headlines of one story each, where the heads of a page form such a series; else none.
+
+    A digest in Markdown whose heads link to what they report; a page without a headline that opens with a head, its
+    peers each above text; a page without a headline whose first head is all it has to go by.
+    """
+    texts = view.page.texts[:-1]
+    marks = [(index, match[1]) for index, text in enumerate(texts) if (match := _MARKED.match(text))]
+    if len(marks) >= _LEAST_STORIES:
+        level = min([mark for _, mark in marks], key=len)
+        peers = [index for index, mark in marks if mark == level]
+        linked = sum(1 for index in peers if view.page.units[index].linked)
+        opens = peers[0] == 0 and len(peers) == len(marks) and "title" not in labels
+        if len(peers) >= _LEAST_STORIES and (opens or linked * 2 >= len(peers)):
+            return tuple(index for index in peers if len(view.key(index)) > 5)
+    before = ["head" if view.labels[k] == "head" and label == "title" else label for k, label in enumerate(labels)]
+    return () if "title" in before or "kicker" in before else _bare_stories(view, before)
+
+
+def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The heads of a page without a headline, if its text opens with one of them."""
+    page = view.page
+    solid = [index for index, label in enumerate(labels) if label not in APART]
+    if solid and labels[solid[0]] == "p" and page.texts[solid[0]].endswith(":") and page.shapes[solid[0]].size <= 30:
+        solid = solid[1:]
+    if not solid or labels[solid[0]] != "head":
+        return ()
+    heads = [index for index in solid if labels[index] == "head"]
+    plain = all(page.shapes[index].marker is None and page.shapes[index].final != ":" for index in heads)
+    follow = dict(pairwise(solid))
+    if not plain or any(labels[follow.get(index, index)] != "p" for index in heads):
+        return ()
+    return tuple(heads) if len(heads) >= _LEAST_STORIES else (heads[0],)
+
+
+_NUMBERED = ("head", "sec", "item")
+
+
+def pinned(
+    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], decision: Decision
+) -> list[Sequence[tuple[Candidate, float]]]:
+    """Columns in which the units that a decision speaks of have one reading, for a second search over the page.
+
+    Units that keep their label keep the readings with that label.
+    """
+    out = list(columns)
+    for index in decision.leads:
+        label = decision.labels[index]
+        same = [pair for pair in columns[index] if pair[0].label == label]
+        out[index] = same or [(_reading(page, index, label), 0.0)]
+    return out
+
+
+def _reading(page: Page, index: int, label: str) -> Candidate:
+    """A plain reading with a label, for a unit that no rule read so."""
+    marker = page.shapes[index].marker if label in _NUMBERED else None
+    if label == "sec":
+        return Candidate("sec", (), marker, marker.end) if marker is not None else Candidate("p")
+    if label == "head":
+        return Candidate("head", (), marker, 0, "" if marker is not None else "u")
+    details = {"note": "footnote", "noise": "boilerplate"}
+    return Candidate(cast(Label, label), (), marker, 0, details.get(label, ""))

@@ -1,0 +1,523 @@
+"""How deep the heads of one article stand: for each head, in order, which open head it is a sibling of, or a child.
+
+The open heads form a stack. The next head is a sibling of one of them, which closes all below that one, or a child of
+the last. Each place is judged by named evidence with weights in nats (``read/data/levels.json``, fitted by
+:mod:`tei_tools.read.levels_fit`): what stands beside it, what would be its parent, which series it closes although they
+go on, which it keeps open although they begin anew. A small beam over the whole article and evidence of what comes later let later heads speak for
+earlier ones. The order of marks is that of GB/T 9704-2012, 7.3.3: 一、 > (一) > 1. > (1).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from math import exp, log
+from typing import NamedTuple
+
+from ..recognize.marks import RANK, read_marker
+from ..recognize.rule import Marker
+from ..text.numerals import parse_numeral
+
+WIDTH = 3
+"""How many stacks the beam keeps. More change nothing: what comes later is evidence already (:meth:`Outline.around`)."""
+
+DEEPEST = 9
+"""Deeper than this no head is put."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head, or a section with a run-in head, as the article has it.
+
+    ``text`` is its reading text, width-folded and simplified; ``label`` is ``head`` or ``sec``; ``marker`` the mark
+    that the reader found (with the inferred number where the mark was lost); ``gap`` counts blank lines above,
+    ``indent`` blanks in front, ``inner`` says that it does not open its line; ``body`` counts the blocks between this
+    head and the next one, a run-in head's own text included; ``above`` is the last character of the block above and
+    ``behind`` its label (``start`` without one); ``enclosed`` marks the title of something enclosed; ``depth`` is the
+    depth that the numbering of the search gives, 0 where there is none.
+    """
+
+    text: str
+    label: str = "head"
+    marker: Marker | None = None
+    gap: int = 0
+    indent: int = 0
+    emphasis: bool = False
+    inner: bool = False
+    body: int = 1
+    above: str = ""
+    behind: str = ""
+    enclosed: bool = False
+    depth: int = 0
+
+
+class Make(NamedTuple):
+    """How a head is made, as far as heads are compared."""
+
+    style: str
+    number: int
+    prefix: tuple[int, ...]
+    rank: int
+    markdown: int
+    words: str
+    size: int
+    final: str
+    bracket: str
+    shape: str
+
+
+_MARKDOWN = re.compile(r"(#{1,6})\s*")
+_WRAPPED = re.compile(r"(\*\*|__)(.*)\1")
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
+_NUMERAL = "[一二三四五六七八九十百零〇两]{1,4}|\\d{1,3}"
+_MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("annex", -1, re.compile(rf"附(?:件|录|表)\s*(?P<n>{_NUMERAL})?(?=[\s:.、]|$)[\s:.、]*")),
+    ("volume", 0, re.compile(rf"第(?P<n>{_NUMERAL})[编篇卷](?=[\s:]|$)\s*")),
+    ("formal", 3, re.compile(r"(?P<g>[壹贰叁肆伍陆柒捌玖])[、.:\s]\s*")),
+    ("year", 4, re.compile(r"(?P<n>(?:19|20)\d\d)年?(?:度)?$")),
+    ("dated", 4, re.compile(r"(?:[一二〇○零九八七六五四三]{4}|\d{4})年|\d{1,2}月\d{1,2}日")),
+    ("month", 5, re.compile(rf"(?P<n>{_NUMERAL})月份?$")),
+    ("roman", 3, re.compile(r"(?P<r>[IVX]{1,5}|[Ⅰ-Ⅻ])[.、\s]\s*")),
+    ("roman-paren", 7, re.compile(r"\((?P<r>[ivx]{1,5}|[ⅰ-ⅻ])\s?\)\s*")),
+    ("alpha", 5, re.compile(r"(?P<a>[A-Z])[.、]\s*")),
+    ("alpha-paren", 7, re.compile(r"\((?P<a>[a-z])\)\s*")),
+    ("cn-paren", RANK["cn-paren"], re.compile(r"(?P<e>[㈠-㈩])\s*")),
+    ("ar-dot", RANK["ar-dot"], re.compile(r"(?P<f>[⒈-⒛])\s*")),
+    ("ordinal", 4, re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3}),\s*")),
+    ("cn-comma", RANK["cn-comma"], re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[:\s]\s*")),
+    ("bare", 6, re.compile(r"(?P<n>[1-9]\d?)\s?(?=[\u4e00-\u9fff“《])(?![年月日个项名位级届省市县万亿号人家岁])")),
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_BRACKETS = frozenset("【[(〔<■◆●★▲▪·—")
+_CLOSING = re.compile(
+    r"(?:结束?语|结论|附则|附[件录]?|参考文献|致谢|后记|尾声|编后|注释?|备注|注意事项|联系方式|其[他它]|相关链接|延伸阅读)\W?$"
+)
+_OPENING = re.compile(r"(?:前言|引言|导[语言读]|序言?|概述|摘要|总则|背景|编者按)\W?$")
+_DOCUMENT = re.compile(
+    r"(?:办法|方案|规定|细则|条例|章程|意见|计划|规划|要点|制度|预案|指南|名单|说明|报告|通知|一览表|表)(?:\([^()]{1,12}\))?$"
+)
+
+
+def _roman(text: str) -> int:
+    if "Ⅰ" <= text <= "Ⅻ":
+        return ord(text) - ord("Ⅰ") + 1
+    if "ⅰ" <= text <= "ⅻ":
+        return ord(text) - ord("ⅰ") + 1
+    values = [_ROMAN[letter] for letter in text.upper()]
+    return sum(-v if any(w > v for w in values[k + 1 : k + 2]) else v for k, v in enumerate(values))
+
+
+def _value(match: re.Match[str]) -> int:
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    if "n" in groups:
+        return parse_numeral(groups["n"]) or 0
+    if "r" in groups:
+        return _roman(groups["r"])
+    if "a" in groups:
+        return ord(groups["a"].lower()) - ord("a") + 1
+    if "g" in groups:
+        return "壹贰叁肆伍陆柒捌玖".index(groups["g"]) + 1
+    if "e" in groups:
+        return ord(groups["e"]) - ord("㈠") + 1
+    if "f" in groups:
+        return ord(groups["f"]) - ord("⒈") + 1
+    return 0
+
+
+def _mark(head: Head, words: str) -> tuple[str, int, tuple[int, ...], int, int]:
+    """Style, number, outer numbers, rank and end of the mark in front of the words; style ``""`` without one."""
+    volume = _MARKS[1][2].match(words)
+    if volume is not None:
+        return "volume", _value(volume), (), 0, volume.end()
+    decimal = _DECIMAL.match(words)
+    marker = head.marker if head.marker is not None and not head.marker.style.startswith("decimal") else None
+    if decimal is not None and (marker is None or marker.style.startswith("decimal")):
+        parts = tuple(int(part) for part in decimal[1].split("."))
+        return f"decimal{len(parts)}", parts[-1], parts[:-1], 4 + len(parts), decimal.end()
+    marker = marker or read_marker(words)
+    if marker is not None:
+        return marker.style, marker.number, (), RANK[marker.style], marker.end
+    for style, rank, pattern in _MARKS:
+        match = pattern.match(words)
+        if match is not None:
+            return style, _value(match), (), rank, match.end()
+    return "", 0, (), -2, 0
+
+
+def make_of(head: Head) -> Make:
+    """How a head is made."""
+    words = head.text
+    found = _MARKDOWN.match(words)
+    markdown = len(found[1]) if found is not None else 0
+    words = (words[found.end() :] if found is not None else words) or head.text or "-"
+    wrapped = _WRAPPED.fullmatch(words)
+    words = (wrapped[2] if wrapped is not None else words).strip() or words
+    style, number, prefix, rank, end = _mark(head, words)
+    rest = words[end:]
+    final = words[-1] if words[-1] in ":。?!;,…" else ""
+    bracket = words[0] if words[0] in _BRACKETS else ""
+    if not style:
+        style = f"u{bracket}{final if final in ':。' else ''}"
+    kind = (
+        "enclosed"
+        if head.enclosed
+        else "closing"
+        if _CLOSING.match(rest)
+        else "opening"
+        if _OPENING.match(rest)
+        else "document"
+        if _DOCUMENT.search(rest)
+        else ""
+    )
+    return Make(style, number, prefix, rank, markdown, rest, len(words), final, bracket, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a path has seen: for each key the depth and the parent's key of its last head, and how often it stood where."""
+
+    last: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    often: Mapping[tuple[str, int | str], int] = field(default_factory=dict)
+
+    def with_head(self, key: str, depth: int, above: str) -> Known:
+        """What is known behind one more head."""
+        often = dict(self.often)
+        often[key, depth] = often.get((key, depth), 0) + 1
+        often[key, above] = often.get((key, above), 0) + 1
+        return Known({**self.last, key: (depth, above)}, often)
+
+
+class Outline:
+    """The heads of one article, made ready to be compared. Evidence is computed once per pair."""
+
+    def __init__(self, heads: Sequence[Head]) -> None:
+        self.heads = heads
+        self.makes = [make_of(head) for head in heads]
+        self.keys = [
+            make.style + ("#" * make.markdown) + ("*" if head.emphasis else "")
+            for make, head in zip(self.makes, heads, strict=True)
+        ]
+        self.places: dict[str, list[int]] = {}
+        for place, key in enumerate(self.keys):
+            self.places.setdefault(key, []).append(place)
+        self.markdowns = len({make.markdown for make in self.makes if make.markdown})
+        ranks = sorted({make.rank for make in self.makes if make.rank > -2})
+        self.order = {rank: place for place, rank in enumerate(ranks, 1)}
+        self.plain = sum(1 for make in self.makes if make.rank == -2) / max(len(heads), 1)
+
+    def after(self, opened: int, at: int) -> int:
+        """The next head of the key of an open one, behind ``at``; the number of heads without one."""
+        places = self.places[self.keys[opened]]
+        found = bisect_right(places, at)
+        return places[found] if found < len(places) else len(self.keys)
+
+    def goes_on(self, opened: int, at: int, limit: int) -> str:
+        """What the series of an open head does from ``at`` on, before ``limit``: it goes on, begins anew, is over."""
+        other = at if self.keys[at] == self.keys[opened] else self.after(opened, at)
+        if other == len(self.keys):
+            return "over"
+        one, two = self.makes[opened], self.makes[other]
+        if other == at:
+            return f"here-{'peer' if one.rank == -2 else _jump(one, two)}"
+        if one.rank > -2 and two.number == one.number + 1:
+            return "next"
+        if other >= limit:
+            return "over"
+        if one.rank == -2:
+            return "peer"
+        if two.number == 1:
+            return "anew"
+        return "later" if two.number > one.number else "back"
+
+    def own(self, at: int) -> Iterator[str]:
+        """What a head says by itself, whatever the place."""
+        make, head = self.makes[at], self.heads[at]
+        yield "plain" if make.rank == -2 else f"mark{1 if make.number == 1 else 2}"
+        if make.shape:
+            yield make.shape
+        if at and self.heads[at - 1].body == 0 and self.heads[at - 1].label == "head":
+            yield "at-once"
+        if head.above == ":":
+            yield "behind-colon"
+        if head.behind not in ("p", "head", "sec", "item"):
+            yield f"behind-{head.behind}"
+        elif head.behind == "item":
+            yield f"behind-item-{'plain' if make.rank == -2 else 'mark'}"
+        if head.enclosed:
+            yield "enclosed"
+        if at + 1 == len(self.heads):
+            yield "end"
+
+    def beside(self, at: int, other: int) -> Iterator[str]:
+        """What speaks for and against standing on the level of an open head."""
+        one, two = self.makes[other], self.makes[at]
+        upper, lower = self.heads[other], self.heads[at]
+        if one.rank == -2 and two.rank == -2:
+            yield from self._alike(at, other)
+        elif one.rank == -2 or two.rank == -2:
+            yield from _mixed(one, two)
+        elif one.style == two.style:
+            yield f"same:{_jump(one, two)}"
+            yield "same"
+            if one.prefix or two.prefix:
+                yield f"same:prefix{int(one.prefix == two.prefix)}"
+        else:
+            yield f"other:{_sign(two.rank - one.rank)}"
+            yield f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}"
+        if upper.depth and lower.depth:
+            yield f"search:{_sign(lower.depth - upper.depth)}"
+        yield from self._markdown("md", one, two)
+        yield f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}"
+        if upper.label != lower.label:
+            yield f"label:{upper.label}>{lower.label}"
+        yield from _placed("", upper, lower)
+        if upper.body == 0 and upper.label == "head":
+            yield f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}"
+
+    def _markdown(self, name: str, one: Make, two: Make) -> Iterator[str]:
+        if one.markdown or two.markdown:
+            both = int(bool(one.markdown and two.markdown))
+            yield f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}"
+
+    def _alike(self, at: int, other: int) -> Iterator[str]:
+        one, two = self.makes[other], self.makes[at]
+        yield f"plain:{'same' if self.keys[at] == self.keys[other] else 'alike' if one.style == two.style else 'else'}"
+        if one.final != two.final:
+            yield "plain:final"
+        if one.bracket != two.bracket:
+            yield "plain:bracket"
+        if one.words[:2] == two.words[:2] or one.words[-2:] == two.words[-2:]:
+            yield "plain:edge"
+        if (" " in one.words) != (" " in two.words):
+            yield "plain:blank"
+        ratio = two.size / one.size
+        yield f"plain:size{'<' if ratio < 0.4 else '-' if ratio < 0.67 else '>' if ratio > 2.5 else '+' if ratio > 1.5 else '='}"
+        if one.shape != two.shape:
+            yield "plain:kind"
+
+    def below(self, at: int, parent: int) -> Iterator[str]:
+        """What speaks for and against standing right below an open head."""
+        one, two = self.makes[parent], self.makes[at]
+        upper, lower = self.heads[parent], self.heads[at]
+        kind = "plain" if one.rank == -2 else "mark"
+        own = "plain" if two.rank == -2 else "mark"
+        same = self.keys[at] == self.keys[parent]
+        yield f"below:{kind}>{own}"
+        if parent == at - 1:
+            body = "at-once" if upper.body == 0 and upper.label == "head" else "body"
+            yield f"below:{kind}>{own}:{body}:{'same' if same else 'else'}"
+            if own == "mark":
+                yield f"below:number{1 if two.number == 1 else 2}"
+        if same or (kind == "mark" and one.style == two.style):
+            yield f"below-same:{kind}"
+        if kind == own == "mark":
+            yield f"below:{_sign(two.rank - one.rank)}"
+            yield f"below:{one.style}>{two.style}"
+        if two.prefix:
+            yield f"below:prefix{int(two.prefix == (*one.prefix, one.number))}"
+        if upper.depth and lower.depth:
+            yield f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}"
+        yield from self._markdown("below-md", one, two)
+        if upper.emphasis != lower.emphasis:
+            yield f"below-emphasis:{int(upper.emphasis)}"
+        yield from _below_words(one, two, upper, lower)
+
+    def around(self, at: int, stack: tuple[int, ...], place: int) -> Iterator[str]:
+        """What it says that the heads above a place stay open and those below it are closed."""
+        limit = len(self.keys)
+        for opened in stack[:place]:
+            kind = "mark" if self.makes[opened].rank > -2 else "plain"
+            yield f"kept:{self.goes_on(opened, at, limit)}:{kind}"
+            limit = min(limit, self.after(opened, at))
+        if place < len(stack) and self.keys[stack[place]] != self.keys[at]:
+            kind = "mark" if self.makes[stack[place]].rank > -2 else "plain"
+            yield f"passed:{self.goes_on(stack[place], at, limit)}:{kind}"
+        limit = min(limit, self.after(at, at))
+        for opened in stack[place + 1 :]:
+            kind = "mark" if self.makes[opened].rank > -2 else "plain"
+            same = ":same" if self.keys[opened] == self.keys[at] else ""
+            yield f"closed:{self.goes_on(opened, at, limit)}:{kind}{same}"
+
+    def at_depth(self, at: int, depth: int, parent: int, known: Known) -> Iterator[str]:
+        """What the depth says, and what the heads of the same key before stood on."""
+        make = self.makes[at]
+        yield f"depth{min(depth, 4)}"
+        if make.rank > -2:
+            yield f"order{max(min(depth - self.order[make.rank], 2), -2)}{int(self.plain > 0.2)}"
+        if self.keys[at] == self.keys[0]:
+            yield f"first-key{min(depth, 2)}"
+        if make.markdown and self.markdowns > 1:
+            yield f"md-depth{max(min(depth - make.markdown, 1), -2)}"
+        before = known.last.get(self.keys[at])
+        kind = "plain" if make.rank == -2 else "mark"
+        if before is None:
+            yield f"new:{kind}"
+            return
+        yield f"known:{_sign(depth - before[0])}{kind}"
+        above = self.keys[parent] if parent >= 0 else ""
+        yield f"known-parent:{int(above == before[1])}{kind}{'1' if make.number == 1 else ''}"
+        yield f"often:{min(known.often.get((self.keys[at], depth), 0), 3)}{kind}"
+        yield f"often-below:{min(known.often.get((self.keys[at], above), 0), 3)}{kind}"
+
+
+def _mixed(one: Make, two: Make) -> Iterator[str]:
+    """A head with a number beside one without."""
+    yield f"mixed:{'plain' if two.rank == -2 else 'mark'}"
+    if two.shape:
+        yield f"mixed:{two.shape}"
+    if one.shape:
+        yield f"mixed-behind:{one.shape}"
+    if two.rank > -2:
+        yield f"mixed:number{1 if two.number == 1 else 2}"
+
+
+def _placed(name: str, upper: Head, lower: Head) -> Iterator[str]:
+    """Indents and blank lines of two heads that open their lines."""
+    if upper.inner or lower.inner:
+        return
+    if lower.indent != upper.indent:
+        yield f"{name}indent:{_sign(lower.indent - upper.indent)}"
+    if not name and upper.gap != lower.gap:
+        yield f"gap:{_sign(lower.gap - upper.gap)}"
+
+
+def _below_words(one: Make, two: Make, upper: Head, lower: Head) -> Iterator[str]:
+    """Labels, indents and words of a head below another one."""
+    if upper.label != lower.label or upper.label == "sec":
+        yield f"below-label:{upper.label}>{lower.label}"
+    yield from _placed("below-", upper, lower)
+    if one.shape:
+        yield f"below-{one.shape}:{'plain' if two.rank == -2 else 'mark'}"
+    if two.shape:
+        yield f"{two.shape}-below:{'plain' if one.rank == -2 else 'mark'}"
+
+
+def _sign(value: int) -> str:
+    return "=" if value == 0 else ">" if value > 0 else "<"
+
+
+def _jump(one: Make, two: Make) -> str:
+    if two.number == one.number + 1:
+        return "next"
+    if two.number == 1:
+        return "restart"
+    if two.number == one.number:
+        return "again"
+    return "missing" if two.number > one.number else "back"
+
+
+def names_at(outline: Outline, at: int, stack: tuple[int, ...], known: Known, place: int) -> list[str]:
+    """The evidence for putting a head beside ``stack[place]``, or below the last one for ``place == len(stack)``."""
+    names = list(outline.at_depth(at, place + 1, stack[place - 1] if place else -1, known))
+    side = "child" if place == len(stack) else "sibling"
+    names += [f"{side}:{name}" for name in outline.own(at)]
+    if side == "sibling":
+        names += outline.beside(at, stack[place])
+        names.append(f"pop{min(len(stack) - 1 - place, 3)}")
+    elif not stack:
+        names.append("opens")
+    if place:
+        names += outline.below(at, stack[place - 1])
+    names += outline.around(at, stack, place)
+    return names
+
+
+class _Path(NamedTuple):
+    """A reading of the heads so far: its log-probability, the open heads, what it has seen, the depths."""
+
+    value: float
+    stack: tuple[int, ...]
+    known: Known
+    depth: int
+    before: _Path | None
+
+
+class _Judge:
+    """Sums the weights of evidence; what depends on a pair of heads only is summed once."""
+
+    def __init__(self, outline: Outline, weights: Mapping[str, float]) -> None:
+        self.outline = outline
+        self.weights = weights
+        self.sums: dict[tuple[str, int, int], float] = {}
+
+    def _sum(self, names: Iterable[str]) -> float:
+        weights = self.weights
+        return sum([weights.get(name, 0.0) for name in names])
+
+    def pair(self, relation: str, at: int, other: int) -> float:
+        """What a head is worth as a child, beside or below another one."""
+        found = (relation, at, other)
+        value = self.sums.get(found)
+        if value is None:
+            if relation == "beside":
+                value = self._sum(self.outline.beside(at, other))
+            elif relation == "below":
+                value = self._sum(self.outline.below(at, other))
+            else:
+                value = self._sum([f"{relation}:{name}" for name in self.outline.own(at)])
+            self.sums[found] = value
+        return value
+
+    def places(self, at: int, path: _Path) -> list[float]:
+        """The log-probability of each place of a head: beside each open head, or below the last."""
+        stack, outline = path.stack, self.outline
+        count = len(stack)
+        values = []
+        for place in range(min(count, DEEPEST - 1) + 1):
+            parent = stack[place - 1] if place else -1
+            value = self._sum(outline.at_depth(at, place + 1, parent, path.known))
+            if place < count:
+                value += self.pair("sibling", at, -1) + self.pair("beside", at, stack[place])
+                value += self.weights.get(f"pop{min(count - 1 - place, 3)}", 0.0)
+            else:
+                value += self.pair("child", at, -1)
+            if place:
+                value += self.pair("below", at, parent)
+            values.append(value + self._sum(outline.around(at, stack, place)))
+        most = max(values)
+        total = most + log(sum([exp(value - most) for value in values]))
+        return [value - total for value in values]
+
+
+def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None, width: int = WIDTH) -> list[int]:
+    """The depths of the heads of one article, in their order, from 1; no head is more than one deeper than the last.
+
+    >>> depths_of([Head("一、道路"), Head("(一)村道"), Head("(二)县道"), Head("二、茶园")])
+    [1, 2, 2, 1]
+    """
+    if not heads:
+        return []
+    outline = Outline(heads)
+    judge = _Judge(outline, load() if weights is None else weights)
+    beam = [_Path(0.0, (), Known(), 0, None)]
+    for at in range(len(heads)):
+        reached = [
+            (path.value + gain, number, place, path)
+            for number, path in enumerate(beam)
+            for place, gain in enumerate(judge.places(at, path))
+        ]
+        reached.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
+        beam = []
+        for value, _, place, path in reached[:width]:
+            above = outline.keys[path.stack[place - 1]] if place else ""
+            known = path.known.with_head(outline.keys[at], place + 1, above)
+            beam.append(_Path(value, (*path.stack[:place], at), known, place + 1, path))
+    depths = []
+    last: _Path | None = beam[0]
+    while last is not None and last.before is not None:
+        depths.append(last.depth)
+        last = last.before
+    return depths[::-1]
+
+
+@lru_cache(maxsize=1)
+def load() -> dict[str, float]:
+    """The weights of the package, by the name of the evidence."""
+    text = resources.files("tei_tools.read").joinpath("data", "levels.json").read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)["weights"]
+    return weights

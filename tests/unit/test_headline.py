@@ -1,0 +1,163 @@
+"""The headline: which part of a line it is, which lines of an article it is, and how that is learned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tei_tools.model.walk import check_accounts
+from tei_tools.parse import parse
+from tei_tools.read.headline import Decision, decide, learned, pinned, score
+from tei_tools.read.headline_training import Case, cases_of, fit, write
+from tei_tools.read.headline_words import column_names, own_words
+from tei_tools.recognize.page import Page, read_page
+from tei_tools.recognize.rule import Candidate
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.source import read_lines
+
+DATA = Path(__file__).parent / "data"
+BODY = "青禾县石桥镇近日组织党员下河清淤,行动历时五天,惠及沿线六个村,村民都说河水又清了。"
+
+
+def words_cases() -> list[tuple[str, str, list[str]]]:
+    rows = []
+    for line in (DATA / "headline_words.tsv").read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if len(cells) == 3 and not cells[0].startswith("# a line"):
+            rows.append((cells[0], cells[1], cells[2].split()))
+    return rows
+
+
+@pytest.mark.parametrize(("line", "own", "reasons"), words_cases(), ids=lambda value: str(value)[:40])
+def test_own_words(line: str, own: str, reasons: list[str]) -> None:
+    cuts = own_words(line, frozenset({"动态"}).__contains__)
+    left = [char for place, char in enumerate(line) if not any(cut.start <= place < cut.end for cut in cuts)]
+    assert "".join(left).strip() == own
+    assert [cut.reason for cut in cuts] == reasons
+
+
+@given(st.text(alphabet="甲乙网报社-_|*#[]()'\",:：。 title标题12/.《》", max_size=80))
+def test_cuts_are_in_order_and_leave_words(text: str) -> None:
+    cuts = own_words(text, lambda words: len(words) == 2)
+    edges = [edge for cut in cuts for edge in (cut.start, cut.end)]
+    assert edges == sorted(edges) and all(cut.start < cut.end for cut in cuts)
+    assert not cuts or (edges[0] >= 0 and edges[-1] <= len(text))
+    kept = "".join(char for place, char in enumerate(text) if not any(cut.start <= place < cut.end for cut in cuts))
+    assert kept == text or re.search(r"\w", kept)
+
+
+def test_names_of_columns() -> None:
+    assert column_names("首页 > 镇街动态 > ") == ("首页", "镇街动态")
+    assert column_names("镇街动态") == ("镇街动态",)
+    assert column_names("青禾县石桥镇开展春季河道清淤行动") == ("青禾县石桥镇开展春季河道清淤行动",)
+    assert column_names("青禾县石桥镇开展春季河道清淤行动的实施方案") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "gone"),
+    [
+        ("# 青禾县石桥镇开展春季河道清淤行动", "青禾县石桥镇开展春季河道清淤行动", ["#"]),
+        ("标题：青禾县石桥镇开展春季河道清淤行动", "青禾县石桥镇开展春季河道清淤行动", ["标题："]),
+        ("青禾县石桥镇开展春季河道清淤行动_青禾新闻网", "青禾县石桥镇开展春季河道清淤行动", ["_青禾新闻网"]),
+    ],
+)
+def test_every_character_of_the_line_is_accounted_for(line: str, title: str, gone: list[str]) -> None:
+    text = f"{line}\n来源：青禾日报 2023-09-19 10:20\n　　{BODY}\n　　{BODY}"
+    document = parse(text)
+    found = document.articles[0].title
+    assert found is not None and found.text == title
+    assert check_accounts(document, text) == []
+    assert [entry.text for entry in document.discarded if entry.text in line] == gone
+
+
+# --- the choice ---
+
+
+def page_of(text: str) -> Page:
+    return read_page(cut_lines(text, read_lines(text, ())))
+
+
+def pages() -> Iterator[tuple[str, Page, list[str], list[str], list[dict[str, float]]]]:
+    blocks = re.split(r"\n{2,}", (DATA / "headline_pages.txt").read_text(encoding="utf-8").strip())
+    for block in blocks[1:]:
+        name, *lines = block.split("\n")
+        rows = [line.split(" ", 3) for line in lines]
+        marginals = []
+        for label, _, chance, _ in rows:
+            title = int(chance) / 100
+            other = "noise.F" if label in ("title", "noise") else label
+            marginals.append({"title": title, other: 1 - title})
+        page = page_of("\n".join(row[3] for row in rows))
+        assert len(page.units) == len(rows), name
+        yield name, page, [row[0] for row in rows], [row[1] for row in rows], marginals
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "labels", "right", "marginals"), list(pages()), ids=lambda value: str(value)[:50]
+)
+def test_headline_of_a_page(
+    name: str, page: Page, labels: list[str], right: list[str], marginals: list[dict[str, float]]
+) -> None:
+    decision = decide(page, marginals, labels)
+    found = [index for index, label in enumerate(decision.labels) if label in ("title", "subtitle")]
+    assert found == [index for index, label in enumerate(right) if label in ("title", "subtitle")], name
+    changed = {index for index, label in enumerate(labels) if decision.labels[index] != label}
+    assert changed <= set(decision.leads)
+    assert decide(page, marginals, labels) == decision
+
+
+def test_a_page_of_nothing() -> None:
+    assert decide(page_of(""), [], []) == Decision((), {})
+
+
+def test_pinned_columns_have_the_labels_of_the_decision() -> None:
+    for _, page, labels, _, marginals in pages():
+        columns = [[(Candidate("p"), 0.0), (Candidate("noise", (), None, 0, "navigation"), -1.0)] for _ in labels]
+        decision = decide(page, marginals, labels)
+        out = pinned(page, columns, decision)
+        for index, column in enumerate(out):
+            if index in decision.leads:
+                assert {candidate.label for candidate, _ in column} == {decision.labels[index]}
+            else:
+                assert column == columns[index]
+
+
+# --- learning ---
+
+
+def test_fit_learns_what_is_right_and_gives_the_same_weights_again(tmp_path: Path) -> None:
+    cases = [
+        case for _, page, labels, right, marginals in pages() for case in learnable(page, labels, right, marginals)
+    ]
+    weights = fit(cases)
+    assert fit(cases) == weights
+    chosen = [max(range(len(case.evidence)), key=lambda k: score(case.evidence[k], weights)) for case in cases]
+    assert sum(place == case.right for place, case in zip(chosen, cases, strict=True)) == len(cases)
+    write(tmp_path / "one.json", cases, "pages of ours", {"title": 0.5})
+    write(tmp_path / "two.json", cases, "pages of ours", {"title": 0.5})
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
+def learnable(page: Page, labels: list[str], right: list[str], marginals: list[dict[str, float]]) -> list[Case]:
+    title = tuple(index for index, label in enumerate(right) if label == "title")
+    return (
+        cases_of(page, marginals, labels, [title] if title == tuple(range(title[0], title[-1] + 1)) else [])
+        if title
+        else []
+    )
+
+
+def test_a_strong_prior_makes_small_weights() -> None:
+    cases = [Case(({"a": 1.0}, {"b": 1.0}), 0)] * 3
+    assert fit(cases, 0.1)["a"] > fit(cases, 10.0)["a"] > 0 > fit(cases, 10.0)["b"]
+
+
+def test_the_weights_of_the_package_are_sound() -> None:
+    weights = learned()
+    assert weights["copy-below"] < 0 < weights["shared"]
+    assert all(abs(weight) < 10 for weight in weights.values())
