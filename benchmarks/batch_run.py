@@ -7,10 +7,10 @@ import resource
 import sys
 from time import perf_counter
 
+from tei_tools.batch.document import DocumentResult
 from tei_tools.batch.engine import prepare, run
 from tei_tools.batch.ledger import Ledger, ledger_path
 from tei_tools.batch.plan import make_plan
-from tei_tools.batch.shard import DocumentResult
 
 from .one_text import peak_megabytes
 

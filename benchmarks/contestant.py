@@ -53,7 +53,7 @@ class _Clock:
 def tei_tools_stages(folder: Path) -> Pass:
     """Every stage of the conversion by itself, and the whole from the file to both validated outputs."""
     from tei_tools.batch.job import make_outputs
-    from tei_tools.inputs.plain import read_plain
+    from tei_tools.inputs.registry import read_source
     from tei_tools.parse import parse
     from tei_tools.validate import check_record, check_tei
     from tei_tools.write.record import dump_record, to_record
@@ -64,7 +64,7 @@ def tei_tools_stages(folder: Path) -> Pass:
     def once() -> Times:
         clock = _Clock()
         with clock("decode"):
-            sources = [read_plain(path) for path in paths]
+            sources = [read_source(path) for path in paths]
         with clock("parse"):
             documents = [parse(source) for source in sources]
         with clock("write TEI"):
@@ -82,7 +82,7 @@ def tei_tools_stages(folder: Path) -> Pass:
         _forget()
         with clock("whole"):
             for path in paths:
-                make_outputs(read_plain(path), path.stem)
+                make_outputs(read_source(path), path.stem)
         if faults:
             clock.times["problems"] = faults
         return clock.times
@@ -93,7 +93,7 @@ def tei_tools_stages(folder: Path) -> Pass:
 def tei_tools_whole(folder: Path) -> Pass:
     """Only the whole: file in, both validated outputs in memory."""
     from tei_tools.batch.job import make_outputs
-    from tei_tools.inputs.plain import read_plain
+    from tei_tools.inputs.registry import read_source
 
     paths = _paths(folder, "txt")
 
@@ -101,7 +101,7 @@ def tei_tools_whole(folder: Path) -> Pass:
         clock = _Clock()
         with clock("whole"):
             for path in paths:
-                make_outputs(read_plain(path), path.stem)
+                make_outputs(read_source(path), path.stem)
         return clock.times
 
     return once
@@ -109,10 +109,10 @@ def tei_tools_whole(folder: Path) -> Pass:
 
 def tei_tools_parse(folder: Path) -> Pass:
     """Only the parser: a text in memory to a document in memory."""
-    from tei_tools.inputs.plain import read_plain
+    from tei_tools.inputs.registry import read_source
     from tei_tools.parse import parse
 
-    sources = [read_plain(path) for path in _paths(folder, "txt")]
+    sources = [read_source(path) for path in _paths(folder, "txt")]
 
     def once() -> Times:
         clock = _Clock()
@@ -130,13 +130,13 @@ def floor(folder: Path) -> Pass:
     import orjson
     from lxml import etree
 
-    from tei_tools.inputs.plain import read_plain
+    from tei_tools.inputs.registry import read_source
     from tei_tools.parse import parse
     from tei_tools.validate import schema_bytes
     from tei_tools.write.record import to_record
     from tei_tools.write.tei import tei_element
 
-    documents = [parse(read_plain(path)) for path in _paths(folder, "txt")]
+    documents = [parse(read_source(path)) for path in _paths(folder, "txt")]
     plans = [_plan_of(tei_element(document)) for document in documents]
     records = [to_record(document) for document in documents]
     grammar = etree.RelaxNG(etree.fromstring(schema_bytes("report.rng")))

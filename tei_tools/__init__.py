@@ -22,9 +22,9 @@ from ._version import __version__
 if TYPE_CHECKING:
     from . import errors
     from .errors import Diagnostic, OutputError, OutputInvalid, Problem, SourceError, TeiToolsError
+    from .inputs.registry import read_source, read_sources
     from .model.nodes import Document
     from .parse import explain, parse
-    from .text.encoding import read_source
     from .text.source import Source, Span
     from .validate import check_record, check_tei
     from .write.record import from_record, to_record
@@ -49,6 +49,7 @@ __all__ = [
     "from_record",
     "parse",
     "read_source",
+    "read_sources",
     "read_tei",
     "to_record",
     "to_tei",
@@ -69,7 +70,8 @@ _HOME = {
     "explain": "parse",
     "from_record": "write.record",
     "parse": "parse",
-    "read_source": "text.encoding",
+    "read_source": "inputs.registry",
+    "read_sources": "inputs.registry",
     "read_tei": "write.tei_reader",
     "to_record": "write.record",
     "to_tei": "write.tei",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,13 @@ import click
 
 from .cli.group import cli
 from .cli.messages import forget_output, say, say_fault
+from .cli.mistakes import told
+from .cli.streams import prepare_streams
 from .errors import TeiToolsError
 
 FAULT, INTERRUPTED = 70, 130
+_OUTPUT_LOST = (errno.ENOSPC, errno.EIO, errno.EBADF)
+"""What writing a help page to standard output ends with when its disk is full or it is closed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(command: click.Command, arguments: Sequence[str] | None = None, *, prog_name: str) -> int:
     """Run the command line of one command; ``prog_name`` is what its help page calls it. Else as :func:`main`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        prepare_streams()
     try:
         code = command.main(given, prog_name=prog_name, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        say(told(error, given))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         say("tei-tools: interrupted")
@@ -46,6 +53,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None, *, prog_
     except Exception as error:
         if isinstance(error, FileNotFoundError) and not _stands_somewhere():
             say("tei-tools: the working directory is not there any more; change into a folder that is, and try again")
+            return 1
+        if isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_LOST:
+            forget_output()
+            say(f"tei-tools: standard output: cannot be written: {error.strerror}")
             return 1
         say_fault(error, verbose="--verbose" in given or "-v" in given)
         return FAULT

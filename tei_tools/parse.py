@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .decode.build import build
+from .decode.given import with_given
 from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
@@ -17,7 +18,7 @@ from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit
 from .recognize.units import cut_lines
 from .text.repair import find_repairs
-from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines
+from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines, with_repairs_of_file
 
 _TOLD = 8
 """How many pieces of evidence an explanation gives for a reading."""
@@ -80,6 +81,7 @@ def _as_source(text: str | Source) -> Source:
 
 def _look(source: Source) -> tuple[tuple[Repair, ...], tuple[Unit, ...], Page, tuple[Diagnostic, ...]]:
     repairs, remarks = find_repairs(source.text)
+    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
     units = cut_lines(source.text, read_lines(source.text, repairs))
     return repairs, units, read_page(units), remarks
 
@@ -97,7 +99,8 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model 
     repairs, units, page, remarks = _look(source)
     used = model or load_model()
     reading = read_units(units, page, all_rules() if rules is None else rules, used)
-    return writable(build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels))
+    document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
+    return writable(with_given(document, source))
 
 
 def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None) -> Explanation:

@@ -11,26 +11,25 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import threading
-import time
 import traceback
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing.context import BaseContext
-from types import FrameType
 
 from ..errors import OutputError, TeiToolsError
+from .document import crashed
 from .job import JobOptions
 from .ledger import Ledger, hold_worker_lock
-from .limits import die_with_parent, settle
+from .limits import settle
+from .orphans import die_with_parent
 from .plan import Limits, Plan, Shard, part_name
-from .shard import DocumentResult, ShardResult, crashed, run_shard, sweep
-
-OnResult = Callable[[DocumentResult], None]
+from .shard import ShardResult, run_shard, sweep
+from .stop import Stop
+from .summary import OnResult, RunSummary, Tally
 
 BREAKS = 2
 """How often a shard may be in work when the pool breaks before it is suspected."""
@@ -44,7 +43,12 @@ _PROBES = 10
 
 _LOOK = 0.2
 """Seconds after which the engine looks whether it shall stop."""
-_PRELOADED = ("tei_tools.batch.engine", "tei_tools.inputs.plain", "tei_tools.recognize.registry")
+_PRELOADED = (
+    "tei_tools.batch.engine",
+    "tei_tools.inputs.registry",
+    "tei_tools.inputs.plain",
+    "tei_tools.recognize.registry",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +61,31 @@ class Todo:
     failed_before: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run did, in documents.
-
-    ``total`` is the size of the plan; ``unchanged`` were done before,
-    ``failed_before`` failed before and were not tried again; the others came to
-    their end in this run. ``seconds`` is wall time; ``interrupted`` says that
-    the rest was left for the next run.
-    """
-
-    total: int = 0
-    unchanged: int = 0
-    failed_before: int = 0
-    done: int = 0
-    failed: int = 0
-    crashed: int = 0
-    timeout: int = 0
-    skipped: int = 0
-    seconds: float = 0.0
-    interrupted: bool = False
-
-    @property
-    def unsuccessful(self) -> int:
-        """Documents of the plan without outputs of this run or an earlier one."""
-        return self.failed + self.crashed + self.timeout + self.skipped + self.failed_before
-
-
-class Tally:
-    """Counts results and makes the summary."""
-
-    def __init__(self) -> None:
-        self._states: Counter[str] = Counter()
-        self._started = time.monotonic()
-
-    def add(self, results: Iterable[DocumentResult]) -> None:
-        """Count some results."""
-        self._states.update(result.state for result in results)
-
-    def summary(self, *, interrupted: bool = False) -> RunSummary:
-        """The summary of all results so far."""
-        states, seconds = self._states, time.monotonic() - self._started
-        return RunSummary(
-            total=sum(states.values()),
-            done=states["done"],
-            failed=states["failed"],
-            crashed=states["crashed"],
-            timeout=states["timeout"],
-            skipped=states["skipped"],
-            seconds=seconds,
-            interrupted=interrupted,
-        )
-
-
 def prepare(
-    plan: Plan, ledger: Ledger, *, force: bool = False, retry_failed: bool = False, verify: bool = False
+    plan: Plan,
+    ledger: Ledger,
+    *,
+    force: bool = False,
+    retry_failed: bool = False,
+    verify: bool = False,
+    adopt: bool = False,
 ) -> Todo:
-    """Begin a run in the ledger, and strike off the plan what needs not be done."""
+    """Begin a run in the ledger, and strike off the plan what needs not be done.
+
+    ``adopt`` takes up outputs that the ledger does not know.
+    """
     ledger.begin(plan.options)
     total = len(plan)
     left: Counter[str] = Counter()
     pending = plan.listing.keep(
-        ledger.pending(plan.works(), force=force, retry_failed=retry_failed, verify=verify, left=left)
+        ledger.pending(
+            plan.works(),
+            force=force,
+            retry_failed=retry_failed,
+            verify=verify,
+            left=left,
+            adopting=plan.options if adopt else None,
+        )
     )
     return Todo(total, pending, left["done"], total - pending - left["done"])
 
@@ -318,29 +285,6 @@ class _Engine:
                 process.kill()
         pool.shutdown(wait=True, cancel_futures=True)
         sweep(self.plan.out, part_name(self.plan.part))
-
-
-class Stop:
-    """Notes Ctrl-C and SIGTERM in ``asked`` instead of falling out of the middle; a second one does that."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self._before: dict[signal.Signals, object] = {}
-
-    def __enter__(self) -> Stop:
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
 
 
 def _context() -> BaseContext:

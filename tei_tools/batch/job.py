@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Literal
 
 from ..errors import OutputError, OutputInvalid, Problem
-from ..model.nodes import Document
+from ..inputs.blob import InputOptions
+from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
 from ..parse import parse
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
-from ..write.record import dump_record, to_record
+from ..write.registry import WRITERS
 from ..write.script_conversion import convert_document
-from ..write.tei import to_tei, to_tei_split
+from .metadata import MetadataTable
+from .naming import TEXT_ENDING
 
 Format = Literal["tei", "json"]
-Script = Literal["keep", "hans", "hant"]
+Script = Converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class JobOptions:
     script: Script = "keep"
     split: bool = False
     write: WriteOptions = field(default_factory=WriteOptions)
+    input: InputOptions = field(default_factory=InputOptions)
+    metadata: MetadataTable = field(default_factory=MetadataTable)
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,19 @@ class Outputs:
     files: dict[str, bytes]
 
 
-def make_outputs(source: Source, name: str, options: JobOptions | None = None) -> Outputs:
+def make_outputs(source: Source, name: str, options: JobOptions | None = None, folder: str = "") -> Outputs:
     """The outputs of one source, called ``<name>.tei.xml`` and ``<name>.json``, each found valid.
+
+    A text that was extracted from another format goes beside them as
+    ``<name>.txt``, last: the offsets in the others count its code points.
+
+    ``folder`` is that of the outputs below the output folder (``/`` between
+    folders): by it metadata are looked up and schemas are found.
 
     Raises :class:`OutputInvalid` (a fault of this package) when one is not.
     """
     with _uncollected():
-        return _make(source, name, options or JobOptions())
+        return _make(source, name, options or JobOptions(), folder)
 
 
 @contextmanager
@@ -62,25 +74,45 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _make(source: Source, name: str, options: JobOptions) -> Outputs:
+_CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
+    "tei": check_tei,
+    "json": partial(check_record, encoded=True),
+}
+"""What finds the problems of a value that a writer makes."""
+
+
+def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
+    """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
     document = parse(source)
-    if options.script != "keep":
-        document = convert_document(document, options.script)
-    files: dict[str, bytes] = {}
+    metadata = options.metadata.of(source.file, folder)
+    if metadata != document.metadata:
+        document = replace(document, metadata=metadata)
+    return document if options.script == "keep" else convert_document(document, options.script, options.words)
+
+
+def checked_record(document: Document, name: str) -> dict[str, Any]:
+    """The record of a document, found valid. Raises :class:`OutputInvalid` when it is not."""
+    record = dict(WRITERS["json"].make(document, WriteOptions(), False)[""])
+    _refuse_invalid(f"the record of {name}", check_record(record))
+    return record
+
+
+def _make(source: Source, name: str, options: JobOptions, folder: str) -> Outputs:
+    if source.file.text_sha256:
+        source = replace(source, file=replace(source.file, text_name=name + TEXT_ENDING))
+    document = read_document(source, options, folder)
     if "tei" in options.formats:
         _refuse_long_text(source, document)
-        if options.split:
-            for part, content in to_tei_split(document, options.write).items():
-                files[f"{name}.tei.xml" if part == "corpus" else f"{name}.{part}.tei.xml"] = content
-        else:
-            files[f"{name}.tei.xml"] = to_tei(document, options.write)
-        for file, content in files.items():
-            _refuse_invalid(file, check_tei(content))
-    if "json" in options.formats:
-        record = to_record(document)
-        content = dump_record(record)
-        _refuse_invalid(f"{name}.json", check_record(record, encoded=True))
-        files[f"{name}.json"] = content
+    how = options.write.below(folder)
+    files: dict[str, bytes] = {}
+    for format in options.formats:
+        writer = WRITERS[format]
+        for part, value in writer.make(document, how, options.split).items():
+            file = writer.file_name(name, part)
+            files[file] = writer.dump(value)
+            _refuse_invalid(file, _CHECKS[format](value))
+    if source.file.text_sha256:
+        files[source.file.text_name] = source.text.encode("utf-8")
     return Outputs(document, files)
 
 

@@ -26,15 +26,19 @@ from urllib.parse import quote
 
 from .._version import __version__
 from ..errors import OutputError
+from .document import DocumentResult, sha256_of
 from .job import JobOptions
 from .naming import ENDINGS
 from .plan import LEDGER_FOLDER, Part, Shard, Work, part_name
-from .shard import DocumentResult, ShardResult, sha256_of, sweep
+from .shard import ShardResult, sweep
 
 STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
 """States of a document in the ledger; ``started`` is one that is in work, or was when its run was killed."""
 
-_VERSION = 1
+_Touched = tuple[int, int, str, bytes]
+"""Size, modification time and outputs of a document, as they are now, and its path."""
+
+_VERSION = 2
 _WAIT = 30.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS configuration (
@@ -46,13 +50,14 @@ CREATE TABLE IF NOT EXISTS document (
   relative TEXT PRIMARY KEY, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
   sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
-  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL);
+  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL,
+  member TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
 CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
 """
 _COLUMNS = (
     "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded"
+    " high, medium, low, recorded, member"
 )
 _MERGE = f"""
 BEGIN;
@@ -62,7 +67,7 @@ INSERT INTO run (configuration, started, ended, host, process)
   SELECT here.id, started, ended, host, process FROM part.run JOIN part.configuration AS there
   ON there.id = part.run.configuration JOIN main.configuration AS here USING (fingerprint);
 INSERT INTO document (relative, configuration, {_COLUMNS})
-  SELECT relative, here.id, {_COLUMNS} FROM part.document JOIN part.configuration AS there
+  SELECT relative, here.id, {{columns}} FROM part.document JOIN part.configuration AS there
   ON there.id = part.document.configuration JOIN main.configuration AS here USING (fingerprint) WHERE true
   ON CONFLICT (relative) DO UPDATE SET configuration = excluded.configuration,
   {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", "))}
@@ -71,21 +76,34 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_HASHED = ("text", "inputs", "model", "recognize", "read", "decode", "write", "validate", "schemas")
-_HASHED_FILES = ("errors.py", "parse.py", "batch/job.py")
+_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__")
+"""What has no part in what an output says; all else of the package has, whatever will be added to it."""
+_PACKAGE = Path(__file__).parents[1]
+
+
+def deciding_files() -> list[Path]:
+    """The files of the package that decide, beside the options, what an output says.
+
+    They are modules, compiled ones too, schemas and tables of data.
+    """
+
+    def says_nothing(path: Path) -> bool:
+        return path.relative_to(_PACKAGE).parts[0].split(".")[0] in _SAYING_NOTHING
+
+    files = [path for path in _PACKAGE.rglob("*") if not says_nothing(path)]
+    files += [path for name in ("job.*", "metadata.*") for path in (_PACKAGE / "batch").glob(name)]
+    if not (_PACKAGE / "schemas").is_dir():  # a source tree keeps them beside the package
+        files += (_PACKAGE.parent / "schemas").rglob("*")
+    return sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
 
 
 @cache
 def rules_hash() -> str:
-    """The sha256 over the sources and schemas that decide what an output says, rules and weights among them."""
-    package = Path(__file__).parents[1]
-    files = [path for name in _HASHED for path in (package / name).rglob("*") if path.suffix != ".pyc"]
-    files += [package / name for name in _HASHED_FILES]
-    if not (package / "schemas").is_dir():  # a source tree keeps them beside the package
-        files += (package.parent / "schemas").glob("*")
+    """The sha256 over :func:`deciding_files`, rules and weights among them."""
     found = hashlib.sha256()
-    for path in sorted(path for path in files if path.is_file()):
-        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in deciding_files():
+        name = path.relative_to(_PACKAGE if path.is_relative_to(_PACKAGE) else _PACKAGE.parent)
+        found.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
@@ -164,6 +182,7 @@ class Ledger:
         self._others: list[Ledger] = []
         try:
             self._base = self._merge() if merge else self._open()
+            self._select = _SELECT.format(member="member" if _knows_members(self._base) else "''")
         except BaseException:
             self._unlock()
             raise
@@ -179,7 +198,10 @@ class Ledger:
                 raise output_error(self.path.parent, error) from error
         elif not self.path.is_file():
             raise OutputError("no-ledger", f"{self.out}: has no ledger; give the folder that convert wrote into (-o).")
-        base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
+        try:
+            base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
         base.text_factory = os.fsdecode  # names of files need not be text
         try:
             if not self.write and not os.access(self.path.parent, os.W_OK):
@@ -193,6 +215,8 @@ class Ledger:
                 base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
                 base.execute("PRAGMA synchronous=FULL")
                 base.executescript(_TABLES)
+                if not _knows_members(base):
+                    base.execute("ALTER TABLE document ADD COLUMN member TEXT NOT NULL DEFAULT ''")
                 base.execute(f"PRAGMA user_version={_VERSION}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
             base.execute("SELECT 1 FROM document LIMIT 1").fetchone()
@@ -212,14 +236,16 @@ class Ledger:
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
             base.execute("ATTACH ? AS part", (str(path),))
-            base.executescript(_MERGE)
+            columns = _COLUMNS if _knows_members(base, "part") else _COLUMNS.replace(", member", ", ''")
+            base.executescript(_MERGE.format(columns=columns))
             base.execute("DETACH part")
         return base
 
     def _broken(self, error: sqlite3.Error) -> OutputError:
         return OutputError(
             "not-a-ledger",
-            f"{self.path}: cannot be used as a ledger: {error}; move it away and run with --force to make all anew.",
+            f"{self.path}: cannot be used as a ledger: {error}; move it away and run convert with --adopt, which takes "
+            "up the outputs that are there, or with --force to make all anew.",
         )
 
     def _lock(self) -> None:
@@ -309,9 +335,10 @@ class Ledger:
         )
         self._transaction(
             "INSERT INTO document VALUES"
-            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?)"
+            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?)"
             " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
-            " run = excluded.run, configuration = excluded.configuration, recorded = excluded.recorded",
+            " member = excluded.member, run = excluded.run, configuration = excluded.configuration,"
+            " recorded = excluded.recorded",
             (
                 (
                     os.fsencode(work.relative),
@@ -321,6 +348,7 @@ class Ledger:
                     self._configuration,
                     self._run,
                     now,
+                    work.member,
                 )
                 for work in documents
                 if work.overwrite
@@ -333,7 +361,7 @@ class Ledger:
         now = time.time()
         self._transaction(
             "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18"
+            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19"
             # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
             " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
             (self._row(found, now) for found in result.results),
@@ -360,6 +388,7 @@ class Ledger:
             json.dumps(dict(found.diagnostics), separators=(",", ":")),
             *found.confidence,
             now,
+            found.member,
         )
 
     def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -390,6 +419,7 @@ class Ledger:
         force: bool = False,
         verify: bool = False,
         left: Counter[str] | None = None,
+        adopting: JobOptions | None = None,
     ) -> Iterator[Work]:
         """Those of ``works`` that are new, changed, unfinished, or whose outputs are missing or altered.
 
@@ -397,54 +427,68 @@ class Ledger:
         Sizes and times tell quickly that nothing changed; where they differ,
         and always with ``verify``, sha256 decides. Works that may replace their
         outputs say so in ``overwrite``. ``left`` counts those that are left as
-        they are, by state.
+        they are, by state. With ``adopting`` outputs that are not known are
+        taken up if they were made with these options (:func:`~tei_tools.batch.adopt.adopt`).
         """
-        touched: list[tuple[int, int, str, bytes]] = []
+        touched: list[_Touched] = []
         for work in works:
             if force:
                 yield replace(work, overwrite=True)
                 continue
             known = self._known(work.relative)
-            if known is None:
-                yield work
+            if known is None and adopting and self._adopts(work, adopting):
+                if left is not None:
+                    left["done"] += 1
+                continue
+            if known is None or not self._same_place(work, known[0]):
+                yield work  # new, or its outputs belong to another input: run_shard will find them to exist
                 continue
             found, state, made_by = known
-            if not self._same_place(work, found):
-                yield work  # its outputs belong to another input, which run_shard will find to exist
-                continue
-            overwrite = state != "skipped"
             if state in ("started", "skipped") or made_by != self._fingerprint:
-                yield replace(work, overwrite=overwrite)
-                continue
-            same, touched_source = _unchanged(work.source, work.size, work.mtime_ns, found, verify)
-            if state != "done":
-                if retry_failed or not same:
-                    yield replace(work, overwrite=True)
-                elif left is not None:
+                yield replace(work, overwrite=state != "skipped")
+            elif self._stays(work, found, state, retry_failed, verify, touched):
+                if left is not None:
                     left[state] += 1
-                continue
-            if not same:
-                yield replace(work, overwrite=True)
-                continue
-            stamps = self._intact(found, verify)
-            if stamps is None:
-                yield replace(work, overwrite=True)
-                continue
-            if left is not None:
-                left[state] += 1
-            if touched_source or stamps != found.stamps:
-                touched.append(self._touch(work, found, stamps))
                 if len(touched) >= 1000:
                     self._refresh(touched)
+            else:
+                yield replace(work, overwrite=True)
         self._refresh(touched)
 
-    def _touch(
-        self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]
-    ) -> tuple[int, int, str, bytes]:
+    def _adopts(self, work: Work, options: JobOptions) -> bool:
+        """Write down outputs that are there and nobody knew, if they are those of this document."""
+        from .adopt import adopt
+
+        found = adopt(self.out, work, options)
+        if found is not None:
+            self.record(ShardResult(0, (found,)))
+        return found is not None
+
+    def _stays(
+        self,
+        work: Work,
+        found: DocumentResult,
+        state: str,
+        retry_failed: bool,
+        verify: bool,
+        touched: list[_Touched],
+    ) -> bool:
+        """Whether a document that was done, or failed, need not be done again; notes new stamps in ``touched``."""
+        same, touched_source = _unchanged(work, found, verify)
+        if state != "done":
+            return same and not retry_failed
+        stamps = self._intact(found, verify) if same else None
+        if stamps is None:
+            return False
+        if touched_source or stamps != found.stamps:
+            touched.append(self._touch(work, found, stamps))
+        return True
+
+    def _touch(self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]) -> _Touched:
         outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
         return work.size, work.mtime_ns, json.dumps(outputs, separators=(",", ":")), os.fsencode(work.relative)
 
-    def _refresh(self, touched: list[tuple[int, int, str, bytes]]) -> None:
+    def _refresh(self, touched: list[_Touched]) -> None:
         """New stamps for what was touched and not changed, so that it is not read again next time."""
         if touched:
             self._transaction(
@@ -456,7 +500,7 @@ class Ledger:
         """The last result of a document, its state and fingerprint, from this ledger or one of another division."""
         for ledger in (self, *self._others):
             row = ledger._base.execute(
-                _SELECT + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
+                self._select + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
             ).fetchone()
             if row:
                 return _result(row), row[7], row[16]
@@ -485,6 +529,24 @@ class Ledger:
                 return None
         return tuple(now)
 
+    def gone(self) -> Iterator[DocumentResult]:
+        """The documents that are done and whose source is not there any more, by output."""
+        for row in self._base.execute(self._select + " WHERE state = 'done' ORDER BY relative"):
+            found = _result(row)
+            if not os.path.lexists(found.source):
+                yield found
+
+    def prune(self) -> Iterator[str]:
+        """Remove the outputs of :meth:`gone` that are as they were made, forget the documents, and give each path."""
+        for found in list(self.gone()):
+            for name, sha in found.outputs:
+                path = os.path.join(self.out, name)
+                if sha256_of(path) == sha:
+                    with contextlib.suppress(OSError):
+                        os.unlink(path)
+                        yield path
+            self._transaction("DELETE FROM document WHERE relative = CAST(? AS TEXT)", [(os.fsencode(found.relative),)])
+
     # Reading
 
     def counts(self) -> dict[str, int]:
@@ -497,7 +559,8 @@ class Ledger:
         """The documents that failed, crashed, took too long or were skipped, by code and output; or those of a code."""
         where = " WHERE state IN ('failed', 'crashed', 'timeout', 'skipped')"
         rows = self._base.execute(
-            _SELECT + where + (" AND code = ?" if code else "") + " ORDER BY code, relative", (code,) if code else ()
+            self._select + where + (" AND code = ?" if code else "") + " ORDER BY code, relative",
+            (code,) if code else (),
         )
         yield from map(_result, rows)
 
@@ -512,16 +575,18 @@ class Ledger:
 
     def slowest(self, n: int = 10) -> list[DocumentResult]:
         """The ``n`` documents that took longest."""
-        found = self._base.execute(_SELECT + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
+        found = self._base.execute(self._select + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
         return [_result(row) for row in found]
 
     def iter_documents(self) -> Iterator[DocumentResult]:
         """Every document that was brought to an end, by output."""
-        yield from (_result(row) for row in self._base.execute(_SELECT + " WHERE state != 'started' ORDER BY relative"))
+        yield from (
+            _result(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative")
+        )
 
     def iter_entries(self) -> Iterator[Entry]:
         """Every document with its state, when it was recorded and by which version, by output."""
-        for row in self._base.execute(_SELECT + " ORDER BY relative"):
+        for row in self._base.execute(self._select + " ORDER BY relative"):
             yield Entry(_result(row), row[7], row[15], row[17])
 
     def state_of(self, relative: str) -> str | None:
@@ -560,9 +625,14 @@ class Ledger:
 
 _SELECT = (
     "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, fingerprint, version FROM document JOIN configuration"
+    " high, medium, low, recorded, fingerprint, version, {member} FROM document JOIN configuration"
     " ON configuration.id = document.configuration"
 )
+
+
+def _knows_members(base: sqlite3.Connection, schema: str = "main") -> bool:
+    """Whether a ledger was made by a version that knew files of many documents."""
+    return any(row[1] == "member" for row in base.execute(f"PRAGMA {schema}.table_info(document)"))
 
 
 def _result(row: tuple[object, ...]) -> DocumentResult:
@@ -585,15 +655,21 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
         mtime_ns=int(str(mtime_ns)),
         stamps=tuple((size, mtime) for _, _, size, mtime in made),
         detail=str(detail),
+        member=str(more[-1]),
     )
 
 
-def _unchanged(path: str, size: int, mtime_ns: int, found: DocumentResult, verify: bool) -> tuple[bool, bool]:
-    """Whether a source is what it was, and whether its stamp is not."""
-    stamped = (size, mtime_ns) == (found.size, found.mtime_ns)
-    if stamped and not verify:
-        return True, False
-    same = size == found.size and found.sha256 != "" and sha256_of(path) == found.sha256
+def _unchanged(work: Work, found: DocumentResult, verify: bool) -> tuple[bool, bool]:
+    """Whether a source is what it was, and whether its stamp is not.
+
+    Of a member the stamp is all there is: to see its bytes the file around it would have to be unpacked.
+    """
+    if work.member != found.member:
+        return False, False
+    stamped = (work.size, work.mtime_ns) == (found.size, found.mtime_ns)
+    if work.member or (stamped and not verify):
+        return stamped, False
+    same = work.size == found.size and found.sha256 != "" and sha256_of(work.source) == found.sha256
     return same, not stamped
 
 

@@ -13,15 +13,17 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
 from ..errors import TeiToolsError
+from ..inputs.blob import Blob, InputOptions, Member
 from ..text.encoding import MAX_BYTES
 from .job import JobOptions
-from .naming import output_name
+from .limits import Alarm, OutOfTime, memory_cap
+from .naming import STDIN, input_label, member_name, output_name
 
 LEAST, MOST = 100, 1000
 """Documents in a shard, as long as there are enough of them and they are small."""
@@ -47,7 +49,8 @@ class Work:
     output folder without suffix (``/`` between folders); ``size`` (bytes) and
     ``mtime_ns`` are those of the source when it was seen, 0 if it was not
     there. ``overwrite`` allows outputs that exist: the ledger or ``--force``
-    says so.
+    says so. ``member`` finds the document in a file that holds many (an
+    archive, a dump); ``size`` is that of the document then.
     """
 
     source: str
@@ -55,6 +58,12 @@ class Work:
     size: int
     mtime_ns: int = 0
     overwrite: bool = False
+    member: str = ""
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+        return input_label(self.source, self.member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +93,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class FolderNote:
-    """What people should know about a folder: how many files were taken, of other names, and links that lead out."""
+    """What people should know about a folder: how many files were taken, of other names, and links that lead out.
+
+    ``unreadable`` are the folders in it, or itself, that could not be looked into, each with the reason.
+    """
 
     folder: str
     taken: int
     others: int
     links: int
+    unreadable: tuple[str, ...] = ()
 
 
 class Listing:
@@ -101,7 +114,7 @@ class Listing:
         self._base.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4096;"
             "CREATE TABLE work (relative BLOB PRIMARY KEY, source BLOB, size INTEGER, mtime INTEGER, overwrite INTEGER,"
-            " struck INTEGER DEFAULT 0) WITHOUT ROWID"
+            " member TEXT, struck INTEGER DEFAULT 0) WITHOUT ROWID"
         )
 
     def add(self, works: Iterable[Work]) -> int:
@@ -110,20 +123,33 @@ class Listing:
         Raises :class:`TeiToolsError`, code ``same-output`` or ``given-twice``, when an output is there already.
         """
         added = 0
-        self._base.execute("BEGIN")
+        outermost = not self._base.in_transaction
+        if outermost:
+            self._base.execute("BEGIN")
         for work in works:
             key, source = os.fsencode(work.relative), os.fsencode(work.source)
             try:
                 self._base.execute(
-                    "INSERT INTO work (relative, source, size, mtime, overwrite) VALUES (?, ?, ?, ?, ?)",
-                    (key, source, work.size, work.mtime_ns, work.overwrite),
+                    "INSERT INTO work (relative, source, size, mtime, overwrite, member) VALUES (?, ?, ?, ?, ?, ?)",
+                    (key, source, work.size, work.mtime_ns, work.overwrite, work.member),
                 )
             except sqlite3.IntegrityError:
                 other = self.source_of(work.relative) or ""
+                if work.member and other == work.source:  # ids that are not unique: the next free name
+                    self.add((replace(work, relative=self._free(work.relative)),))
+                    added += 1
+                    continue
                 raise _collision(other, work.source, work.relative) from None
             added += 1
-        self._base.execute("COMMIT")
+        if outermost:
+            self._base.execute("COMMIT")
         return added
+
+    def _free(self, relative: str) -> str:
+        number = 2
+        while self.source_of(f"{relative}-{number}") is not None:
+            number += 1
+        return f"{relative}-{number}"
 
     def source_of(self, relative: str) -> str | None:
         """The source of an output, if there is one."""
@@ -135,12 +161,12 @@ class Listing:
         last = b""
         while True:
             rows = self._base.execute(
-                "SELECT relative, source, size, mtime, overwrite FROM work WHERE relative > ? AND struck = 0"
+                "SELECT relative, source, size, mtime, overwrite, member FROM work WHERE relative > ? AND struck = 0"
                 " ORDER BY relative LIMIT ?",
                 (last, _PAGE),
             ).fetchall()
-            for relative, source, size, mtime, overwrite in rows:
-                yield Work(os.fsdecode(source), os.fsdecode(relative), size, mtime, bool(overwrite))
+            for relative, source, size, mtime, overwrite, member in rows:
+                yield Work(os.fsdecode(source), os.fsdecode(relative), size, mtime, bool(overwrite), member)
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]
@@ -196,7 +222,8 @@ class Listing:
 
 def _collision(other: str, source: str, relative: str) -> TeiToolsError:
     if os.path.abspath(other) == os.path.abspath(source):
-        return TeiToolsError("given-twice", f"{source} is given twice. Nothing was written.")
+        name = "standard input" if source == STDIN else source
+        return TeiToolsError("given-twice", f"{name} is given twice. Nothing was written.")
     return TeiToolsError(
         "same-output",
         f"{other} and {source} would write the same output, {PurePath(relative).name}. "
@@ -279,6 +306,7 @@ def make_plan(
     part: Part | None = None,
     options: JobOptions | None = None,
     limits: Limits | None = None,
+    expand: bool = True,
 ) -> Plan:
     """The plan for some files and folders, and for the paths that ``files_from`` gives.
 
@@ -288,43 +316,105 @@ def make_plan(
     ``keep_tree`` outputs keep the subfolders of a folder, and the folders of a
     path in ``files_from``. ``part`` takes one of n parts: which one a document
     belongs to depends on its output alone, so machines need not agree on more.
+    With ``expand`` every document in a file that holds many is work of its own
+    (:func:`members_of`); ``limits`` hold for looking into it too.
 
     Raises :class:`TeiToolsError`: ``same-output``, ``given-twice``, or
     ``outside`` for a path in ``files_from`` that begins with ``..``.
     """
     options = options or JobOptions()
+    limits = limits or Limits()
     listing = Listing()
     try:
-        notes = _fill(
-            listing, inputs, out, _Chosen(include, exclude), files_from, keep_tree, _in_part(part, options.split)
-        )
+        into = _Into(listing, options.input if expand else None, limits, _in_part(part, options.split))
+        notes = _fill(into, inputs, out, _Chosen(include, exclude), files_from, keep_tree)
         if options.split:
             _refuse_articles(listing)
     except BaseException:
         listing.close()
         raise
-    return Plan(out, options, listing, limits or Limits(), part, shard_size, notes)
+    return Plan(out, options, listing, limits, part, shard_size, notes)
+
+
+class _Into:
+    """Adds documents to a listing: of a file that holds many each of them, and only those of our part.
+
+    Without ``options`` files are not looked into.
+    """
+
+    def __init__(
+        self, listing: Listing, options: InputOptions | None, limits: Limits, mine: Callable[[Work], bool]
+    ) -> None:
+        self.listing, self.options, self.limits, self.mine = listing, options, limits, mine
+
+    def add(self, works: Iterable[Work]) -> None:
+        self.listing.add(work for given in works for work in self._documents(given) if self.mine(work))
+
+    def _documents(self, work: Work) -> Iterator[Work]:
+        from ..inputs.registry import holds_many
+
+        if self.options is not None and work.source != STDIN and holds_many(work.source, self.options):
+            return members_of(work, self.options, self.limits)
+        return iter((work,))
+
+
+def members_of(work: Work, options: InputOptions, limits: Limits | None = None) -> Iterator[Work]:
+    """The documents in a file that holds many, each as work of its own; the file itself if it cannot be read.
+
+    Outputs go into a folder called after the file: members of archives keep
+    their folders in it, records of dumps are called after their id and stand a
+    thousand to a folder. Finding the next document may cost what ``limits``
+    let one document cost; a file that takes more is work itself too, and
+    reading it says what is wrong.
+    """
+    from ..inputs.registry import detect
+
+    limits = limits or Limits()
+    number = -1
+    try:
+        blob = Blob.of_path(work.source, options)
+        flat = detect(blob).kind == "records"
+        for number, member in enumerate(_within(limits, blob)):
+            name = member_name(member.name, keep=flat)
+            folder = f"{work.relative}/{number // 1000:03}" if flat else work.relative
+            yield replace(work, relative=f"{folder}/{name}", size=member.size, member=member.key)
+    except (Exception, OutOfTime):  # other faults too: one file never ends a run
+        number = -1
+    if number < 0:
+        yield work  # reading it says what is wrong, or that there is nothing in it
+
+
+def _within(limits: Limits, blob: Blob) -> Iterator[Member]:
+    """The documents in some bytes, each found within the limits."""
+    from ..inputs import blob as inputs
+    from ..inputs.registry import expand
+
+    members = expand(blob, inputs.Limits(max_bytes=limits.max_bytes))
+    with Alarm(limits.timeout) as alarm, memory_cap(limits.max_memory):
+        while True:
+            alarm.start()
+            try:
+                member = next(members, None)
+            finally:
+                alarm.stop()
+            if member is None:
+                return
+            yield member
 
 
 def _fill(
-    listing: Listing,
-    inputs: Sequence[str],
-    out: str,
-    chosen: _Chosen,
-    files_from: Iterable[str] | None,
-    keep_tree: bool,
-    mine: Callable[[Work], bool],
+    into: _Into, inputs: Sequence[str], out: str, chosen: _Chosen, files_from: Iterable[str] | None, keep_tree: bool
 ) -> tuple[FolderNote, ...]:
     notes: list[FolderNote] = []
     for given in inputs:
         if os.path.isdir(given):
             walk = _Walk(given, out, chosen, keep_tree)
-            listing.add(work for work in walk.works() if mine(work))
-            notes.append(FolderNote(given, walk.taken, walk.others, walk.links))
+            into.add(walk.works())
+            notes.append(FolderNote(given, walk.taken, walk.others, walk.links, tuple(walk.unreadable)))
         else:
-            listing.add(work for work in (_one(given, output_name(given)),) if mine(work))
+            into.add((_one(given, output_name(given)),))
     if files_from is not None:
-        listing.add(work for work in _listed(files_from, keep_tree) if mine(work))
+        into.add(_listed(files_from, keep_tree))
     return tuple(notes)
 
 
@@ -352,6 +442,8 @@ def _in_part(part: Part | None, split: bool) -> Callable[[Work], bool]:
 
 
 def _one(path: str, relative: str) -> Work:
+    if path == STDIN:
+        return Work(STDIN, "stdin", 0)
     try:
         stat = os.stat(path)
     except OSError:
@@ -368,7 +460,7 @@ def _listed(paths: Iterable[str], keep_tree: bool) -> Iterator[Work]:
                 f"{path}: begins with .., so its place below the output folder is not known. "
                 "List paths below the current folder, or give --flat. Nothing was written.",
             )
-        yield _one(path, _join(folder, output_name(path)))
+        yield _one(f"./{path}" if path == STDIN else path, _join(folder, output_name(path)))
 
 
 def read_list(file: BinaryIO) -> Iterator[str]:
@@ -378,7 +470,7 @@ def read_list(file: BinaryIO) -> Iterator[str]:
     >>> list(read_list(io.BytesIO(b"a.txt\\n\\nb c.txt\\r\\n"))), list(read_list(io.BytesIO(b"a\\nb\\0c\\0")))
     (['a.txt', 'b c.txt'], ['a\\nb', 'c'])
     """
-    rest = file.read(1 << 20)
+    rest = file.read(1 << 20).removeprefix(b"\xef\xbb\xbf")  # a byte order mark, as some editors write it
     mark = b"\0" if b"\0" in rest else b"\n"
     while rest:
         *whole, rest = rest.split(mark)
@@ -407,6 +499,7 @@ class _Walk:
         self.real_root = os.path.realpath(root)
         self.out = _identity(out)
         self.taken = self.others = self.links = 0
+        self.unreadable: list[str] = []
 
     def works(self) -> Iterator[Work]:
         folders = [""]
@@ -415,8 +508,9 @@ class _Walk:
             try:
                 entries = os.scandir(os.path.join(self.root, below) if below else self.root)
             except OSError as error:
-                path = os.path.join(self.root, below)
-                raise TeiToolsError("unreadable", f"{path}: cannot be read: {error.strerror}; check it.") from error
+                path = os.path.join(self.root, below) if below else self.root
+                self.unreadable.append(f"{path}: cannot be read: {error.strerror}; allow this user to read it.")
+                continue
             with entries:
                 for entry in entries:
                     if not entry.name.startswith("."):
@@ -428,7 +522,7 @@ class _Walk:
                 folders.append(path)
         elif entry.is_symlink() and self._leads_out(entry.path):
             self.links += 1
-        elif not self.chosen(path) or not entry.is_file():
+        elif not self.chosen(path):
             self.others += 1
         else:
             try:

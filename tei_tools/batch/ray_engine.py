@@ -26,11 +26,14 @@ from typing import Any, Protocol, TextIO, cast
 
 from .._version import __version__
 from ..errors import OutputError, TeiToolsError
-from .engine import Fault, OnResult, RunSummary, Stop, Tally, attempt, usable_processors
+from .document import crashed
+from .engine import Fault, attempt, usable_processors
 from .job import JobOptions
 from .ledger import Ledger, fingerprint, hold_worker_lock
 from .plan import Limits, Plan, Shard, part_name
-from .shard import ShardResult, crashed, sweep
+from .shard import ShardResult, sweep
+from .stop import Stop
+from .summary import OnResult, RunSummary, Tally
 
 RETRIES = 3
 """How often Ray runs a shard again whose process or machine died, before the shard is halved."""

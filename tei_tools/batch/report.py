@@ -24,7 +24,7 @@ from ..text.printable import printable
 from .watch import FAILED, duration
 
 if TYPE_CHECKING:
-    from .shard import DocumentResult
+    from .document import DocumentResult
 
 T = TypeVar("T")
 

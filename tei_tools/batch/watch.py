@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
-    from .engine import RunSummary
-    from .shard import DocumentResult
+    from .document import DocumentResult
+    from .summary import RunSummary
 
 Progress = Literal["auto", "always", "never"]
 LogFormat = Literal["text", "json"]
@@ -70,9 +70,13 @@ def make_watch(
     progress: Progress = "auto",
     log_format: LogFormat = "text",
     quiet: bool = False,
+    ledger: bool = True,
     environment: Mapping[str, str] | None = None,
 ) -> Watch:
     """The watch for a run that writes into ``out``; it writes on ``stream`` (default: standard error).
+
+    Without a ``ledger`` nobody can ask later how it went: every failure is
+    said, and the summary says nothing of what is known of earlier runs.
 
     A live display needs a terminal, or ``progress="always"``; with ``never`` and where ``quiet`` is set nothing is
     said on the way but failures. A terminal that calls itself ``dumb`` gets plain lines. ``NO_COLOR`` is obeyed.
@@ -80,11 +84,11 @@ def make_watch(
     stream = stream or sys.stderr
     environment = os.environ if environment is None else environment
     if log_format == "json":
-        return JsonWatch(stream, out)
+        return JsonWatch(stream, out, ledger=ledger)
     if quiet or progress == "never":
-        return PlainWatch(stream, out, pause=None, quiet=quiet)
-    live = progress == "always" or (stream.isatty() and environment.get("TERM") != "dumb")
-    return LiveWatch(stream, out) if live else PlainWatch(stream, out)
+        return PlainWatch(stream, out, pause=None, quiet=quiet, ledger=ledger)
+    live = progress == "always" or (ledger and stream.isatty() and environment.get("TERM") != "dumb")
+    return LiveWatch(stream, out, ledger=ledger) if live else PlainWatch(stream, out, ledger=ledger)
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class Account:
 
     out: str
     clock: Clock = time.monotonic
+    ledger: bool = True
     total: int = 0
     begun: float = 0.0
     states: Counter[str] = field(default_factory=Counter)
@@ -109,9 +114,9 @@ class Account:
         self.states[result.state] += 1
         if result.state in FAILED:
             self.codes[result.code or result.state] += 1
-            self.first_failure = self.first_failure or result.source
+            self.first_failure = self.first_failure or result.label
         if result.seconds >= SLOW_SECONDS:
-            heapq.heappush(self.slowest, (result.seconds, result.source))
+            heapq.heappush(self.slowest, (result.seconds, result.label))
             if len(self.slowest) > SLOWEST:
                 heapq.heappop(self.slowest)
         now = self.clock()
@@ -163,6 +168,10 @@ class Account:
         """The last line: how many of each, what failed, and how to see why."""
         took = self.seconds
         counts = [f"{self.states['done']:,} done", f"{self.failed:,} failed", f"{self.states['skipped']:,} skipped"]
+        if not self.ledger:
+            if run and run.interrupted:
+                counts.append(f"interrupted with {max(self.total - self.ended, 0):,} to do; what is done is complete")
+            return ", ".join(counts)
         if run and run.unchanged:
             counts.append(f"{run.unchanged:,} unchanged")
         said = ", ".join(counts) + f" in {duration(took)}" + (f", {self.ended / took:.1f}/s" if took >= 1 else "")
@@ -192,9 +201,10 @@ class PlainWatch:
         *,
         pause: float | None = PAUSE,
         quiet: bool = False,
+        ledger: bool = True,
         clock: Clock = time.monotonic,
     ) -> None:
-        self._account = Account(out, clock)
+        self._account = Account(out, clock, ledger)
         self._stream, self._pause, self._quiet = stream, pause, quiet
         self._said = 0
         self._one_at_a_time = threading.Lock()
@@ -247,10 +257,12 @@ class PlainWatch:
 class LiveWatch:
     """A display that is drawn anew in place, with failures and notes as lines above it."""
 
-    def __init__(self, stream: TextIO, out: str, *, clock: Clock = time.monotonic, width: int | None = None) -> None:
+    def __init__(
+        self, stream: TextIO, out: str, *, ledger: bool = True, clock: Clock = time.monotonic, width: int | None = None
+    ) -> None:
         from rich.console import Console
 
-        self._account = Account(out, clock)
+        self._account = Account(out, clock, ledger)
         # What a file is called must not become markup, a link or an emoji.
         self._console = Console(
             file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, width=width, soft_wrap=False
@@ -330,10 +342,11 @@ class JsonWatch:
         stream: TextIO,
         out: str,
         *,
+        ledger: bool = True,
         clock: Clock = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._account = Account(out, clock)
+        self._account = Account(out, clock, ledger)
         self._stream, self._now = stream, now
 
     def started(self, total: int) -> None:
@@ -345,6 +358,7 @@ class JsonWatch:
         self._say(
             "result",
             path=result.source,
+            member=result.member,
             state=result.state,
             code=result.code,
             message=result.message,
@@ -403,12 +417,15 @@ def duration(seconds: float) -> str:
 
 def _failure(result: DocumentResult, account: Account) -> str:
     """The line to say about a document, if any."""
-    if result.state not in FAILED or account.failed > SHOWN_FAILURES + 1:
+    if result.state == "done":
         return ""
-    if account.failed == SHOWN_FAILURES + 1:
+    told = account.failed + account.states["skipped"]
+    if account.ledger and told > SHOWN_FAILURES:
+        if told > SHOWN_FAILURES + 1:
+            return ""
         return f"Further failures are only counted; to see all: tei-tools status {_quoted(account.out)}"
     message = result.message or result.code or result.state
-    return message if message.startswith(result.source) else f"{result.source}: {message}"
+    return message if message.startswith((result.source, "standard input")) else f"{result.label}: {message}"
 
 
 def _by_number(counter: Counter[str]) -> list[tuple[str, int]]:

@@ -1,38 +1,42 @@
-"""``tei-tools convert``: text files in, validated TEI and JSON out."""
+"""``tei-tools convert``: documents in, validated TEI and JSON out."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from ..batch.naming import ENDINGS
-from ..errors import OutputError, TeiToolsError
+from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
-from .batch import Request, asks_for_batch, batch_options, convert_many
-from .messages import Verbosity, emit, say, say_fault, verbosity, verbosity_options
-from .plan import STDIN, Job, Plan, make_plan
+from .batch import Request, asks_for_batch, batch_options
+from .inputs import column_options, input_options
+from .messages import verbosity, verbosity_options
+from .metadata import metadata_options, put_schemas, read_table, read_words, schemas_address
+from .stream import Stream, stream_options
 
 if TYPE_CHECKING:
-    from ..batch.job import Format, JobOptions, Outputs, Script
-    from ..text.source import Source
+    from ..batch.job import Format, Script
+    from ..inputs.blob import InputOptions
 
 FORMATS = ("tei", "json")
+STREAMED = ("jsonl",)
 
-HELP = """Convert text files to TEI XML and JSON.
+HELP = """Convert texts, web pages, Word and PDF files and dumps to TEI XML and JSON.
 
 \b
-FILE is a text file, a folder (every .txt file below it is converted), or "-"
-for standard input. For each input two files are written into DIR:
+FILE is a file of any format that "tei-tools formats" lists, a folder (every
+.txt file below it is converted, or what --include names), or "-" for standard
+input. For each document two files are written into DIR:
   <name>.tei.xml   the TEI
   <name>.json      the JSON record, which says the same
+  <name>.txt       the text that was extracted, when FILE is no plain text:
+                   the offsets in the others count its characters
 Both are validated first, and they are written together or not at all.
 
 \b
@@ -49,11 +53,15 @@ Examples:
   tei-tools convert texts -o out
       a folder: texts/2021/a.txt becomes out/2021/a.tei.xml, on all processors
   tei-tools convert texts -o out --include '2021/**/*.txt' --exclude 'draft*'
+  tei-tools convert page.html report.docx -o out
+      what a file is, is found by looking into it
+  tei-tools convert crawl.jsonl -o out --column text=body --column date=pubtime
+      a dump: out/crawl/000/<id>.tei.xml, one for each record
   find texts -name '*.txt' | tei-tools convert --files-from - -o out
 
 \b
-Folders, lists and batch options: what was done is written down in DIR, and
-the same command again does only what is new, changed, unfinished, or whose
+Folders, lists and batch options: what was done is written down in DIR (in
+its ledger, a database), and the same command again does only what is new, changed, unfinished, or whose
 outputs are missing or altered. Ctrl-C, a crash or a power cut cost what was
 in work. "tei-tools status DIR" tells how it stands and why documents failed;
 those are tried again with --retry-failed. --shard 3/16 does the third of
@@ -77,8 +85,10 @@ def read_formats(ctx: click.Context, param: click.Parameter, value: str | None) 
     if value is None:
         return None
     chosen = {part.strip().lower() for part in value.split(",")}
+    if chosen == {*STREAMED}:
+        return STREAMED
     if not chosen <= set(FORMATS):
-        raise click.BadParameter(f"{value!r} is not one of tei, json, or tei,json.", ctx, param)
+        raise click.BadParameter(f"{value!r} is not one of tei, json, tei,json, or jsonl.", ctx, param)
     return tuple(format for format in FORMATS if format in chosen)
 
 
@@ -95,24 +105,7 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     raise click.BadParameter(f"{value!r} is not a date like 2024-05-01, 2024-05 or 2024.", ctx, param)
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many inputs came to which end."""
-
-    converted: int = 0
-    failed: int = 0
-    skipped: int = 0
-    faults: int = 0
-    written: set[Path] = field(default_factory=set)
-
-    def summary(self) -> str:
-        return f"{self.converted} converted, {self.failed} failed, {self.skipped} skipped"
-
-    def exit_code(self) -> int:
-        return 70 if self.faults else 1 if self.failed or self.skipped else 0
-
-
-@click.command("convert", help=HELP, short_help="Convert text files to TEI XML and JSON.", no_args_is_help=True)
+@click.command("convert", help=HELP, short_help="Convert documents to TEI XML and JSON.")
 @click.argument("inputs", metavar="FILE...", nargs=-1)
 @click.option("-o", "--output", metavar="DIR", help='Folder for the outputs, made if missing; "-" is standard output.')
 @click.option(
@@ -121,14 +114,16 @@ class Tally:
     "formats",
     metavar="FORMATS",
     callback=read_formats,
-    help="What to write: tei, json or tei,json.  [default: both]",
+    help="What to write: tei, json or tei,json, files beside each other; or jsonl, one stream of records.  "
+    "[default: tei,json]",
 )
 @click.option(
     "--script",
-    type=click.Choice(["keep", "hans", "hant"]),
+    type=click.Choice(["keep", "hans", "hant", "tw", "twp", "hk"]),
     default="keep",
     show_default=True,
-    help="Script of the reading text: as found, simplified, or traditional.",
+    help="Script of the reading text: as found, simplified, traditional, as in Taiwan, with the words of Taiwan, "
+    "or as in Hong Kong.",
 )
 @click.option("--split", is_flag=True, help="One TEI file per article, and a teiCorpus that holds them all.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite outputs that exist, and make all anew.")
@@ -148,6 +143,10 @@ class Tally:
     show_default=True,
     help="Refuse inputs larger than this, standard input too.",
 )
+@input_options
+@column_options
+@stream_options
+@metadata_options
 @batch_options
 @verbosity_options
 @click.pass_context
@@ -162,57 +161,89 @@ def command(
     force: bool,
     written: str | None,
     max_bytes: int,
+    from_format: str | None,
+    encoding: str | None,
+    columns: tuple[tuple[str, str], ...],
+    table: str | None,
     quiet: bool,
     verbose: bool,
     **batch: object,
 ) -> int:
-    level = verbosity(quiet, verbose)
-    request = Request.of(batch)
-    if not inputs and request.files_from is None:
-        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
-    to_stdout = _to_stdout(inputs, output)
-    asked = asks_for_batch(ctx)
-    if to_stdout and asked:
-        raise click.UsageError(f"{asked} is about many files: give -o DIR.")
-    if to_stdout and len(inputs) != 1:
-        raise click.UsageError("Standard output takes one input: give -o DIR for several.")
-    many = not to_stdout and (asked is not None or request.files_from is not None or any(map(os.path.isdir, inputs)))
-    plan = Plan(()) if many else make_plan(inputs, request.keep_folders)
-    chosen = formats or FORMATS
-    if to_stdout:
-        if len(plan.jobs) != 1:
-            raise click.UsageError("Standard output takes one input: give -o DIR for several.")
-        if split:
-            raise click.UsageError("--split makes several files: give -o DIR.")
-        if formats and len(formats) > 1:
-            raise click.UsageError("Standard output takes one format: give --to tei or --to json, or -o DIR.")
-        chosen = chosen[:1]
-
     from ..batch.job import JobOptions
+    from ..batch.plan import Limits
+    from ..inputs.blob import InputOptions
     from ..write.header import WriteOptions
+    from .conversion import Conversion
 
+    level = verbosity(quiet, verbose)
+    given = InputOptions(from_format or "", encoding or "", columns, table or "")
+    stream = Stream.asked(batch, formats)
+    given_schemas = batch["schemas"] is not None
     options = JobOptions(
-        formats=cast("tuple[Format, ...]", chosen),
         script=cast("Script", script),
         split=split,
-        write=WriteOptions(date=written or _epoch_date()),
+        write=WriteOptions(written or _epoch_date(), schemas_address(batch), bool(batch.pop("sentences"))),
+        input=given,
+        metadata=read_table(batch),
+        words=read_words(batch),
     )
-    if many:
-        return convert_many(inputs, cast(str, output), request, options, max_bytes, force, level)
-    folder = None if to_stdout else Path(cast(str, output))
-    if folder:
-        _make_folder(folder)
-    tally = Tally()
-    try:
-        _tell_folders(plan, tally, level)
-        for job in plan.jobs:
-            _one(job, folder, options, force, max_bytes, tally, level)
-    except KeyboardInterrupt:
-        say(f"{tally.summary()}; what was converted is complete")
-        raise
-    if level > Verbosity.QUIET:
-        say(tally.summary())
-    return tally.exit_code()
+    request = Request.of(batch)
+    limits = Limits(max_bytes, request.timeout, request.max_memory)
+    _refuse_nothing(inputs, request)
+    if stream is not None:
+        stream.refuse_contradictions(ctx)
+        return stream.run(inputs, output, request, options, limits, force, level)
+    asked = asks_for_batch(ctx)
+    to_stdout = _to_stdout(inputs, output)
+    ledger = not to_stdout and (
+        asked is not None or request.files_from is not None or any(_holds_many(path, given) for path in inputs)
+    )
+    _refuse_contradictions(inputs, request, asked, to_stdout, ledger)
+    if to_stdout:
+        _refuse_several(inputs, formats, split)
+    chosen = formats or FORMATS
+    options = replace(options, formats=cast("tuple[Format, ...]", chosen[:1] if to_stdout else chosen))
+    out = None if to_stdout else output
+    code = Conversion(inputs, out, request, options, limits, force, level, ledger).run()
+    if out is not None and "tei" in chosen and not given_schemas:
+        put_schemas(Path(out))
+    return code
+
+
+def _holds_many(path: str, options: InputOptions) -> bool:
+    """Whether an input is a folder, an archive or a dump."""
+    from ..inputs.registry import holds_many
+
+    return path != STDIN and (os.path.isdir(path) or holds_many(path, options))
+
+
+def _refuse_nothing(inputs: Sequence[str], request: Request) -> None:
+    if not inputs and request.files_from is None:
+        raise click.UsageError(
+            "What shall be converted? Give files or a folder, and the folder for the outputs:\n"
+            "  tei-tools convert report.txt -o out\n"
+            "  tei-tools convert folder -o out"
+        )
+
+
+def _refuse_contradictions(
+    inputs: Sequence[str], request: Request, asked: str | None, to_stdout: bool, ledger: bool
+) -> None:
+    if to_stdout and asked:
+        raise click.UsageError(f"{asked} is about many files: give -o DIR.")
+    if ledger and STDIN in inputs:
+        raise click.UsageError('"-" is one text on standard input; it does not go with folders and batch options.')
+    if request.address and request.engine != "ray":
+        raise click.UsageError("--address is that of a Ray cluster: give --engine ray too.")
+
+
+def _refuse_several(inputs: Sequence[str], formats: Sequence[str] | None, split: bool) -> None:
+    if len(inputs) != 1:
+        raise click.UsageError("Standard output takes one input: give -o DIR for several.")
+    if split:
+        raise click.UsageError("--split makes several files: give -o DIR.")
+    if formats and len(formats) > 1:
+        raise click.UsageError("Standard output takes one format: give --to tei or --to json, or -o DIR.")
 
 
 def _to_stdout(inputs: Sequence[str], output: str | None) -> bool:
@@ -237,86 +268,3 @@ def _epoch_date() -> str:
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds.") from error
-
-
-def _make_folder(folder: Path) -> None:
-    from ..write.atomic import output_error
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(folder, error) from error
-
-
-def _tell_folders(plan: Plan, tally: Tally, level: Verbosity) -> None:
-    for folder in plan.empty:
-        tally.failed += 1
-        say(f"{folder}: holds no .txt file; give files by name to convert others.")
-    if level > Verbosity.QUIET:
-        for folder, others in plan.others:
-            files = "1 file whose name does" if others == 1 else f"{others} files whose names do"
-            say(f"{folder}: left out {files} not end in .txt; give by name what shall be converted.")
-
-
-def _one(
-    job: Job, folder: Path | None, options: JobOptions, force: bool, max_bytes: int, tally: Tally, level: Verbosity
-) -> None:
-    """Convert one input; whatever goes wrong with it is said and counted, and the next one follows."""
-    from ..batch.job import make_outputs
-
-    try:
-        if folder and not force:
-            _refuse_existing(folder, job, options)  # before the work, not after it
-        source = _read(job, max_bytes)
-        outputs = make_outputs(source, PurePath(job.name).name, options)
-        if folder:
-            _write(outputs, (folder / job.name).parent, force, tally, level)
-        else:
-            emit(next(iter(outputs.files.values())))
-    except TeiToolsError as error:
-        if isinstance(error, OutputError) and error.code == "exists":
-            tally.skipped += 1
-        else:
-            tally.failed += 1
-        say(str(error) if str(error).startswith(job.label) else f"{job.label}: {error}")
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception as error:
-        tally.failed += 1
-        tally.faults += 1
-        say_fault(error, level is Verbosity.VERBOSE, job.label)
-    else:
-        tally.converted += 1
-        if level > Verbosity.QUIET:
-            from .remarks import tell_remarks
-
-            tell_remarks(job.label, source, outputs.document, level)
-
-
-def _read(job: Job, max_bytes: int) -> Source:
-    if job.path:
-        from ..inputs.plain import read_plain
-
-        return read_plain(job.path, max_bytes=max_bytes)
-    from ..text.encoding import read_stream
-
-    return read_stream(sys.stdin.buffer, job.label, max_bytes=max_bytes)
-
-
-def _refuse_existing(folder: Path, job: Job, options: JobOptions) -> None:
-    from ..write.atomic import refuse_existing
-
-    refuse_existing([folder / (job.name + ENDINGS[format]) for format in options.formats], overwrite=False)
-
-
-def _write(outputs: Outputs, folder: Path, force: bool, tally: Tally, level: Verbosity) -> None:
-    from ..write.atomic import write_together
-
-    files = {folder / name: content for name, content in outputs.files.items()}
-    if twice := tally.written.intersection(files):
-        raise OutputError("written-twice", f"{min(twice)}: was written for another input of this run; rename one.")
-    write_together(files, overwrite=force)
-    tally.written.update(files)
-    if level is Verbosity.VERBOSE:
-        for path in files:
-            say(f"written: {path}")

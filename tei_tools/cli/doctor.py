@@ -40,6 +40,9 @@ NEEDED = {
 OPTIONAL = {
     "jsonschema-rs": ("fast", "0.29", "records are validated faster"),
     "orjson": ("fast", "3.10", "records are written and read faster"),
+    "pypdfium2": ("pdf", "5.0", "PDF documents are read"),
+    "pyarrow": ("parquet", "15", "Parquet tables are read"),
+    "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
     "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
@@ -193,7 +196,7 @@ def _optional(name: str) -> Iterator[Check]:
 
 def _schemas(name: str) -> Iterator[Check]:
     from ..validate import check_record, schema_bytes
-    from ..validate.grammar import relax_ng
+    from ..validate.grammar import edition_rng, relax_ng
     from ..validate.tei import schematron
     from ..write.xml import parse_xml
 
@@ -201,6 +204,9 @@ def _schemas(name: str) -> Iterator[Check]:
         "report.rng": relax_ng,
         "report.sch": schematron,
         "report.odd": lambda: parse_xml(schema_bytes("report.odd"), "report.odd"),
+        "report.compiled.rng": lambda: parse_xml(schema_bytes("report.compiled.rng"), "report.compiled.rng"),
+        "report.html": lambda: schema_bytes("report.html"),
+        "report-edition.rng": edition_rng,
         "record.schema.json": lambda: check_record({}),
     }
     for schema, build in compile_.items():

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..batch.naming import STDIN
 from ..text.encoding import MAX_BYTES
+from .inputs import input_options
 from .messages import emit, printable, say
-from .plan import STDIN
+from .streams import standard_input
 
 if TYPE_CHECKING:
     from ..parse import UnitExplanation
@@ -53,6 +53,7 @@ Examples:
 
 @click.command("explain", help=HELP, short_help="Say why each line was read as it was.", no_args_is_help=True)
 @click.argument("file", metavar="FILE")
+@input_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--doubtful", is_flag=True, help="Only units whose confidence is not high.")
 @click.option(
@@ -74,6 +75,8 @@ Examples:
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
     file: str,
+    from_format: str | None,
+    encoding: str | None,
     as_json: bool,
     doubtful: bool,
     numbers: tuple[int, ...],
@@ -81,16 +84,18 @@ def command(
     model_file: Path | None,
     verbose: bool,
 ) -> int:
-    from ..inputs.plain import read_plain
+    from ..inputs.blob import Blob, InputOptions, Limits
+    from ..inputs.registry import read_member
     from ..parse import explain
     from ..read.model import read_model
-    from ..text.encoding import read_stream
     from ..text.source import line_spans
 
+    options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
     if file == STDIN:
-        source = read_stream(sys.stdin.buffer, "standard input", max_bytes=max_bytes)
+        blob = Blob.of_stream(standard_input(), "standard input", options, limits)
     else:
-        source = read_plain(Path(file), max_bytes=max_bytes)
+        blob = Blob.of_input(file, options, limits)
+    source = read_member(blob, "", limits)
     explanation = explain(source, model=None if model_file is None else read_model(model_file))
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")

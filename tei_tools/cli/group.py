@@ -8,8 +8,12 @@ import click
 
 from .._version import __version__
 from .messages import forget_output
+from .mistakes import refuse_one_dash, suggestion
 
-COMMANDS = ("convert", "status", "validate", "explain", "evaluate", "schema", "config", "doctor", "completion", "man")
+COMMANDS = (
+    "convert", "formats", "status", "validate", "explain", "evaluate", "corpus", "schema", "config", "doctor",
+    "completion", "man",
+)  # fmt: skip
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
 CONFIGURED = ("convert",)
@@ -31,6 +35,19 @@ class LazyGroup(click.Group):
 
         return complete_paths(add_settings(command) if cmd_name in CONFIGURED else command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            name, command, rest = super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if not args or args[0].startswith("-"):
+                raise
+            raise click.UsageError(error.message + suggestion(args[0], COMMANDS), ctx) from error
+        if command is not None:
+            refuse_one_dash(click.Context(command, info_name=name, parent=ctx), rest)
+        return name, command, rest
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -41,7 +58,7 @@ class LazyGroup(click.Group):
 HELP = """Find the structure of messy Chinese reports and news texts.
 
 \b
-A text file goes in; out come TEI XML and a JSON record that say the same
+A text, a web page, a Word or PDF file or a dump goes in; out come TEI XML and a JSON record that say the same
 thing: articles with their titles, dates, sources and authors, nested
 sections, paragraphs, lists, figures, tables; and what was left out, why,
 and how sure every reading is. Both outputs are validated before they are
@@ -51,9 +68,11 @@ written.
 Start here:
   tei-tools convert report.txt -o out     writes out/report.tei.xml, out/report.json
   tei-tools convert folder -o out         every .txt file below a folder
+  tei-tools formats                       what else is read: web pages, Word, PDF, dumps
   tei-tools status out                    how that stands, and why files failed
   tei-tools validate out/report.tei.xml   checks outputs, also edited ones
   tei-tools explain report.txt            says why each line was read as it was
+  tei-tools corpus out -o corpus          puts many outputs into one corpus
   tei-tools schema                        lists the schemas of the outputs
   tei-tools config                        shows the settings and where they came from
   tei-tools doctor                        checks that everything needed works

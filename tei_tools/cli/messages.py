@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from ..errors import OutputError
 from ..text.printable import printable as printable
+from .streams import refuse_closed_output
 
 FAULT = (
     "This is a fault of tei-tools, not of your files. Please report it to its developers with the file that causes it"
@@ -67,12 +68,14 @@ def emit(data: str | bytes) -> None:
 
     Raises :class:`OutputError` when it cannot be written; a reader that went away is a ``BrokenPipeError``.
     """
+    refuse_closed_output()
     try:
         click.echo(data, nl=False)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
+        forget_output()
         raise OutputError("stdout", f"standard output: cannot be written: {error.strerror or error}") from error
 
 

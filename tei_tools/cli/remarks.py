@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model.nodes import Document, Facts, ItemList
-from ..model.walk import block_spans, walk_blocks
+from ..model.visit import walk_blocks
+from ..model.walk import block_spans
 from ..text.source import LineIndex, Source
-from .messages import Verbosity, say
+from .messages import Verbosity
 
 _KINDS = {ItemList: "list", Facts: "meta"}
 """Blocks whose type in the record is not the name of their class."""
 
 
-def tell_remarks(label: str, source: Source, document: Document, level: Verbosity) -> None:
+def remarks(label: str, source: Source, document: Document, level: Verbosity) -> Iterator[str]:
     """One line on a document that deserves a look; with ``VERBOSE``, every remark at its line and column."""
     blocks = [block for block in walk_blocks(document) if block.confidence != "high"]
     doubtful = sum(block.confidence == "low" for block in blocks)
@@ -24,11 +27,11 @@ def tell_remarks(label: str, source: Source, document: Document, level: Verbosit
         if file.replaced:
             parts.append(_count(file.replaced, "undecodable byte") + " replaced")
         if told := ", ".join(part for part in parts if part):
-            say(f"{label}: {told} (--verbose lists them)")
+            yield f"{label}: {told} (--verbose lists them)"
         return
     lines = LineIndex(source.text)
     replaced = f", {_count(file.replaced, 'byte')} replaced" if file.replaced else ""
-    say(f"{label}: read as {file.encoding} (confidence {file.encoding_confidence}){replaced}")
+    yield f"{label}: read as {file.encoding} (confidence {file.encoding_confidence}){replaced}"
     told_at: list[tuple[int, str]] = []
     for remark in document.diagnostics:
         start = remark.spans[0][0] if remark.spans else 0
@@ -39,7 +42,7 @@ def tell_remarks(label: str, source: Source, document: Document, level: Verbosit
         told_at.append((spans[0].start if spans else 0, f"{block.confidence} confidence: {kind}"))
     for start, message in sorted(told_at):
         line, column = lines.place(start)
-        say(f"{label}:{line}:{column}: {message}")
+        yield f"{label}:{line}:{column}: {message}"
 
 
 def _count(number: int, what: str) -> str:

@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from ..config import ENVIRONMENT, ConfigFile, Key, Setting, profile_names, read_files, resolve
+from ..config import ENVIRONMENT, ConfigFile, Key, Setting, profile_names, read_files, resolve, unused_variables
 from ..errors import ConfigError
+from .messages import say
+from .metadata import SETTINGS_KEY as METADATA_KEY
+from .mistakes import suggestion
 
 PROFILE_VARIABLE, CONFIG_VARIABLE = ENVIRONMENT + "PROFILE", ENVIRONMENT + "CONFIG"
 OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE)
@@ -107,10 +110,72 @@ class _Profile(click.Option):
                 settings = settings_of(ctx.command, files, profile if isinstance(profile, str) else None)
             except ConfigError as error:
                 refuse(error)
+            ctx.meta[METADATA_KEY] = metadata_tables(files)
             names = {_name(option): option.name for option in _options(ctx.command)}
-            found = {names[key]: setting.value for key, setting in _agreeing(settings).items()}
+            used = _inside_project(_agreeing(settings), files)
+            if opts.get("quiet") is not True:
+                _tell_found(files, keys_of(ctx.command))
+            found = {names[key]: setting.value for key, setting in used.items()}
             ctx.default_map = {**(ctx.default_map or {}), **found}
         return value, args
+
+
+def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
+    """What the tables ``[metadata]`` say together, the more important file above the other, and where they stand."""
+    values: dict[str, object] = {}
+    places: list[str] = []
+    for file in files:
+        if file.metadata:
+            values = {**file.metadata, **values}
+            table = ".".join(part for part in (file.table, "metadata") if part)
+            places.append(f"{file.path}: [{table}]")
+    return values, " and ".join(places)
+
+
+_REACHING = ("output", "report", "files-from", "metadata", "words", "address", "force")
+"""Settings by which a file that nobody named could reach what lies outside of its project, or overwrite."""
+
+
+def _inside_project(settings: Mapping[str, Setting], files: Iterable[ConfigFile]) -> dict[str, Setting]:
+    """The settings without those of a found file that reach farther than the folder of that file; these are told.
+
+    Paths must lie below it; ``address`` and ``force`` hold only where it lies in the working directory itself.
+    """
+    kept = dict(settings)
+    for file in files:
+        if not file.found or file.kind != "project file":
+            continue
+        folder = os.path.realpath(file.path.parent)
+        for key in _REACHING:
+            setting = kept.get(key)
+            if setting is None or setting.origin != file.kind:
+                continue
+            if key in ("address", "force"):
+                inside = folder == os.path.realpath(".")
+            else:
+                inside = setting.value == "-" or _is_below(str(setting.value), folder)
+            if not inside:
+                del kept[key]
+                say(
+                    f"tei-tools: {setting.place}: {key} was not taken, because it reaches out of the folder of that "
+                    "file; give it on the command line, or name the file with --config."
+                )
+    return kept
+
+
+def _is_below(path: str, folder: str) -> bool:
+    real = os.path.realpath(path)
+    return real == folder or real.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _tell_found(files: Iterable[ConfigFile], keys: list[Key]) -> None:
+    """Name a file of settings that was found above the working directory, and variables that set nothing."""
+    for file in files:
+        if file.found and file.kind == "project file" and file.path.parent != Path.cwd():
+            say(f"tei-tools: settings of {file.path}")
+    known = [*(key.variable for key in keys), *OWN_VARIABLES]
+    for name in unused_variables(keys, os.environ, OWN_VARIABLES):
+        say(f"tei-tools: the environment variable {name} sets nothing.{suggestion(name, known)}")
 
 
 def _agreeing(settings: Mapping[str, Setting]) -> dict[str, Setting]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .messages import emit, printable
+from .messages import emit, printable, say
 
 if TYPE_CHECKING:
+    from ..batch.document import DocumentResult
     from ..batch.ledger import Ledger
-    from ..batch.shard import DocumentResult
 
 HELP = """Tell how a conversion of many files stands.
 
@@ -41,6 +41,7 @@ REMEDIES = {
     "empty-file": "There is no text in it: leave it out (--exclude), or bring a better copy.",
     "exists": "Its output was there and is not from this input: move it away, or give --force.",
     "internal-error": "A fault of tei-tools: please report it with the file.",
+    "link-out": "A link leads out of the output folder: move it away, then --retry-failed.",
     "is-a-folder": "A folder has the name of its output: rename the folder or the input.",
     "name-too-long": "Give the input a shorter name.",
     "no-permission": "Change the permissions of the output folder, then --retry-failed.",
@@ -68,9 +69,12 @@ _COLUMNS = (
 @click.argument("folder", metavar="DIR")
 @click.option("--csv", "as_csv", is_flag=True, help="A line for each document, as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(folder: str, as_csv: bool, as_json: bool) -> int:
+@click.option("--prune", is_flag=True, help="Remove outputs whose source is gone, if nobody has changed them.")
+def command(folder: str, as_csv: bool, as_json: bool, prune: bool) -> int:
     from ..batch.ledger import read_ledgers
 
+    if prune:
+        _prune(folder)
     if as_csv and as_json:
         raise click.UsageError("--csv and --json contradict each other: give one of them.")
     with read_ledgers(folder) as ledger:
@@ -96,15 +100,30 @@ def _lines(folder: str, ledger: Ledger, counts: dict[str, int]) -> Iterator[str]
         yield ""
         yield f"{code}: {number:,}. {_remedy(code)}"
         for result in examples:
-            yield f"  {result.message or result.source}"
+            yield f"  {result.message or result.label}"
         if number > len(examples):
             yield f"  … and {number - len(examples):,} more: tei-tools status {folder} --csv"
+    if gone := sum(1 for _ in ledger.gone()):
+        yield ""
+        yield f"{gone:,} of the done have no source any more; --prune removes their outputs:"
+        for found in islice(ledger.gone(), _EXAMPLES):
+            yield f"  {found.source}"
     slowest = [result for result in ledger.slowest(_SLOWEST) if result.seconds >= 1]
     if slowest:
         yield ""
         yield "slowest:"
     for result in slowest:
-        yield f"  {result.seconds:8.1f} s  {result.size:>12,} bytes  {result.source}"
+        yield f"  {result.seconds:8.1f} s  {result.size:>12,} bytes  {result.label}"
+
+
+def _prune(folder: str) -> None:
+    from ..batch.ledger import Ledger, ledger_path, ledger_paths
+
+    for path in ledger_paths(folder) or [ledger_path(folder)]:
+        Ledger(path, write=False).close()  # says what is wrong with it, and makes nothing
+        with Ledger(path) as ledger:
+            for removed in ledger.prune():
+                say(f"removed: {removed}")
 
 
 _NAMES = {"timeout": "took too long", "skipped": "skipped"}
@@ -129,12 +148,12 @@ def _summary(ledger: Ledger, counts: dict[str, int]) -> dict[str, object]:
                 "code": code,
                 "documents": number,
                 "remedy": _remedy(code),
-                "examples": [{"source": _text(found.source), "message": found.message} for found in examples],
+                "examples": [{"source": _text(found.label), "message": found.message} for found in examples],
             }
             for code, number, examples in _causes(ledger)
         ],
         "slowest": [
-            {"source": _text(found.source), "seconds": round(found.seconds, 3), "bytes": found.size}
+            {"source": _text(found.label), "seconds": round(found.seconds, 3), "bytes": found.size}
             for found in ledger.slowest(_SLOWEST)
         ],
         "runs": [
@@ -159,7 +178,7 @@ def _table(ledger: Ledger) -> Iterator[str]:
             table.writerow(
                 (
                     _text(found.relative),
-                    _text(found.source),
+                    _text(found.label),
                     entry.state,
                     found.code,
                     found.message,

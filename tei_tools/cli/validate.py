@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..batch.naming import STDIN
 from ..errors import Problem, SourceError
 from .messages import Verbosity, emit, printable, say, verbosity, verbosity_options
-from .plan import STDIN
+from .streams import standard_input
+
+if TYPE_CHECKING:
+    from ..validate import SchemaName
 
 HELP = """Check TEI files and JSON records.
 
@@ -23,6 +27,13 @@ file is, is told by its content, not by its name.
 TEI is checked against report.rng and report.sch, a record against
 record.schema.json ("tei-tools schema" prints them); in both, source offsets
 must lie inside the source and must not overlap.
+
+\b
+A TEI file that a person has edited (names and places marked, notes, more in
+the header) may be no longer what tei-tools writes and still be a good one:
+--schema edition checks it against report-edition.rng, which is wider, and
+makes warnings of the rules about offsets and pointers. A file that is only
+that is said to be so without the option, too.
 
 \b
 Every problem is one line on standard output, as editors understand it:
@@ -43,16 +54,24 @@ The exit code is 0 when all files are valid, 1 when one is not or cannot be read
 
 @click.command("validate", help=HELP, short_help="Check TEI files and JSON records.", no_args_is_help=True)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--schema",
+    type=click.Choice(["strict", "edition"]),
+    default="strict",
+    show_default=True,
+    help="What TEI files must be: what tei-tools writes, or what people may make of that.",
+)
 @verbosity_options
-def command(files: tuple[str, ...], quiet: bool, verbose: bool) -> int:
+def command(files: tuple[str, ...], schema: SchemaName, quiet: bool, verbose: bool) -> int:
     level = verbosity(quiet, verbose)
-    from ..validate import check_bytes, errors_of, validate_file
+    from ..validate import check_bytes, errors_of
 
     valid = invalid = failed = 0
     for given in files:
         for name in _files(given):
             try:
-                problems = check_bytes(sys.stdin.buffer.read()) if name == STDIN else validate_file(name)
+                data = _read(name)
+                problems = check_bytes(data, schema)
             except SourceError as error:
                 failed += 1
                 say(str(error))
@@ -60,16 +79,38 @@ def command(files: tuple[str, ...], quiet: bool, verbose: bool) -> int:
             shown = "standard input" if name == STDIN else printable(click.format_filename(name))
             emit("".join(f"{shown}:{_line(problem)}\n" for problem in problems))
             bad = bool(errors_of(problems))
+            if bad and schema == "strict" and level > Verbosity.QUIET and _is_edition(data):
+                say(f"{shown}: is valid as an edition (--schema edition), not as what tei-tools writes")
             invalid += bad
             valid += not bad
-            if level is Verbosity.VERBOSE and not problems:
-                say(f"{shown}: valid")
+            if level is Verbosity.VERBOSE and not bad:
+                say(f"{shown}: valid{' as an edition' if schema == 'edition' and _is_tei(data) else ''}")
     if not valid + invalid + failed:
         say("There is no .tei.xml or .json file in " + ", ".join(files) + ".")
         return 1
     if level > Verbosity.QUIET:
         say(f"{valid} valid, {invalid} invalid" + (f", {failed} not readable" if failed else ""))
     return 1 if invalid or failed else 0
+
+
+def _read(name: str) -> bytes:
+    if name == STDIN:
+        return standard_input().read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise SourceError("unreadable", f"{name}: cannot be read: {error.strerror or error}") from error
+
+
+def _is_tei(data: bytes) -> bool:
+    return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _is_edition(data: bytes) -> bool:
+    """Whether a TEI file that is not what our writer makes is what people may make of it."""
+    from ..validate import check_tei, errors_of
+
+    return _is_tei(data) and not errors_of(check_tei(data, "edition"))
 
 
 def _files(given: str) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,8 @@ class ConfigFile:
     """What one file says: ``values`` always, and ``profiles`` when one of them is chosen by name.
 
     ``table`` is the table of the file that holds the values, as it is written in brackets; empty when they stand at
-    the top of the file.
+    the top of the file. ``metadata`` is its table of that name: what is known about all inputs. ``found``: nobody named
+    it, it was looked for.
     """
 
     kind: FileKind
@@ -30,6 +32,8 @@ class ConfigFile:
     values: Mapping[str, object]
     profiles: Mapping[str, Mapping[str, object]]
     table: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    found: bool = False
 
     def place(self, profile: str = "") -> str:
         """The file, and the table in it, for messages.
@@ -71,14 +75,39 @@ def read_files(project: Path | None = None, *, search: bool = True, start: Path 
     """The files that hold, the more important one first.
 
     ``project`` is read in place of the file found; without ``search`` only ``project`` is read, if it is given.
-    Raises :class:`ConfigError` for a file that cannot be read or is not TOML.
+    Raises :class:`ConfigError` for a file that cannot be read or is not TOML, and for one that was found and that
+    somebody else may have put there (code ``config-foreign``).
     """
     found = project or (find_project_file(start) if search else None)
-    files = [_read("project file", found)] if found else []
+    files = []
+    if found:
+        if not project:
+            refuse_foreign_file(found)
+        files.append(_read("project file", found, found=not project))
     mine = user_file() if search else None
     if mine and os.path.isfile(mine):
         files.append(_read("user file", mine))
     return files
+
+
+def refuse_foreign_file(path: Path) -> None:
+    """Raise :class:`ConfigError` for a file that was found and that another user made, or could have put there.
+
+    What it says would be done in the name of whoever runs the program: where outputs go, what is overwritten.
+    """
+    if not hasattr(os, "geteuid"):
+        return
+    try:
+        file, folder = os.stat(path), os.stat(path.parent)
+    except OSError:
+        return  # reading it will say what is wrong
+    named = "name it with --config if it is to be used, or give --no-config"
+    mine = (os.geteuid(), 0)
+    if file.st_uid not in mine:
+        raise ConfigError("config-foreign", f"{path}: belongs to another user and was not read; {named}.")
+    shared = stat.S_IWOTH & ~(stat.S_IWOTH if folder.st_mode & stat.S_ISVTX and file.st_uid in mine else 0)
+    if file.st_mode & stat.S_IWOTH or folder.st_mode & shared:
+        raise ConfigError("config-foreign", f"{path}: other users can write there, so it was not read; {named}.")
 
 
 def _has_table(path: Path) -> bool:
@@ -108,7 +137,7 @@ def _table(data: Mapping[str, object]) -> Mapping[str, object] | None:
     return found if isinstance(found, Mapping) else None
 
 
-def _read(kind: FileKind, path: Path) -> ConfigFile:
+def _read(kind: FileKind, path: Path, *, found: bool = False) -> ConfigFile:
     try:
         data = _toml(path, path.read_bytes())
     except OSError as error:
@@ -127,5 +156,8 @@ def _read(kind: FileKind, path: Path) -> ConfigFile:
     for name, profile in profiles.items():
         if not isinstance(profile, Mapping):
             raise ConfigError("config-type", f"{where} {name} must be a table: [profile.{name}].")
-    values = {key: value for key, value in data.items() if key != "profile"}
-    return ConfigFile(kind, path, values, profiles, table)
+    known = data.get("metadata")
+    metadata = known if isinstance(known, Mapping) else {}  # a text is the name of a table: the option --metadata
+    tables = ("profile", "metadata") if isinstance(known, Mapping) else ("profile",)
+    values = {key: value for key, value in data.items() if key not in tables}
+    return ConfigFile(kind, path, values, profiles, table, metadata, found)

@@ -33,7 +33,7 @@ from ..text.source import Confidence
 from .entry import Entry
 from .reading_text import TextReader
 
-_CELLS = re.compile(r"[^\S\t]*\t\s*")
+_CELLS = re.compile(r"(?<![^\S\t])[^\S\t]*+\t\s*")
 _NOTES: dict[str, NoteKind] = {
     "editorial": "editorial",
     "footnote": "footnote",

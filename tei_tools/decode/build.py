@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
+from ..model.facts import supplied_title
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
 from ..read.coherence import State
@@ -20,6 +21,7 @@ from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .entry import Entry
 from .levels import set_depths
+from .page_tools import without_tools
 from .reading_text import TextReader
 from .tree import TreeBuilder, sink_tail
 
@@ -177,6 +179,9 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name:
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
         entry.text = reader.read(*reader.join(ranges, spaced=False))
+        if entry.label == "meta":
+            entry.text, tools = without_tools(reader, entry.text)
+            gone.extend(tools)
     sink_tail(draft.entries)
 
 
@@ -196,16 +201,6 @@ def _article(
 ) -> Article:  # fmt: skip
     title = draft.title
     blocks = TreeBuilder(reader, draft.entries, diagnostics, lines).blocks()
-    if title is None:
-        words = next((entry.text.text for entry in draft.entries if entry.text.text), "")
-        diagnostics.append(
-            Diagnostic(
-                "title-supplied", "warning",
-                f"Article {name} has no title in the text; "
-                f"the TEI header supplies one from its first words: [{words[:20]}…].",
-                draft.entries[0].text.spans[:1] if draft.entries else (),
-            )
-        )  # fmt: skip
     sure = min((entry.sureness for entry in (*draft.kickers, *draft.titles, *draft.subtitles)), default=CERTAIN)
     if title is not None and sure < MEDIUM:
         diagnostics.append(
@@ -216,10 +211,15 @@ def _article(
                 title.spans,
             )
         )
-    return Article(
+    article = Article(
         name, language, blocks, draft.kicker, title, draft.subtitle, facts.date, facts.source, facts.document_number,
         tuple(facts.authors), tuple(facts.photographers), tuple(facts.editors), confidence_of(sure),
     )  # fmt: skip
+    if title is None:
+        message = f"Article {name} has no title in the text; one is supplied from its first words: "
+        place = draft.entries[0].text.spans[:1] if draft.entries else ()
+        diagnostics.append(Diagnostic("title-supplied", "warning", f"{message}{supplied_title(article)}.", place))
+    return article
 
 
 # --- what was taken out ---
@@ -241,25 +241,40 @@ def _taken_out(source: str, repairs: Sequence[Repair], covered: Sequence[Span]) 
 def _merge_discards(source: str, discards: Sequence[Discard]) -> list[Discard]:
     """Neighbors with one reason and only blanks between become one entry; glosses and control characters do not."""
     out: list[Discard] = []
+    run: list[Discard] = []
     for entry in discards:
         if not entry.spans:
             continue
-        if (
-            out
-            and entry.reason == out[-1].reason
-            and entry.reason not in ("pinyin", "control")
-            and entry.confidence == out[-1].confidence
-        ):
-            between = source[out[-1].spans[-1].end : entry.spans[0].start]
-            if out[-1].spans[-1].end <= entry.spans[0].start and not between.strip() and "\n" not in between:
-                last = out.pop()
-                spans = list(last.spans)
-                for span in entry.spans:
-                    if spans[-1].end == span.start:
-                        spans[-1] = Span(spans[-1].start, span.end)
-                    else:
-                        spans.append(span)
-                out.append(Discard(last.reason, last.text + entry.text, tuple(spans), last.confidence))
-                continue
-        out.append(entry)
+        if run and not _belong_together(source, run[-1], entry):
+            out.append(_merged(run))
+            run = []
+        run.append(entry)
+    if run:
+        out.append(_merged(run))
     return out
+
+
+def _belong_together(source: str, last: Discard, entry: Discard) -> bool:
+    if (
+        entry.reason != last.reason
+        or entry.reason in ("pinyin", "control")
+        or entry.confidence != last.confidence
+        or last.spans[-1].end > entry.spans[0].start
+    ):
+        return False
+    between = source[last.spans[-1].end : entry.spans[0].start]
+    return not between.strip() and "\n" not in between
+
+
+def _merged(run: Sequence[Discard]) -> Discard:
+    """One entry for several; ranges that touch become one."""
+    if len(run) == 1:
+        return run[0]
+    spans: list[Span] = []
+    for entry in run:
+        for span in entry.spans:
+            if spans and spans[-1].end == span.start:
+                spans[-1] = Span(spans[-1].start, span.end)
+            else:
+                spans.append(span)
+    return Discard(run[0].reason, "".join([entry.text for entry in run]), tuple(spans), run[0].confidence)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import Diagnostic, Severity
-from ..model.nodes import Block, Section, Table, Text
+from ..model.nodes import Block, Paragraph, Section, Table, Text
 from ..read.coherence import TAIL
 from ..read.confidence import MEDIUM
 from ..text.source import LineIndex, Span
 from .blocks import figure, item_list, leaf, paragraph, table
 from .entry import Entry
 from .reading_text import TextReader
+from .slogan import end_of_slogan
 
 CLOSING = frozenset({"meta", "byline", "sign", "note"})
 """Labels of what may close an article."""
@@ -66,8 +67,17 @@ class TreeBuilder:
                 at += used
             else:
                 blocks.append(leaf(entry))
+                self._remark_items(blocks[-1])
                 at += 1
         return blocks
+
+    def _remark_items(self, block: Block) -> None:
+        """Say that a series inside a paragraph begins with 二是: the one before it is lost, or not marked."""
+        if isinstance(block, Paragraph) and block.items and block.items[0].number > 1:
+            first = block.items[0]
+            row, _ = self.lines.place(first.spans[0].start)
+            message = f"Line {row}: the series inside the paragraph begins with number {first.number}, {first.label}."
+            self._say("number-lost", "warning", message, Text(first.label, first.spans))
 
     def _end_of_section(self, at: int, stop: int, level: int) -> int:
         depth = self.entries[at].depth
@@ -97,6 +107,8 @@ class TreeBuilder:
         inner = self._level(start + 1, stop, level, here)
         confidence = "medium" if lost and entry.confidence == "high" else entry.confidence
         own: list[Block] = [] if body is None else [paragraph(body, entry.confidence)]
+        for block in own:
+            self._remark_items(block)
         return Section(
             level=level,
             number=number,
@@ -114,12 +126,24 @@ class TreeBuilder:
         if entry.label == "head":
             return entry.text, None
         unit = entry.unit
-        whole = entry.choice.head >= len(unit.text)
-        cut = unit.view.origin[-1] if whole else unit.source(0, entry.choice.head).end
+        end = entry.choice.head
+        marker = entry.choice.marker
+        if marker is not None and marker.end == end:
+            end = end_of_slogan(unit.text, end, self._siblings(entry))
+        whole = end >= len(unit.text)
+        cut = unit.view.origin[-1] if whole else unit.source(0, end).end
         rest = [Span(cut, entry.ranges[0].end), *entry.ranges[1:]]
         readable = [span for span in rest if self.reader.trim(span).start < self.reader.trim(span).end]
         body = self.reader.read(*self.reader.join(readable, spaced=False))
         return self.reader.read(Span(entry.ranges[0].start, cut)), body if body.text else None
+
+    def _siblings(self, entry: Entry) -> Iterator[str]:
+        """The words of the heads beside this one, without their marks."""
+        for other in self.entries:
+            if other is not entry and other.label in ("head", "sec") and other.depth == entry.depth:
+                start = other.choice.marker.end if other.choice.marker is not None else 0
+                if other.choice.head > start or other.label == "head":
+                    yield other.unit.text[start:]
 
     def _label(self, entry: Entry, head: Text) -> str | None:
         marker = entry.choice.marker

@@ -83,6 +83,16 @@ def flatten(document: Document) -> Flat:
     return Flat(tuple(walk.pieces), tuple(walk.heads))
 
 
+_LABELS: dict[type[Block], str] = {
+    Paragraph: "p",
+    Facts: "meta",
+    Byline: "meta",  # both only tell facts of publication
+    Salutation: "salute",
+    Signature: "sign",
+    Note: "note",
+}
+
+
 class _Walk:
     """Goes through the tree and numbers the blocks."""
 
@@ -127,16 +137,8 @@ class _Walk:
             case Table():
                 for cell in _cells(block):
                     self.put(cell.spans, "table", sure)
-            case Paragraph():
-                self.put(block.text.spans, "p", sure)
-            case Facts() | Byline():  # both only tell facts of publication
-                self.put(block.text.spans, "meta", sure)
-            case Salutation():
-                self.put(block.text.spans, "salute", sure)
-            case Signature():
-                self.put(block.text.spans, "sign", sure)
-            case Note():
-                self.put(block.text.spans, "note", sure)
+            case Paragraph() | Facts() | Byline() | Salutation() | Signature() | Note():
+                self.put(block.text.spans, _LABELS[type(block)], sure)
             case _:
                 assert_never(block)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Problem, SourceError, TeiToolsError
-from ..inputs.plain import read_plain
+from ..inputs.blob import Blob, InputOptions
+from ..inputs.registry import read_member
 from ..model.nodes import Document
 from ..parse import parse
 from ..text.encoding import load_bytes
@@ -43,7 +44,7 @@ def load_cases(labels: Mapping[str, Path], texts: Path) -> tuple[list[Case], lis
     for name, path in labels.items():
         text_path = texts / f"{name}.txt"
         try:
-            source = read_plain(text_path)
+            source = read_member(Blob.of_path(text_path, InputOptions("text")), "")
             cases.append(Case(name, path, text_path, source, read_labels(path, source.text)))
         except TeiToolsError as error:
             failed.append(NotCompared(name, str(error)))

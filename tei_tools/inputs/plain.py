@@ -1,44 +1,61 @@
-"""Plain text files. Files of other formats are refused, with what to do about each."""
+"""Plain text files, and what is no text at all, which is refused by its name with what to do about it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+import re
 
-from ..errors import SourceError
-from ..text.encoding import MAX_BYTES, load_bytes, read_bytes
-from ..text.source import Source
+from ..errors import Diagnostic, SourceError
+from ..text.decoding import read_text
+from ..text.source import Source, SourceFile
+from .blob import MEMBER, Blob, Limits, legal_text
 
-_OFFICE = "open it in Word, WPS or LibreOffice, save it as plain text (UTF-8) and convert that"
-_BROWSER = "open it in a browser, copy the article into a text file (UTF-8) and convert that"
-_PDF = "extract its text (pdftotext FILE.pdf FILE.txt; scanned pages need OCR first) and convert that"
+_OFFICE = "open it in Word, WPS or LibreOffice, save it as DOCX and convert that"
 _READER = "save its text as a plain text file (UTF-8) and convert that"
-_DATA = "write each text it holds into a plain text file (UTF-8) and convert those"
+
+_PAGE_START = re.compile(r"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 OTHER_FORMATS = {
-    ".doc": _OFFICE, ".docx": _OFFICE, ".dotx": _OFFICE, ".odt": _OFFICE, ".rtf": _OFFICE, ".wps": _OFFICE,
     ".xls": _OFFICE, ".xlsx": _OFFICE, ".et": _OFFICE, ".ppt": _OFFICE, ".pptx": _OFFICE,
-    ".htm": _BROWSER, ".html": _BROWSER, ".mht": _BROWSER, ".mhtml": _BROWSER, ".xhtml": _BROWSER,
-    ".csv": _DATA, ".json": _DATA, ".jsonl": _DATA, ".tsv": _DATA, ".xml": _DATA,
-    ".pdf": _PDF, ".caj": _READER, ".epub": _READER, ".mobi": _READER, ".ofd": _READER,
+    ".caj": _READER, ".mobi": _READER, ".azw3": _READER,
 }  # fmt: skip
-"""Suffixes of formats that people have such texts in and that are not plain text, with the way out."""
+"""Suffixes of formats that people have such texts in and that nothing here reads, with the way out."""
 
 
-def read_plain(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source behind a plain text file, named in messages by its whole path.
+def read(blob: Blob, limits: Limits) -> Source:
+    """The source behind a plain text.
 
-    Raises :class:`SourceError`: ``not-plain-text`` for a suffix in
-    :data:`OTHER_FORMATS`, and what :func:`tei_tools.text.encoding.read_source` raises.
+    Its text is what decoding gives, so it stands in the user's own file; only a
+    text of which lines had to be read differently, or that lies in an archive,
+    has a file of its own. Raises :class:`SourceError`: ``not-plain-text`` for a
+    suffix in :data:`OTHER_FORMATS`, and what
+    :func:`tei_tools.text.decoding.read_text` raises.
     """
-    suffix = path.suffix.lower()
-    if suffix in OTHER_FORMATS:
+    if blob.suffix in OTHER_FORMATS and not blob.options.format:
         raise SourceError(
             "not-plain-text",
-            f"{path}: this version reads plain text only, not {suffix} files; {OTHER_FORMATS[suffix]}.",
+            f"{blob.label}: files of the kind {blob.suffix} are not read; {OTHER_FORMATS[blob.suffix]}.",
         )
-    data = load_bytes(path, max_bytes=max_bytes)
-    try:
-        return read_bytes(data, path.name, max_bytes=max_bytes)
-    except SourceError as error:
-        message = str(error).removeprefix(f"{path.name}: ")
-        raise SourceError(error.code, f"{path}: {message}") from error
+    data = blob.load(limits)
+    decoded = read_text(data, encoding=blob.options.encoding, name=blob.label)
+    text = legal_text(decoded.text)
+    remarks = decoded.remarks
+    if _PAGE_START.match(text) and not blob.options.format:
+        message = "The text begins as a web page and was read as the text that it is; --from html reads it as a page."
+        remarks = (*remarks, Diagnostic("looks-like-html", "info", message))
+    own = bool(blob.member) or decoded.mended
+    return Source(
+        text,
+        SourceFile(
+            name=blob.label.split(MEMBER, 1)[0].replace("\\", "/").rpartition("/")[2] if blob.member else blob.name,
+            encoding=decoded.encoding,
+            encoding_confidence=decoded.confidence,
+            replaced=decoded.replaced,
+            bytes=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            characters=len(text),
+            member=blob.member,
+            text_sha256=hashlib.sha256(text.encode("utf-8")).hexdigest() if own else "",
+        ),
+        remarks=remarks,
+    )

@@ -9,7 +9,7 @@ Nodes are frozen, so the two cannot drift apart, and a law ties them together
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import Diagnostic
@@ -32,7 +32,7 @@ class Correction:
 
     ``gap`` characters are gone for good right behind ``corr`` and were not
     guessed. ``corr`` may be empty when only the gap is left.
-    ``reason`` is ``byte-shift``, ``lost-space`` or ``entity``.
+    ``reason`` is ``byte-shift``, ``lost-space``, ``entity`` or ``lost-character``.
     """
 
     span: Span
@@ -79,11 +79,13 @@ class Date:
     """A date of the article.
 
     ``when`` is a W3C form as precise as the text: ``2020-08``, ``--08-31``, ``2021-10-15T10:17``.
+    ``year_inferred``: the text gives no year here; that of ``when`` stands elsewhere on the page.
     """
 
     when: str
     role: DateRole
     text: Text
+    year_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,42 @@ DISCARD_REASONS = (
     "navigation", "advertisement", "site-name", "repeated-title", "share-tool", "related-link", "disclaimer",
     "counter", "comment", "download", "contact", "column-name", "empty-label", "page-number", "markup", "pinyin",
     "entity", "control", "lost-space", "separator", "boilerplate",
+    "hidden", "running-head", "deleted", "annotation", "lost-character",
 )  # fmt: skip
+
+
+Converted = Literal["keep", "hans", "hant", "tw", "twp", "hk"]
+"""The script that texts were converted to by machine; ``keep``: none were."""
+
+Availability = Literal["unknown", "free", "restricted"]
+"""Whether a text may be used: the values of ``availability/@status`` in TEI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What somebody knows about a file that does not stand in its text. An empty string or tuple: nothing known.
+
+    ``url`` is where it was found, ``captured`` when (W3C form) and
+    ``capture_method`` how. ``publisher`` is that of the edition, not of the
+    text. ``licence`` is an address or words. ``text_class`` are addresses or
+    terms of a classification.
+    """
+
+    url: str = ""
+    captured: str = ""
+    capture_method: str = ""
+    rights_holder: str = ""
+    licence: str = ""
+    availability: Availability = "unknown"
+    publisher: str = ""
+    funder: str = ""
+    collection: str = ""
+    identifier: str = ""
+    keywords: tuple[str, ...] = ()
+    text_class: tuple[str, ...] = ()
+
+
+NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +325,5 @@ class Document:
     articles: tuple[Article, ...]
     discarded: tuple[Discard, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    script: Literal["keep", "hans", "hant"] = field(default="keep")
+    script: Converted = "keep"
+    metadata: Metadata = NO_METADATA

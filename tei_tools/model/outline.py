@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
 
 from ..text.source import Confidence
 from .nodes import (
@@ -14,7 +13,6 @@ from .nodes import (
     Facts,
     Figure,
     ItemList,
-    ListItem,
     Note,
     Paragraph,
     Person,
@@ -23,6 +21,7 @@ from .nodes import (
     Signature,
     Table,
 )
+from .visit import Visitor, headline
 
 _SHOWN, _FIRST, _LAST = 44, 30, 10
 _STEP = "  "
@@ -99,73 +98,77 @@ def _article(article: Article) -> Iterator[str]:
         if people:
             facts.append(f"{name} {_people(people)}")
     yield ", ".join(facts)
-    for name, text in (("kicker", article.kicker), ("title", article.title), ("subtitle", article.subtitle)):
-        if text is not None:
-            yield f"{_STEP}{name} {short(text.text)}{_sure(article.headline_confidence)}"
-    for block in article.blocks:
-        yield from _block(block, _STEP)
+    for name, text in headline(article):
+        yield f"{_STEP}{name} {short(text.text)}{_sure(article.headline_confidence)}"
+    yield from _Lines("").below(article.blocks)
 
 
-def _block(block: Block, margin: str) -> Iterator[str]:
-    match block:
-        case Section():
-            path = f" {block.path}" if block.path else ""
-            marks = (" run-in" if block.run_in else "") + (" inferred" if block.number_inferred else "")
-            yield f"{margin}section{path}{marks} | {short(block.head.text)}{_sure(block.confidence)}"
-            for inner in block.blocks:
-                yield from _block(inner, margin + _STEP)
-        case ItemList():
-            yield f"{margin}list of {len(block.items)}{_sure(block.confidence)}"
-            for item in block.items:
-                yield from _item(item, margin + _STEP)
-        case Paragraph():
-            yield f"{margin}p {short(block.text.text)}{_paragraph_parts(block)}{_sure(block.confidence)}"
-        case Figure():
-            parts = [short(block.graphic.url)] if block.graphic is not None else []
-            parts += [short(block.caption.text)] if block.caption is not None else []
-            credit = f" [credit {_people(block.credit.people)}]" if block.credit is not None else ""
-            yield f"{margin}figure {' | '.join(parts)}{credit}{_sure(block.confidence)}"
-        case Table():
-            yield f"{margin}table of {len(block.rows)}{_sure(block.confidence)}"
-            for row in block.rows:
-                yield f"{margin}{_STEP}row {' | '.join(short(cell.text) for cell in row)}"
-        case Facts():
-            fields = [f"{found.name}={short(found.value.text) if found.value else ''}" for found in block.fields]
-            fields += [f"date {block.date.when}"] if block.date is not None else []
-            yield f"{margin}meta {short(block.text.text)}{_bracket(fields)}{_sure(block.confidence)}"
-        case Byline():
-            people = [_people(block.people)] if block.people else []
-            yield f"{margin}byline {short(block.text.text)}{_bracket(people)}{_sure(block.confidence)}"
-        case Signature():
-            parts = [f"signed {short(block.signed.text)}"] if block.signed is not None else []
-            parts += [f"date {block.date.when}"] if block.date is not None else []
-            yield f"{margin}sign {short(block.text.text)}{_bracket(parts)}{_sure(block.confidence)}"
-        case Salutation():
-            yield f"{margin}salute {short(block.text.text)}{_sure(block.confidence)}"
-        case Note():
-            yield f"{margin}note {block.kind} {short(block.text.text)}{_sure(block.confidence)}"
-        case _:
-            assert_never(block)
+class _Lines(Visitor[Iterator[str]]):
+    """The lines of a block, below ``margin``."""
 
+    def __init__(self, margin: str) -> None:
+        self.margin = margin
 
-def _item(item: ListItem, margin: str) -> Iterator[str]:
-    number = f" {item.number}" if item.number is not None else ""
-    yield f"{margin}item{number} | {short(item.text.text)}"
-    for block in item.blocks:
-        yield from _block(block, margin + _STEP)
+    def below(self, blocks: Iterable[Block], steps: int = 1) -> Iterator[str]:
+        inner = _Lines(self.margin + _STEP * steps)
+        for block in blocks:
+            yield from inner.visit(block)
+
+    def line(self, name: str, text: str, block: Block, parts: Iterable[str] = ()) -> str:
+        return f"{self.margin}{name} {short(text)}{_bracket(parts)}{_sure(block.confidence)}"
+
+    def section(self, block: Section) -> Iterator[str]:
+        path = f" {block.path}" if block.path else ""
+        marks = (" run-in" if block.run_in else "") + (" inferred" if block.number_inferred else "")
+        yield f"{self.margin}section{path}{marks} | {short(block.head.text)}{_sure(block.confidence)}"
+        yield from self.below(block.blocks)
+
+    def item_list(self, block: ItemList) -> Iterator[str]:
+        yield f"{self.margin}list of {len(block.items)}{_sure(block.confidence)}"
+        for item in block.items:
+            number = f" {item.number}" if item.number is not None else ""
+            yield f"{self.margin}{_STEP}item{number} | {short(item.text.text)}"
+            yield from self.below(item.blocks, 2)
+
+    def paragraph(self, block: Paragraph) -> Iterator[str]:
+        parts = [f"dateline {short(block.dateline.text)}"] if block.dateline is not None else []
+        if block.items:
+            parts.append("items " + " ".join(f"{short(item.label)}={item.number}" for item in block.items))
+        if block.credit is not None:
+            parts.append(f"credit {_people(block.credit.people) or short(block.credit.text.text)}")
+        yield self.line("p", block.text.text, block, parts)
+
+    def figure(self, block: Figure) -> Iterator[str]:
+        parts = [short(block.graphic.url)] if block.graphic is not None else []
+        parts += [short(block.caption.text)] if block.caption is not None else []
+        credit = f" [credit {_people(block.credit.people)}]" if block.credit is not None else ""
+        yield f"{self.margin}figure {' | '.join(parts)}{credit}{_sure(block.confidence)}"
+
+    def table(self, block: Table) -> Iterator[str]:
+        yield f"{self.margin}table of {len(block.rows)}{_sure(block.confidence)}"
+        for row in block.rows:
+            yield f"{self.margin}{_STEP}row {' | '.join(short(cell.text) for cell in row)}"
+
+    def facts(self, block: Facts) -> Iterator[str]:
+        fields = [f"{found.name}={short(found.value.text) if found.value else ''}" for found in block.fields]
+        fields += [f"date {block.date.when}"] if block.date is not None else []
+        yield self.line("meta", block.text.text, block, fields)
+
+    def byline(self, block: Byline) -> Iterator[str]:
+        yield self.line("byline", block.text.text, block, [_people(block.people)])
+
+    def signature(self, block: Signature) -> Iterator[str]:
+        parts = [f"signed {short(block.signed.text)}"] if block.signed is not None else []
+        parts += [f"date {block.date.when}"] if block.date is not None else []
+        yield self.line("sign", block.text.text, block, parts)
+
+    def salutation(self, block: Salutation) -> Iterator[str]:
+        yield self.line("salute", block.text.text, block)
+
+    def note(self, block: Note) -> Iterator[str]:
+        yield self.line(f"note {block.kind}", block.text.text, block)
 
 
 def _bracket(parts: Iterable[str]) -> str:
     inside = ", ".join(part for part in parts if part)
     return f" [{inside}]" if inside else ""
-
-
-def _paragraph_parts(block: Paragraph) -> str:
-    parts: list[str] = []
-    if block.dateline is not None:
-        parts.append(f"dateline {short(block.dateline.text)}")
-    if block.items:
-        parts.append("items " + " ".join(f"{short(item.label)}={item.number}" for item in block.items))
-    if block.credit is not None:
-        parts.append(f"credit {_people(block.credit.people) or short(block.credit.text.text)}")
-    return _bracket(parts)

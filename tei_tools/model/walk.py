@@ -1,29 +1,13 @@
-"""Walking a document, cutting its texts, and the law of accounts."""
+"""Cutting texts, the ranges of blocks and articles, and the law of accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, assert_never
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..text.source import Span, is_blank, merge
-from .nodes import (
-    Article,
-    Block,
-    Byline,
-    Correction,
-    Document,
-    Facts,
-    Figure,
-    ItemList,
-    Note,
-    Paragraph,
-    Salutation,
-    Section,
-    Signature,
-    Spans,
-    Table,
-    Text,
-)
+from .nodes import Article, Block, Correction, Document, Spans, Text
+from .visit import leaves, parts
 
 
 class Piece(NamedTuple):
@@ -122,30 +106,9 @@ def offset_of(text: Text, index: int) -> int:
     return end
 
 
-def walk_blocks(node: Document | Article | Block) -> Iterator[Block]:
-    """Every block below a node in reading order, sections and list items before what they hold."""
-    match node:
-        case Document():
-            for article in node.articles:
-                yield from walk_blocks(article)
-        case Article() | Section():
-            for block in node.blocks:
-                yield block
-                yield from walk_blocks(block)
-        case ItemList():
-            for item in node.items:
-                for block in item.blocks:
-                    yield block
-                    yield from walk_blocks(block)
-        case Paragraph() | Figure() | Table() | Facts() | Byline() | Salutation() | Signature() | Note():
-            return
-        case _:
-            assert_never(node)
-
-
 def block_spans(block: Block) -> Spans:
     """The source ranges of a block with everything in it, merged."""
-    return merge(span for _, spans, _ in _leaves_of_blocks((block,)) for span in spans)
+    return merge(span for leaf in leaves(block) for span in leaf.spans)
 
 
 def article_spans(article: Article) -> Spans:
@@ -154,77 +117,7 @@ def article_spans(article: Article) -> Spans:
     >>> article_spans(Article("a1", "zh", (), title=Text("题", (Span(0, 1),)), subtitle=Text("副", (Span(1, 2),))))
     (Span(start=0, end=2),)
     """
-    return merge(span for _, spans, _ in _leaves(article) for span in spans)
-
-
-_Leaf = tuple[str, Spans, Text | None]
-
-
-def _leaves(article: Article) -> Iterator[_Leaf]:
-    """Each place that owns source characters: its name, its ranges, its text if it has one."""
-    for name, text in (("kicker", article.kicker), ("title", article.title), ("subtitle", article.subtitle)):
-        if text is not None:
-            yield name, text.spans, text
-    yield from _leaves_of_blocks(article.blocks)
-
-
-def _leaves_of_blocks(blocks: Iterable[Block]) -> Iterator[_Leaf]:
-    for block in blocks:
-        match block:
-            case Section():
-                yield "head", block.head.spans, block.head
-                yield from _leaves_of_blocks(block.blocks)
-            case ItemList():
-                for item in block.items:
-                    yield "list item", item.text.spans, item.text
-                    yield from _leaves_of_blocks(item.blocks)
-            case Figure():
-                if block.graphic is not None:
-                    yield "graphic", block.graphic.spans, None
-                if block.caption is not None:
-                    yield "caption", block.caption.spans, block.caption
-            case Table():
-                for row in block.rows:
-                    for cell in row:
-                        yield "table cell", cell.spans, cell
-            case Paragraph() | Facts() | Byline() | Salutation() | Signature() | Note():
-                yield type(block).__name__.lower(), block.text.spans, block.text
-            case _:
-                assert_never(block)
-
-
-def _parts(article: Article) -> Iterator[tuple[str, Text]]:
-    """Texts that repeat a part of a block."""
-    for name, text in (("source", article.source), ("document number", article.document_number)):
-        if text is not None:
-            yield name, text
-    if article.date is not None:
-        yield "date", article.date.text
-    for block in walk_blocks(article):
-        match block:
-            case Paragraph():
-                if block.dateline is not None:
-                    yield "dateline", block.dateline
-                if block.credit is not None:
-                    yield "credit", block.credit.text
-            case Figure():
-                if block.credit is not None:
-                    yield "credit", block.credit.text
-            case Facts():
-                for field in block.fields:
-                    if field.value is not None:
-                        yield f"field {field.name}", field.value
-                if block.date is not None:
-                    yield "date", block.date.text
-            case Signature():
-                if block.signed is not None:
-                    yield "signed", block.signed
-                if block.date is not None:
-                    yield "date", block.date.text
-            case Section() | ItemList() | Table() | Byline() | Salutation() | Note():
-                pass
-            case _:
-                assert_never(block)
+    return merge(span for leaf in leaves(article) for span in leaf.spans)
 
 
 _BREAKS = str.maketrans("\r\n", "  ")
@@ -274,13 +167,13 @@ def check_accounts(document: Document, source_text: str) -> list[str]:
             previous = max(previous, end)
 
     for article in document.articles:
-        for name, spans, text in _leaves(article):
+        for name, spans, text in leaves(article):
             place = f"{article.id} {name}"
             own(place, spans)
             if keep and text is not None and (why := _differs(text, source_text)):
                 problems.append(f"{place}: {why}")
         if keep:
-            for name, text in _parts(article):
+            for name, text in parts(article):
                 if why := _differs(text, source_text):
                     problems.append(f"{article.id} {name}: {why}")
     for discard in document.discarded:

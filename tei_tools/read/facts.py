@@ -159,7 +159,8 @@ class _Page:
 
 
 _STAMP = re.compile(
-    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*(?:星期|第?\s*\d{1,2}\s*版)"
+    r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
+    r"|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*+(?:星期|(?:第\s*+)?\d{1,2}\s*版)"
 )
 
 
@@ -186,19 +187,23 @@ def _best_date(
     dates = [entry for entry in found if entry.target == "date"]
     full = [entry for entry in dates if len(entry.when) >= 10 and entry.when[0] in "12"]
     anchors = [entry.when for entry in sorted(full, key=lambda entry: -score(entry, table)) if score(entry, table) > 0]
-    best: tuple[float, int, int, Candidate] | None = None
-    for entry in dates:
-        entry = _completed(entry, anchors, near, stated)
+    best: tuple[float, int, int, Candidate, bool] | None = None
+    for found_entry in dates:
+        entry = _completed(found_entry, anchors, near, stated)
         value = score(entry, table)
         if value <= 0 or not WRITABLE.fullmatch(entry.when):
             continue
         order = entry.order if entry.role == "signed" else -entry.order
         if "passed" in entry.evidence or "passed-published" in entry.evidence:
             order = int(re.sub(r"\D", "", entry.when[:10]).ljust(8, "0"))
-        ranked = (value, min(len(entry.when), 19), order, entry)
+        inferred = found_entry.when.startswith("-") and not entry.when.startswith("-")
+        ranked = (value, min(len(entry.when), 19), order, entry, inferred)
         if best is None or ranked[:3] > best[:3]:
             best = ranked
-    return Date(best[3].when, best[3].role, best[3].text) if best else None
+    if best is None:
+        return None
+    _, _, _, entry, inferred = best
+    return Date(entry.when, entry.role, entry.text, inferred)
 
 
 def _completed(entry: Candidate, anchors: Sequence[str], near: Sequence[str], stated: Sequence[str]) -> Candidate:

@@ -49,7 +49,7 @@ _WIDE_LABEL = re.compile(
     r"\A(?P<label>時\s+間|地\s+點|主\s+席|列\s+席|出\s+席|缺\s+席|請\s+假|秘書長|秘书长|時間|地點|紀\s*錄|記\s*錄|时\s+间|地\s+点|出\s*席\s*者|记\s*录|纪\s*录|秘书长)\s+(?=\S)"
 )
 _BARE_FROM = re.compile(r"\A(?P<label>来源|來源|作者|链接|来自)\s*(?=https?:|\S{2,16}\Z)")
-_UNKNOWN_LABEL = re.compile(r"(?<=\s)\s*[\u4e00-\u9fff]{2,6}[:：]")
+_UNKNOWN_LABEL = re.compile(r"(?<=\s)[\u4e00-\u9fff]{2,6}[:：]")
 """A label that the lexicon does not know ends a value too."""
 _EDGE = " \t•·●|;,，。、()（）【】[]-—/>\u3000"
 
@@ -90,10 +90,10 @@ def read_fields(text: str) -> tuple[FactsField, ...]:
         end = hits[k + 1][0] if k + 1 < len(hits) else len(text)
         unknown = _UNKNOWN_LABEL.search(text, start - 1 if start else start, end)
         if unknown is not None:
-            end = unknown.start()
+            end = max(start, unknown.start())
         while start < end and text[start] in _EDGE:
             start += 1
-        while end > start and text[end - 1] in _EDGE:
+        while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
             end -= 1
         clean = re.sub(r"\s+", "", label)
         out.append(FactsField(clean, _SPACED[clean], start, end, at, header))

@@ -130,29 +130,40 @@ _Reading = tuple[_State, float, str, int, int]
 
 def _readings(state: _State, token: re.Match[str]) -> Iterator[_Reading]:
     """Every way to read a token: the state behind it, what it earns, what it says, what is lost, whose first byte."""
-    what = token[0]
     if token["event"]:
-        reading = syllable(token["lost"])
-        lead = state.last if state.pending is None else state.pending
-        for trail, known in _trails(lead, reading) if reading else ():
-            bonus = 0.5 if known else 0.0
-            if state.pending is None:
-                yield _State(trail, trail), bonus, "", 0, 0
-            elif whole := _character(lead, trail):
-                yield _State(None, trail), bonus + _weight(whole), whole, 0, 0
+        yield from _readings_of_event(state, token)
+    elif token["gloss"]:
+        yield from _readings_of_gloss(state, token)
+    else:
+        yield from _readings_of_character(state, token[0])
+
+
+def _readings_of_event(state: _State, token: re.Match[str]) -> Iterator[_Reading]:
+    """A gloss that stands for a lost byte: this opens a character or closes the one that is open."""
+    reading = syllable(token["lost"])
+    lead = state.last if state.pending is None else state.pending
+    for trail, known in _trails(lead, reading) if reading else ():
+        bonus = 0.5 if known else 0.0
         if state.pending is None:
-            yield _State(None, 0), -5.0, what, 0, 0
-        elif not state.pending and reading:
-            yield _State(None, 0), 0.0, "", 0, 0
-        return
-    if token["gloss"]:
-        if state.pending is None:
-            yield _State(None, 0 if token["tail"] else state.last), 0.0, what, 0, 0
-        elif syllable(token["py"]) and not token["tail"]:
-            yield state, 0.0, "", 0, 0
-        elif syllable(token["py"]):  # the gloss stands behind a second byte that is ASCII: 產 is 0xAE and a
-            yield from (way for way in _ascii(state.pending, token["tail"]) if way[0].pending is None)
-        return
+            yield _State(trail, trail), bonus, "", 0, 0
+        elif whole := _character(lead, trail):
+            yield _State(None, trail), bonus + _weight(whole), whole, 0, 0
+    if state.pending is None:
+        yield _State(None, 0), -5.0, token[0], 0, 0
+    elif not state.pending and reading:
+        yield _State(None, 0), 0.0, "", 0, 0
+
+
+def _readings_of_gloss(state: _State, token: re.Match[str]) -> Iterator[_Reading]:
+    if state.pending is None:
+        yield _State(None, 0 if token["tail"] else state.last), 0.0, token[0], 0, 0
+    elif syllable(token["py"]) and not token["tail"]:
+        yield state, 0.0, "", 0, 0
+    elif syllable(token["py"]):  # the gloss stands behind a second byte that is ASCII: 產 is 0xAE and a
+        yield from (way for way in _ascii(state.pending, token["tail"]) if way[0].pending is None)
+
+
+def _readings_of_character(state: _State, what: str) -> Iterator[_Reading]:
     pair = _bytes(what)
     if state.pending is None:
         code = ord(what)

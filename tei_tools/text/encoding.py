@@ -13,7 +13,6 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from tei_tools.errors import SourceError
@@ -129,6 +128,35 @@ def decode(data: bytes, *, name: str = "input") -> Decoded:
     return decoded
 
 
+def decode_utf8(data: bytes) -> Decoded | None:
+    """The bytes as UTF-8, or UTF-16 or UTF-32 with a byte-order mark; None if they are something else.
+
+    >>> decode_utf8("一".encode()).encoding, decode_utf8("常平镇".encode("gbk"))
+    ('utf-8', None)
+    """
+    return _by_mark(data) or _as_utf8(data)
+
+
+def decode_as(data: bytes, encoding: str, *, name: str = "input") -> Decoded:
+    """The bytes in an encoding that somebody who knows has named; what does not fit is replaced and counted.
+
+    Raises :class:`SourceError` ``unknown-encoding`` when Python has no such codec for text.
+
+    >>> decode_as("常平镇".encode("big5", "ignore"), "big5").confidence
+    'high'
+    """
+    try:
+        text, replaced = _whole(data, encoding)
+    except (LookupError, UnicodeError) as error:
+        raise SourceError(
+            "unknown-encoding",
+            f"{name}: cannot be read as {encoding}: {error}; name an encoding of Python, such as utf-8, gb18030, "
+            "big5hkscs or utf-16-le.",
+        ) from error
+    confidence: Confidence = "high" if replaced == 0 else "medium" if replaced <= 0.01 * len(data) else "low"
+    return Decoded(text.removeprefix("\ufeff"), encoding, confidence, replaced)
+
+
 def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Source:
     """The source behind some bytes; raises what :func:`decode` raises, and ``too-large``.
 
@@ -152,17 +180,6 @@ def read_bytes(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Source:
             characters=len(decoded.text),
         ),
     )
-
-
-def read_stream(stream: BinaryIO, name: str = "stdin", *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source behind an open stream, never reading more than ``max_bytes`` + 1 bytes of it."""
-    return read_bytes(read_limited(stream, name, max_bytes=max_bytes), name, max_bytes=max_bytes)
-
-
-def read_source(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
-    """The source behind a file; raises ``unreadable`` and what :func:`read_bytes` raises."""
-    place = Path(path)
-    return read_bytes(load_bytes(place, max_bytes=max_bytes), place.name, max_bytes=max_bytes)
 
 
 def load_bytes(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> bytes:
@@ -306,7 +323,7 @@ def _only_short_forms(text: str) -> bool:
 
 def _prefers_gb(data: bytes) -> bool:
     try:
-        return _share(data[:SAMPLE].decode("gb18030")) > 0.5
+        return share_of_common(data[:SAMPLE].decode("gb18030")) > 0.5
     except UnicodeDecodeError:
         return False
 
@@ -321,7 +338,7 @@ def _as_utf16_ascii(data: bytes) -> Decoded | None:
     return None
 
 
-def _share(text: str) -> float:
+def share_of_common(text: str) -> float:
     """Share of common Chinese characters minus twice that of U+FFFD, among all that is not printable ASCII."""
     known = foreign = 0
     for character, count in Counter(text).items():
@@ -339,7 +356,7 @@ def _rank(sample: bytes, *, cut: bool) -> list[tuple[float, str]]:
     ranked = []
     for codec in _CANDIDATES:
         text = sample.decode(codec, "replace")
-        ranked.append((_share(text.rstrip(_REPLACEMENT) if cut else text), codec))
+        ranked.append((share_of_common(text.rstrip(_REPLACEMENT) if cut else text), codec))
     return sorted(ranked, reverse=True)
 
 

@@ -103,10 +103,7 @@ def _with_units(text: str) -> int | None:
 
 def _below_myriad(text: str) -> int | None:
     if text and text[0] in _SHORT_TENS:
-        if len(text) > 2:
-            return None
-        ones = _DIGIT.get(text[1], 0) if len(text) == 2 else 0
-        return _SHORT_TENS[text[0]] + ones if len(text) == 1 or ones else None
+        return _short_tens(text)
     total = 0
     last_unit = 10000  # the unit read before; units must fall
     digit: int | None = None
@@ -133,8 +130,21 @@ def _below_myriad(text: str) -> int | None:
             digit = value
     if digit is None:
         return None if zero or not total else total
+    return _with_ones(total, digit, last_unit, zero, len(text))
+
+
+def _short_tens(text: str) -> int | None:
+    """A number whose first character is 廿 or the like."""
+    if len(text) == 1:
+        return _SHORT_TENS[text[0]]
+    ones = _DIGIT.get(text[1], 0) if len(text) == 2 else 0
+    return _SHORT_TENS[text[0]] + ones if ones else None
+
+
+def _with_ones(total: int, digit: int, last_unit: int, zero: bool, size: int) -> int | None:
+    """A number that ends with a digit behind ``last_unit``."""
     if last_unit == 10000:
-        return digit if len(text) == 1 else None
+        return digit if size == 1 else None
     if not zero and last_unit != 10:
         return None  # 一百一: 101 or 110
     return total + digit

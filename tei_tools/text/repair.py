@@ -17,7 +17,7 @@ from html.entities import html5
 from itertools import pairwise
 
 from ..errors import Diagnostic
-from .byte_shift import find_shifts
+from .byte_shift import Shift, find_shifts
 from .markdown import find_marks
 from .markup import find_markup
 from .pinyin import HAN, Gloss, find_glosses, glosses_after_latin, machine_glosses
@@ -155,33 +155,33 @@ class _Reading:
 def _without_blank_edges(reading: _Reading) -> tuple[Repair, ...]:
     """The repairs, with spaces taken out that would stand at the edge of a line or beside another space."""
     repairs = list(reading.repairs)
+    behind = _characters_behind(reading.source, repairs)
     position = 0
-    pieces: list[str] = []
+    before = "\n"
     for index, repair in enumerate(repairs):
-        pieces.append(reading.source[position : repair.span.start])
+        if position < repair.span.start:
+            before = reading.source[repair.span.start - 1]
         position = repair.span.end
         if repair.text and (repair.text[0].isspace() or repair.text[-1].isspace()):
-            before = next((piece[-1] for piece in reversed(pieces) if piece), "\n")
-            behind = _next_character(reading.source, repairs, index)
             said = repair.text.lstrip() if is_blank(before) else repair.text
-            said = said.rstrip() if is_blank(behind) else said
+            said = said.rstrip() if is_blank(behind[index]) else said
             if said != repair.text:
                 nothing = not said and not repair.gap
                 repairs[index] = replace(repair, text=None if nothing else said)
-        pieces.append(repairs[index].text or "")
+        before = (repairs[index].text or before)[-1]
     return tuple(repairs)
 
 
-def _next_character(source: str, repairs: Sequence[Repair], index: int) -> str:
-    """The character that reads next behind a repair, a line feed at the end of the text."""
-    position = repairs[index].span.end
-    for repair in repairs[index + 1 :]:
-        if position < repair.span.start:
-            break
-        if repair.text:
-            return repair.text[0]
-        position = repair.span.end
-    return source[position : position + 1] or "\n"
+def _characters_behind(source: str, repairs: Sequence[Repair]) -> list[str]:
+    """For each repair the character that reads next behind it, a line feed at the end of the text."""
+    behind = ["\n"] * len(repairs)
+    following = len(source) + 1, "\n"  # where the next repair starts, and what reads from there on
+    for index in range(len(repairs) - 1, -1, -1):
+        repair = repairs[index]
+        start, reads = following
+        behind[index] = reads if start == repair.span.end else source[repair.span.end : repair.span.end + 1] or "\n"
+        following = repair.span.start, repair.text[0] if repair.text else behind[index]
+    return behind
 
 
 # --- characters, tags, entities ------------------------------------------------------------------------------------
@@ -272,7 +272,8 @@ def _byte_damage(reading: _Reading) -> tuple[list[_Edit], list[Diagnostic]]:
     if gated:
         glosses = tuple(sorted((*glosses, *glosses_after_latin(text)), key=lambda gloss: gloss.start))
     plain = _without(text, glosses) if gated and "?" in text else text
-    shifts = [shift for shift in find_shifts(text, plain) if shift.end > shift.start and (gated or shift.sure)]
+    found_shifts = (_without_lost_tag(reading, shift) for shift in find_shifts(text, plain))
+    shifts = [shift for shift in found_shifts if shift.end > shift.start and (gated or shift.sure)]
     edits = [_Edit(s.start, s.end, "byte-shift", s.text, s.gap, "medium") for s in shifts]
     edits = _disjoint([*edits, *(_Edit(gloss.start, gloss.end, "pinyin") for gloss in glosses)])
     remarks: list[Diagnostic] = []
@@ -295,6 +296,17 @@ def _byte_damage(reading: _Reading) -> tuple[list[_Edit], list[Diagnostic]]:
             message = f"Between “{place}” and “{behind}” {_characters(shift.gap)} lost for good and not guessed."
             remarks.append(Diagnostic("lost-characters", "warning", message, (span,)))
     return edits, remarks
+
+
+_REST_OF_TAG = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\n]{0,200})?/?>")
+
+
+def _without_lost_tag(reading: _Reading, shift: Shift) -> Shift:
+    """A shift before the rest of a tag lost its ``<``, which is no character of the text."""
+    if not shift.gap or shift.end <= shift.start:
+        return shift
+    tag = _REST_OF_TAG.match(reading.source, reading.span(shift.start, shift.end).end)
+    return shift if tag is None else replace(shift, gap=shift.gap - 1)
 
 
 def _characters(count: int) -> str:

@@ -20,9 +20,12 @@ from .script_table import (
     SIMPLIFIED,
     TRADITIONAL,
 )
+from .script_words import mend_traditional
 from .source import fold
 
-Script = Literal["hans", "hant"]
+Script = Literal["hans", "hant", "tw", "twp", "hk"]
+"""What a text can be converted to: simplified; traditional; traditional as in Taiwan, with the words of Taiwan, or as
+in Hong Kong."""
 
 TRADITIONAL_ONLY = frozenset(TRADITIONAL) - frozenset(NEUTRAL_TRADITIONAL)
 """Characters that only a text in traditional script has."""
@@ -139,7 +142,8 @@ def _converter(config: str) -> _Converter:
     return converter
 
 
-_CONFIG: dict[Script, str] = {"hans": "tw2s", "hant": "s2t"}
+CONFIGURATIONS: dict[Script, str] = {"hans": "tw2s", "hant": "s2t", "tw": "s2tw", "twp": "s2twp", "hk": "s2hk"}
+"""The configuration of OpenCC for each."""
 
 # No entry of OpenCC's dictionaries holds anything else, so that what stands between two runs separates them.
 _RUN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -176,15 +180,15 @@ _HANS_FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
 def convert(text: str, to: Script) -> str:
     """A text in the other script, with the same number of code points.
 
-    ``to`` is ``hans`` or ``hant``. Where a dictionary entry would change the
-    length, its characters are converted one by one instead.
+    Where a dictionary entry would change the length, the words of Taiwan give
+    way to its characters, and others are converted character by character.
 
-    >>> convert("縣誌編著者", "hans"), convert("县志", "hant")
-    ('县志编著者', '縣誌')
+    >>> convert("縣誌編著者", "hans"), convert("县志", "hant"), convert("软件里面", "twp")
+    ('县志编著者', '縣誌', '軟體裡面')
     """
     converted = _convert(text, to)
-    if to == "hant":
-        return converted
+    if to != "hans":
+        return mend_traditional(text, converted)
     fixed: list[str] | None = None
     for pattern, character in _HANS_FIXES:
         for match in pattern.finditer(text):
@@ -200,7 +204,7 @@ def _convert(text: str, to: Script) -> str:
     runs = [match.span() for match in _RUN.finditer(text) if changeable.search(text, *match.span())]
     if not runs:
         return text
-    converter = _converter(_CONFIG[to])
+    converter = _converter(CONFIGURATIONS[to])
     before = [text[start:end] for start, end in runs]
     after = converter.convert("\n".join(before)).split("\n")
     if len(after) != len(before):
@@ -209,6 +213,8 @@ def _convert(text: str, to: Script) -> str:
     position = 0
     for (start, end), run, result in zip(runs, before, after, strict=True):
         pieces.append(text[position:start])
+        if len(result) != len(run):
+            result = _converter(CONFIGURATIONS["tw"]).convert(run) if to == "twp" else ""
         pieces.append(result if len(result) == len(run) else _one_by_one(run, converter))
         position = end
     pieces.append(text[position:])

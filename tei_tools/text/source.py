@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from ..errors import Diagnostic
+
 Confidence = Literal["high", "medium", "low"]
 """How sure a reading is. ``high`` is meant to be right at least 98 times in 100."""
 
@@ -27,13 +29,18 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The file that a text was decoded from.
+    """The file that a text was decoded or extracted from.
 
-    ``name`` is the bare file name; ``bytes`` and ``sha256`` describe the file
-    as it lay on disk; ``encoding`` is the codec that gave the text and
-    ``encoding_confidence`` how sure that is; ``replaced`` counts the bytes that
-    did not fit the codec and became U+FFFD; ``characters`` counts the code
-    points of the decoded text.
+    ``name`` is the bare file name and ``member`` says which part of it the text
+    is, when it holds many (a path in an archive, the number of a record);
+    ``bytes`` and ``sha256`` describe the file as it lay on disk, or the member;
+    ``encoding`` is the codec that gave the text and ``encoding_confidence`` how
+    sure that is; ``replaced`` counts the bytes that did not fit the codec and
+    became U+FFFD; ``characters`` counts the code points of the text.
+
+    ``text_sha256`` is that of the text as UTF-8, for a text that was extracted
+    and so stands in no file of the user; empty for one that decoding the file
+    gives. ``text_name`` is the file beside the outputs that holds it.
     """
 
     name: str = ""
@@ -44,14 +51,170 @@ class SourceFile:
     bytes: int = 0
     sha256: str = ""
     characters: int = 0
+    member: str = ""
+    text_sha256: str = ""
+    text_name: str = ""
+
+
+Role = Literal[
+    "", "heading", "title", "paragraph", "item", "cell", "row", "caption", "footnote", "comment", "header", "footer",
+    "preformatted", "contents",
+]  # fmt: skip
+"""What a file says that a line is; empty when it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSpan:
+    """What the layout of a file says about one line of its extracted text, ``[start, end)`` in code points.
+
+    This is evidence for a reader, never an order: pages use ``<h3>`` for boxes
+    beside the text and write their headlines in ``<div>``.
+
+    ``level`` is 1 to 9 for headings and list items, 0 where there is none.
+    ``bold``, ``link`` and ``other_font`` are shares (0 to 1) of the non-blank
+    characters that are bold, stand in a link, or in another font than most of
+    the document. ``size`` is the font size against that of most of the
+    document, 1.0 when it is the same or unknown. ``indent`` is the indentation
+    of the first line in characters. ``page`` and ``column`` count from 1, 0 is
+    unknown. ``container`` numbers the block that holds the paragraph, item or
+    cell: lines with one number stand side by side in it. ``words`` are the class and id words of that
+    block and of those around it, in lower case, nearest first. ``hints`` are
+    names of what else was seen, such as ``starts-title``; see ``HINTS``.
+    ``gaps`` are offsets inside the line where two pieces meet that stand apart
+    on the page although no blank lies between them in the text.
+    """
+
+    start: int
+    end: int
+    role: Role = ""
+    level: int = 0
+    bold: float = 0.0
+    link: float = 0.0
+    other_font: float = 0.0
+    size: float = 1.0
+    indent: float = 0.0
+    centered: bool = False
+    right: bool = False
+    image_before: bool = False
+    page: int = 0
+    column: int = 0
+    container: int = 0
+    words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    gaps: tuple[int, ...] = ()
+
+
+HINTS = {
+    "starts-title": "the title of the file (<title>, core properties) begins with this line",
+    "equals-headline": "the line is the headline that the file gives (og:title, JSON-LD, core properties)",
+    "single-h1": "the only <h1> of the page",
+    "time-word": "a class or id around the line speaks of time, info or source",
+    "given-date": "the line is, or stands in, an element that gives its date to machines",
+    "form": "the line is part of a form",
+    "in-nav": "the line stands in an element for navigation or a page footer",
+    "in-article": "the line stands in an element for articles or the main part of the page",
+    "in-table": "the line stands in a table",
+    "footnote-mark": "the line holds the mark of a footnote",
+    "contents-style": "a table of contents",
+    "style-heading": "a style that is a heading by its outline level",
+    "page-top": "the first line of a page",
+    "page-bottom": "the last line of a page",
+    "vertical": "set vertically",
+    "given-fact": "the line is a fact that a column of a dump gives, with a label that was supplied",
+}
+"""The names that :attr:`LayoutSpan.hints` may hold, and what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFact:
+    """A fact that the file states about the document, outside its text.
+
+    ``field`` is one of :data:`FACT_FIELDS`, ``value`` the words as the file has
+    them, ``name`` where they stand (``meta publishdate``, ``json-ld headline``,
+    ``column author``). ``trust`` says what it is worth: ``given`` was put
+    there by a person who knows (a column of a table that the caller named, an
+    official-document tag); ``stated`` by the software of a site; ``hint`` is known to name something
+    else as often as not (``meta author`` names the editor). ``span`` is where
+    the value stands in the extracted text, if it was put there.
+    """
+
+    field: str
+    value: str
+    name: str
+    trust: Literal["given", "stated", "hint"] = "stated"
+    span: Span | None = None
+
+
+FACT_FIELDS = (
+    "title", "date", "source", "author", "editor", "url", "site", "id", "document-number", "keywords", "description",
+    "section",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Text of the file that is no part of what it says: hidden, deleted, repeated on every page; and why."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file says about its text besides the characters.
+
+    ``lines`` are sorted and disjoint; ``excluded`` too. ``supplied`` are spans of
+    ``text`` that are not in the file but follow from it, such as numbers that a
+    word processor generates. ``pages`` are offsets where pages begin.
+    """
+
+    lines: tuple[LayoutSpan, ...] = ()
+    facts: tuple[GivenFact, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    supplied: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.facts or self.excluded or self.supplied or self.pages)
+
+    def at(self, start: int, end: int | None = None) -> LayoutSpan | None:
+        """What the layout says about the line that holds ``start``, or else the first that begins before ``end``.
+
+        Takes the time of a bisection.
+
+        >>> layout = Layout((LayoutSpan(0, 3, "heading", 1), LayoutSpan(4, 9, "paragraph")))
+        >>> layout.at(5).role, layout.at(3), layout.at(3, 6).role
+        ('paragraph', None, 'paragraph')
+        """
+        place = bisect_right(self.lines, start, key=_start_of)
+        if place and self.lines[place - 1].end > start:
+            return self.lines[place - 1]
+        if end is not None and place < len(self.lines) and self.lines[place].start < end:
+            return self.lines[place]
+        return None
+
+
+def _start_of(line: LayoutSpan) -> int:
+    return line.start
+
+
+NO_LAYOUT = Layout()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded text and the file it came from. ``text`` holds no byte-order mark."""
+    """A text and the file it came from. ``text`` holds no byte-order mark.
+
+    ``layout`` is what the file says about the text besides its characters, and
+    ``remarks`` what a reader of the outputs should know about how the text was
+    had: an encoding that contradicts what the file declares, numbers that were
+    computed.
+    """
 
     text: str
     file: SourceFile = field(default_factory=SourceFile)
+    layout: Layout = NO_LAYOUT
+    remarks: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +231,54 @@ class Repair:
     text: str | None = None
     gap: int = 0
     confidence: Confidence = "high"
+
+
+_LOST = re.compile("\ufffd+|(?:锟斤拷)+")
+
+
+def find_lost(text: str) -> tuple[Repair, ...]:
+    """Gaps for characters that a change of encoding has destroyed: U+FFFD, and 锟斤拷, which is two of it read as GBK.
+
+    >>> find_lost("石桥\ufffd召开")[0].gap, find_lost("召开锟斤拷会议")[0].span
+    (1, Span(start=2, end=5))
+    """
+    if "\ufffd" not in text and "锟" not in text:
+        return ()
+    return tuple(
+        Repair(
+            Span(*match.span()), "lost-character", "", len(match[0]) if match[0][0] == "\ufffd" else len(match[0]) // 3
+        )
+        for match in _LOST.finditer(text)
+    )
+
+
+def with_repairs_of_file(source: Source, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
+    """The repairs of a text with what its file excludes and what is lost in it, sorted and disjoint.
+
+    What is excluded needs no repair, and a repair that was found stands over a loss.
+
+    >>> source = Source("甲乙丙", layout=Layout(excluded=(Exclusion(Span(1, 2), "hidden"),)))
+    >>> with_repairs_of_file(source, [])
+    (Repair(span=Span(start=1, end=2), reason='hidden', text=None, gap=0, confidence='high'),)
+    """
+    excluded = [Repair(entry.span, entry.reason) for entry in source.layout.excluded]
+    found = _added(excluded, repairs)
+    return tuple(_added(found, find_lost(source.text)))
+
+
+def _added(first: Sequence[Repair], more: Sequence[Repair]) -> Sequence[Repair]:
+    """Repairs, and those of ``more`` that touch none of them. Both are sorted and disjoint."""
+    if not first or not more:
+        return first or more
+    out = list(first)
+    starts = [repair.span.start for repair in first]
+    for repair in more:
+        place = bisect_right(starts, repair.span.start)
+        before = place > 0 and first[place - 1].span.end > repair.span.start
+        behind = place < len(first) and first[place].span.start < repair.span.end
+        if not (before or behind):
+            out.append(repair)
+    return sorted(out, key=lambda repair: repair.span)
 
 
 _FOLDABLE = re.compile("[\uff01-\uff5e\u3000]")
@@ -136,18 +347,17 @@ class Line:
     view: View
 
 
-_LINE = re.compile(
-    r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z"
-)  # not str.splitlines: that also cuts at \x0b \x0c \x1c \x85 \u2028
+_LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029])|[^\r\n\x85\u2028\u2029]+\\Z")
+# not str.splitlines: that also cuts at \x0b \x0c \x1c
 
 
 def line_spans(text: str) -> tuple[Span, ...]:
-    """Spans of the physical lines, ending at CR LF, LF or CR; they tile the text.
+    """Spans of the physical lines, ending at CR LF, LF, CR, NEL (U+0085), U+2028 or U+2029; they tile the text.
 
     >>> line_spans("a\\r\\nb\\x0bc")
     (Span(start=0, end=3), Span(start=3, end=6))
     """
-    if "\r" in text:
+    if "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
         return tuple(Span(*match.span()) for match in _LINE.finditer(text))
     spans: list[Span] = []
     start = 0

@@ -20,10 +20,11 @@ from ..errors import Problem, SourceError
 from .places import json_place, spell_path
 from .record import check_record, check_record_bytes
 from .schemas import SCHEMA_NAMES, schema_bytes, schema_path
-from .tei import check_tei
+from .tei import SchemaName, check_tei
 
 __all__ = [
     "SCHEMA_NAMES",
+    "SchemaName",
     "check_bytes",
     "check_record",
     "check_record_bytes",
@@ -46,8 +47,10 @@ def errors_of(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
-def validate_file(path: Path | str) -> list[Problem]:
+def validate_file(path: Path | str, schema: SchemaName = "strict") -> list[Problem]:
     """The problems of a file, read as TEI when it starts with ``<`` and as a record when it starts with ``{``.
+
+    ``schema`` is that of :func:`check_tei`.
 
     Raises :class:`~tei_tools.errors.SourceError` if the file cannot be read.
     """
@@ -55,10 +58,10 @@ def validate_file(path: Path | str) -> list[Problem]:
         data = Path(path).read_bytes()
     except OSError as error:
         raise SourceError("unreadable", f"{path}: cannot be read: {error.strerror or error}") from error
-    return check_bytes(data)
+    return check_bytes(data, schema)
 
 
-def check_bytes(data: bytes) -> list[Problem]:
+def check_bytes(data: bytes, schema: SchemaName = "strict") -> list[Problem]:
     """The problems of a TEI document or of a record, told apart by the first character.
 
     >>> [(p.code, p.line, p.column) for p in check_bytes(b"{\\n]")]
@@ -66,7 +69,7 @@ def check_bytes(data: bytes) -> list[Problem]:
     """
     start = data[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
-        return check_tei(data)
+        return check_tei(data, schema)
     if start.startswith((b"{", b"[")):
         return check_record_bytes(data)
     if not start:

@@ -15,7 +15,7 @@ _KNOWN = {
     "integer": {"minimum"},
     "boolean": {"const"},
     "array": {"items", "minItems", "maxItems"},
-    "object": {"properties", "required", "additionalProperties", "if", "then", "else"},
+    "object": {"properties", "required", "if", "then", "else"},
     "null": set[str](),
 }
 
@@ -104,8 +104,6 @@ class _Compiler:
         return accept
 
     def _object(self, rules: dict[str, Any]) -> Accept:
-        if rules.get("additionalProperties") is not False:
-            raise ValueError("an object must say that it has no other properties")
         required = frozenset(rules.get("required", ()))
         properties = {name: self.compile(rule) for name, rule in rules["properties"].items()}
 
@@ -114,9 +112,9 @@ class _Compiler:
                 return False
             for name, inner in value.items():
                 rule = properties.get(name)
-                if rule is None or not rule(inner):
+                if rule is not None and not rule(inner):
                     return False
-            return True
+            return True  # other names are allowed: a later 2.x has more
 
         return accept
 

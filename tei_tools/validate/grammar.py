@@ -14,12 +14,14 @@ from lxml import etree
 
 from ..errors import Problem
 from ..write.xml import PREFIX, safe_parser
-from .places import Places
-from .schemas import MOST, schema_bytes
+from .places import Places, line_of
+from .schemas import MOST, schema_bytes, schema_path
 
 RELAX_NG = "{http://relaxng.org/ns/structure/1.0}"
 
 _LOG = Lock()
+_MOST_ATTRIBUTES = 64
+"""No element of the grammar may have as many."""
 
 
 @cache
@@ -28,8 +30,33 @@ def relax_ng() -> etree.RelaxNG:
     return etree.RelaxNG(etree.fromstring(schema_bytes("report.rng"), safe_parser()))
 
 
+@cache
+def edition_rng() -> etree.RelaxNG:
+    """``report-edition.rng``, with ``report.rng`` that it includes, compiled once per process."""
+    return etree.RelaxNG(file=str(schema_path("report-edition.rng")))
+
+
+def edition_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
+    """What the wider grammar for edited files does not allow in a document."""
+    if quick_grammar().accepts(root) or _is_valid(edition_rng(), root):
+        return
+    with _LOG:
+        edition_rng().validate(root)
+        faults = [(entry.line, entry.message) for entry in edition_rng().error_log]
+    by_line: dict[int, etree._Element] = {}
+    for element in root.iter("*"):
+        by_line.setdefault(line_of(element), element)
+    for line, message in faults[:MOST] or [(0, "The document is not what report-edition.rng allows")]:
+        element = by_line.get(line, root)
+        yield Problem("rng-edition", f"{message}.", *places.of(element))
+
+
 def relax_ng_problems(root: etree._Element, places: Places) -> Iterator[Problem]:
     """What the grammar does not allow in a document."""
+    crowded = next((element for element in root.iter("*") if len(element.attrib) > _MOST_ATTRIBUTES), None)
+    if crowded is not None:  # libxml2 would try each with every pattern
+        yield Problem("rng", f"<{_name(crowded)}> has {len(crowded.attrib)} attributes.", *places.of(crowded))
+        return
     if quick_grammar().accepts(root) or _is_valid(relax_ng(), root):
         return
     if root.tag not in (PREFIX + "TEI", PREFIX + "teiCorpus"):
@@ -224,15 +251,27 @@ def _fault(element: etree._Element) -> tuple[etree._Element, str]:
     name = _name(element)
     if _fragment_schema(element.tag) is None:
         return element, f"There is no element <{name}> here."
+    known = _attribute_names()
     for attribute, value in element.attrib.items():
+        if _attribute(attribute) not in known:
+            return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}".'
+    return _fault_found_by_trial(element, name)
+
+
+_TRIALS = 100
+"""So many attributes, and so many children, are left out in turn: each trial looks at the whole element."""
+
+
+def _fault_found_by_trial(element: etree._Element, name: str) -> tuple[etree._Element, str]:
+    for attribute, value in element.attrib.items()[:_TRIALS]:
         trial = deepcopy(element)
         del trial.attrib[attribute]
         if _passes(trial):
             return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}".'
-    for attribute, value in element.attrib.items():
+    for attribute, value in element.attrib.items()[:_TRIALS]:
         if _passes(element, _attribute(attribute)):
             return element, f'<{name}> may not have {_attribute(attribute)}="{value!s}": the value is wrong.'
-    for place, child in enumerate(element):
+    for place, child in islice(enumerate(element), _TRIALS):
         trial = deepcopy(element)
         comment = etree.Comment("")
         comment.tail = child.tail
@@ -256,9 +295,10 @@ def _attribute(name: str | bytes) -> str:
 
 
 @cache
-def _attribute_names() -> tuple[str, ...]:
+def _attribute_names() -> Mapping[str, None]:
+    """The names of all attributes that the grammar has, sorted."""
     grammar = etree.fromstring(schema_bytes("report.rng"), safe_parser())
-    return tuple(sorted({node.get("name") or "" for node in grammar.iter(RELAX_NG + "attribute")}))
+    return dict.fromkeys(sorted({node.get("name") or "" for node in grammar.iter(RELAX_NG + "attribute")}))
 
 
 def _inventory(element: etree._Element) -> str:

@@ -32,7 +32,7 @@ class Places:
             except LookupError:  # libxml2 knows encodings that Python does not
                 text = self._data.decode("latin-1")
             self._lines = re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
-        line = _line(element)
+        line = line_of(element)
         if not 0 < line <= len(self._lines):
             return line, 0
         # The n-th element of its name on its line has the n-th such start tag of the line.
@@ -40,20 +40,15 @@ class Places:
         for other in self._root.iter(element.tag):
             if other is element:
                 break
-            earlier += _line(other) == line
+            earlier += line_of(other) == line
         name = re.escape(etree.QName(element).localname)
         tags = re.finditer(rf"<(?:[\w.-]+:)?{name}(?=[\s/>]|$)", self._lines[line - 1])
         found = next(islice(tags, earlier, None), None)
         return line, found.start() + 1 if found else 0
 
-    def at(self, path: str | None) -> tuple[int, int]:
-        """The place of the element that an XPath leads to."""
-        found: Any = self._root.getroottree().xpath(path) if path else None
-        element = found[0] if isinstance(found, list) and found else None
-        return self.of(element) if isinstance(element, etree._Element) else (0, 0)
 
-
-def _line(element: etree._Element) -> int:
+def line_of(element: etree._Element) -> int:
+    """The line that an element stands on, 0 where it is not known."""
     line: Any = element.sourceline
     return line or 0
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from ..errors import SourceError
 
-SCHEMA_NAMES = ("report.rng", "report.sch", "report.odd", "record.schema.json")
+SCHEMA_NAMES = (
+    "report.rng", "report-edition.rng", "report.sch", "report.odd", "report.compiled.rng", "report.html",
+    "record.schema.json",
+)  # fmt: skip
 """The schemas shipped with the package."""
 
 MOST = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -68,8 +69,38 @@ def refuse_foreign(paths: Iterable[Path], is_ours: Callable[[bytes], bool], reme
         raise OutputError("exists", f"{path}: was left as it is, for {cause}; {remedy}.")
 
 
+def refuse_foreign_text(path: Path, files: Mapping[str, bytes], overwrite: bool) -> None:
+    """Raise :class:`OutputError` when the place of an extracted text is taken by a file that is no such text.
+
+    The text of ``a.html`` is called ``a.txt``, which could be a source of the
+    user's: it is overwritten only when an output beside it names its sha256, or
+    when it says the same. Codes as :func:`refuse_existing`, and ``not-ours``.
+    """
+    refuse_existing([path], overwrite)
+    if not os.path.lexists(path):
+        return
+    try:
+        if os.path.isfile(path) and _is_our_text(path, files):
+            return
+    except OSError as error:
+        raise output_error(path, error) from error
+    raise OutputError(
+        "not-ours",
+        f"{path}: is where the extracted text belongs, and was not written by tei-tools; move it, or give another -o.",
+    )
+
+
+def _is_our_text(path: Path, files: Mapping[str, bytes]) -> bool:
+    there = path.read_bytes()
+    if there == files.get(path.name):
+        return True
+    mark = hashlib.sha256(there).hexdigest().encode()
+    others = (path.with_name(name) for name in files if name != path.name)
+    return any(other.is_file() and mark in other.read_bytes() for other in others)
+
+
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> None:
-    """Write all ``files`` or none of them: beside their places first, then put in place by renaming.
+    """Write all ``files`` or none of them: beside their places first, then put in place by :func:`place_together`.
 
     Content reaches the disk before any name changes. When something fails, on
     Ctrl-C too, what stood there before stands there again and no temporary
@@ -80,8 +111,6 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> N
     refuse_existing(files, overwrite)
     mark = secrets.token_hex(4)
     beside: dict[Path, Path] = {}
-    before: dict[Path, Path] = {}
-    placed: list[Path] = []
     at = Path()
     try:
         for number, (path, content) in enumerate(files.items()):
@@ -90,25 +119,48 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool = False) -> N
             # A short name of its own: one made from the target's could be longer than a file system takes.
             beside[path] = path.with_name(f".tei-tools-{mark}-{number}.tmp")
             _write(beside[path], content)
+        place_together(beside)
+        for folder in {path.parent for path in files}:
+            with contextlib.suppress(OSError):  # the files are whole and in place
+                sync(folder)
+    except OSError as error:
+        raise output_error(at, error) from error
+    finally:
+        for leftover in beside.values():
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def place_together(files: Mapping[Path, Path]) -> None:
+    """Rename files to their places, given as place and where it stands now: all of them, or none.
+
+    When something fails, on Ctrl-C too, what stood in the places before stands
+    there again. Folders of the places must be there. Raises
+    :class:`OutputError` (``is-a-folder``, ``disk-full`` and others).
+    """
+    mark = secrets.token_hex(4)
+    before: dict[Path, Path] = {}
+    placed: list[Path] = []
+    at = Path()
+    try:
         for number, path in enumerate(files):
             at = path
             if os.path.lexists(path):
+                refuse_existing([path], overwrite=True)
                 before[path] = path.with_name(f".tei-tools-{mark}-{number}-before.tmp")
                 _keep(path, before[path])
-        for path in files:
+        for path, file in files.items():
             at = path
             placed.append(path)
-            os.replace(beside[path], path)
-        for folder in {path.parent for path in files}:
-            _sync_folder(folder)
+            _rename(file, path)
     except BaseException as error:
         for path in placed:
-            _put_back(path, before.get(path), beside[path])
+            _put_back(path, before.get(path), files[path])
         if isinstance(error, OSError):
             raise output_error(at, error) from error
         raise
     finally:
-        for leftover in (*beside.values(), *before.values()):
+        for leftover in before.values():
             with contextlib.suppress(OSError):
                 leftover.unlink()
 
@@ -118,6 +170,24 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _rename(file: Path, place: Path) -> None:
+    try:
+        os.replace(file, place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # Another disk is mounted there: write beside, then rename.
+        beside = place.with_name(f".tei-tools-{secrets.token_hex(4)}.tmp")
+        try:
+            shutil.copy2(file, beside)
+            sync(beside)
+            os.replace(beside, place)
+        finally:
+            beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            file.unlink()  # as a renamed one is not there any more
 
 
 def _keep(path: Path, copy: Path) -> None:
@@ -139,11 +209,15 @@ def _put_back(path: Path, before: Path | None, beside: Path) -> None:
             os.replace(before, path)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring the new names to the disk; a system that cannot open folders does it by itself."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk; a system that cannot open folders does it by itself."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        if path.is_dir():
+            return
+        raise
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from .._version import __version__
-from ..model.nodes import Article, Document, Paragraph, Person, Text
-from ..model.walk import walk_blocks
-from .running_text import (
-    date_attributes,
-    fill,
-    name_attributes,
-    role_attributes,
-    source_attributes,
-)
-from .xml import PREFIX, TEI_NS, WRITTEN_ID, Element, legal
+from ..model.facts import Certainty, publishes, supplied_title, weakest
+from ..model.nodes import Article, Date, Document, Facts, Metadata, Paragraph, Person, Spans, Text
+from ..model.visit import walk_blocks
+from .ranges import Ranges
+from .running_text import date_attributes, fill, key_attributes, role_attributes
+from .xml import PREFIX, WRITTEN_ID, Element, legal, pointers, uri
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """What the header says that no source says.
+    """How a file is written.
 
-    ``statement`` is the publication statement as one sentence. With
-    ``publisher`` or ``licence`` (an address, or words) it becomes a structured
-    one. ``date`` (W3C form) dates the file: without it the same input gives
-    the same bytes.
+    ``date`` (W3C form) dates it: without it the same input gives the same
+    bytes. ``schemas`` is put before the names of the schemas that the file
+    points at: an address, or a relative path that ends with a slash.
+    ``sentences``: the sentences of paragraphs are marked.
     """
 
-    statement: str = "Unpublished."
-    publisher: str = ""
-    licence: str = ""
     date: str = ""
+    schemas: str = "schemas/"
+    sentences: bool = False
+
+    def below(self, folder: str) -> WriteOptions:
+        """The same for a file in a folder below the output folder: a relative path to the schemas leads up from it.
+
+        >>> WriteOptions().below("2021/05").schemas, WriteOptions(schemas="https://a.example/").below("2021").schemas
+        ('../../schemas/', 'https://a.example/')
+        """
+        if not folder or not self.schemas or self.schemas.startswith("/") or "://" in self.schemas:
+            return self
+        return replace(self, schemas="../" * (folder.count("/") + 1) + self.schemas)
 
 
 def _tags(names: str) -> dict[str, str]:
@@ -41,78 +46,90 @@ def _tags(names: str) -> dict[str, str]:
 
 
 _T = _tags(
-    "teiHeader fileDesc titleStmt title author editor respStmt resp name extent measure publicationStmt p publisher "
-    "date availability licence sourceDesc bibl idno note listBibl orgName persName seg encodingDesc editorialDecl "
-    "correction normalization segmentation stdVals interpretation tagsDecl namespace tagUsage listPrefixDef prefixDef "
-    "appInfo application label profileDesc langUsage language revisionDesc change"
+    "teiHeader fileDesc titleStmt title author editor funder respStmt resp name extent measure publicationStmt p "
+    "publisher authority date availability licence notesStmt note sourceDesc bibl idno ref listBibl orgName persName "
+    "seg encodingDesc editorialDecl correction normalization interpretation listPrefixDef "
+    "prefixDef appInfo application label profileDesc langUsage language textClass keywords classCode term revisionDesc "
+    "change"
 )
 
 STRUCTURAL = frozenset(
     _tags(
-        "teiHeader fileDesc titleStmt respStmt extent publicationStmt availability sourceDesc bibl listBibl "
-        "encodingDesc editorialDecl tagsDecl namespace listPrefixDef appInfo application profileDesc langUsage "
-        "revisionDesc"
+        "teiHeader fileDesc titleStmt publicationStmt notesStmt sourceDesc bibl listBibl encodingDesc editorialDecl "
+        "profileDesc"
     ).values()
 )
-"""Header elements that hold elements and no text of their own."""
+"""Header elements whose children stand on lines of their own."""
 
 TOOL_ID = "tei-tools"
 SOURCE_ID = "source"
 
-_LANGUAGES = {
+INFERRED = {"cert": "medium", "resp": f"#{TOOL_ID}"}
+"""Of a date whose year stands elsewhere on the page."""
+
+LANGUAGES = {
     "zh": "Chinese, script undecidable",
     "zh-Hans": "Chinese, simplified script",
     "zh-Hant": "Chinese, traditional script",
+    "zh-Hant-TW": "Chinese, traditional script as in Taiwan",
+    "zh-Hant-HK": "Chinese, traditional script as in Hong Kong",
     "zh-Hant-t-zh-hans": "Chinese, traditional script, converted by machine from simplified script",
     "zh-Hans-t-zh-hant": "Chinese, simplified script, converted by machine from traditional script",
 }
-_SCRIPTS = {"hans": "simplified", "hant": "traditional"}
-
-_SUPPLIED_LENGTH = 20
-
-
-def supplied_title(article: Article) -> str:
-    """A title for an article without one: its first words in square brackets.
-
-    >>> supplied_title(Article("a1", "zh", (Paragraph(Text("今天下雨。", ())),)))
-    '[今天下雨。]'
-    """
-    for text in (article.subtitle, article.kicker):
-        if text is not None and text.text.strip():
-            return _bracketed(text.text)
-    for block in walk_blocks(article):
-        text = getattr(block, "text", None) or getattr(block, "head", None)
-        if isinstance(text, Text) and text.text.strip():
-            return _bracketed(text.text)
-    return "[无题]"
-
-
-def _bracketed(text: str) -> str:
-    words = " ".join(text.split())
-    return f"[{words}]" if len(words) <= _SUPPLIED_LENGTH else f"[{words[:_SUPPLIED_LENGTH]}…]"
+_SCRIPTS = {
+    "hans": "simplified characters",
+    "hant": "traditional characters",
+    "tw": "traditional characters as in Taiwan",
+    "twp": "traditional characters and words as in Taiwan",
+    "hk": "traditional characters as in Hong Kong",
+}
 
 
 def add_header(
     root: Element,
     document: Document,
     options: WriteOptions,
-    used: Counter[str],
+    ranges: Ranges,
     prefix: str = "",
     *,
     bibliography: bool = True,
 ) -> None:
-    """Append the ``teiHeader``. ``used`` counts the elements of the text; ``prefix`` keeps identifiers apart."""
+    """Append the ``teiHeader``. ``prefix`` keeps identifiers apart; ``bibliography``: describe articles."""
     header = root.add(_T["teiHeader"])
-    _file_description(header, document, options, prefix, bibliography=bibliography)
-    _encoding_description(header, document, used, prefix)
+    _file_description(header, document, options, ranges, prefix, bibliography=bibliography)
+    _encoding_description(header, document, prefix)
     profile = header.add(_T["profileDesc"])
     usage = profile.add(_T["langUsage"])
     for language in sorted(_languages(document)):
-        _text(usage, "language", _LANGUAGES.get(language, language), {"ident": language})
+        _text(usage, "language", LANGUAGES.get(language, language), {"ident": language})
+    _text_class(profile, document.metadata)
     revision = header.add(_T["revisionDesc"])
-    change = _text(revision, "change", "Converted from the source file.", {"who": f"#{prefix}{TOOL_ID}"})
+    change = _text(revision, "change", "Converted.", {"who": f"#{prefix}{TOOL_ID}"})
     if options.date:
         change.attributes["when"] = options.date
+
+
+def add_corpus_header(root: Element, document: Document, title: str, options: WriteOptions, ranges: Ranges) -> None:
+    """Append the ``teiHeader`` of a corpus: ``document`` holds what is known of all of it, and no article."""
+    add_header(root, document, options, ranges, bibliography=False)
+    (top,) = (part for part in root.content if isinstance(part, Element))
+    (description,) = (part for part in top.content if isinstance(part, Element) and part.tag == _T["fileDesc"])
+    parts = [part for part in description.content if isinstance(part, Element)]
+    statement = parts[0]
+    named = Element(_T["title"], {"type": "main"})
+    named.content.append(title)
+    statement.content[0] = named
+    description.content[:] = [part for part in parts if part.tag != _T["extent"]]
+    (usage,) = (
+        inner
+        for part in top.content
+        if isinstance(part, Element) and part.tag == _T["profileDesc"]
+        for inner in part.content
+        if isinstance(inner, Element) and inner.tag == _T["langUsage"]
+    )
+    usage.content.clear()
+    for language, words in LANGUAGES.items():
+        _text(usage, "language", words, {"ident": language})
 
 
 def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | None = None) -> Element:
@@ -132,145 +149,221 @@ def _languages(document: Document) -> set[str]:
 
 
 def _file_description(
-    header: Element, document: Document, options: WriteOptions, prefix: str, *, bibliography: bool
+    header: Element, document: Document, options: WriteOptions, ranges: Ranges, prefix: str, *, bibliography: bool
 ) -> None:
-    file = document.file
+    file, metadata = document.file, document.metadata
+    certainty = Certainty(document)
     description = header.add(_T["fileDesc"])
-    statement = description.add(_T["titleStmt"])
-    if document.articles:
-        _titles(statement, document.articles[0])
-    else:
-        _text(statement, "title", f"[{legal(file.name) or '无题'}]", {"type": "supplied"})
-    for name in dict.fromkeys(person.name for article in document.articles for person in article.authors):
-        _text(statement.add(_T["author"]), "persName", name)
-    editors = dict.fromkeys((person.name, person.role) for article in document.articles for person in article.editors)
-    for name, role in editors:
-        _text(statement.add(_T["editor"], role_attributes(role)), "persName", name)
-    responsible = statement.add(_T["respStmt"])
-    _text(responsible, "resp", "recognition of the structure")
-    _text(responsible, "name", TOOL_ID, {"type": "software", "ref": f"#{prefix}{TOOL_ID}"})
+    _title_statement(description.add(_T["titleStmt"]), document, certainty, prefix)
     extent = description.add(_T["extent"])
     for unit, quantity in (("characters", file.characters), ("bytes", file.bytes)):
         extent.add(_T["measure"], {"unit": unit, "quantity": str(quantity)})
-    _publication(description, options)
+    _publication(description.add(_T["publicationStmt"]), metadata, options.date)
+    if document.diagnostics and not prefix:
+        notes = description.add(_T["notesStmt"])
+        for remark in document.diagnostics:
+            attributes = {"type": "diagnostic", "subtype": remark.severity, "n": remark.code}
+            if remark.spans:
+                attributes["target"] = pointers(remark.spans)
+            _text(notes, "note", legal(remark.message), attributes)
     sources = description.add(_T["sourceDesc"])
-    bibl = sources.add(_T["bibl"], {"type": "file", WRITTEN_ID: prefix + SOURCE_ID})
-    _text(bibl, "idno", legal(file.name), {"type": "filename"})
-    _text(bibl, "idno", file.sha256, {"type": "sha256"})
-    _text(bibl, "note", file.media_type, {"type": "media-type"})
-    encoding = _text(bibl, "note", file.encoding, {"type": "encoding"})
-    if file.encoding_confidence != "high":
-        encoding.attributes["cert"] = file.encoding_confidence
-    if file.replaced:
-        _text(bibl, "note", str(file.replaced), {"type": "replaced-bytes"})
+    _file_bibliography(sources.add(_T["bibl"], {"type": "file", WRITTEN_ID: prefix + SOURCE_ID}), document)
     if document.articles and bibliography:
         entries = sources.add(_T["listBibl"])
         for article in document.articles:
-            _bibliography(entries.add(_T["bibl"], {"corresp": f"#{article.id}"}), article)
+            _Bibliography(entries.add(_T["bibl"], {"corresp": f"#{article.id}"}), ranges, certainty).write(article)
+
+
+def _title_statement(statement: Element, document: Document, certainty: Certainty, prefix: str) -> None:
+    """The title of the file. A page of several articles has one of its own, and none of their authors."""
+    articles = document.articles
+    if len(articles) == 1:
+        (article,) = articles
+        _titles(statement, article)
+        for name, sure in _once((person.name, certainty.of(person.spans)) for person in article.authors):
+            _text(statement.add(_T["author"]), "persName", name, _certain(sure))
+        for person in {(person.name, person.role): person for person in article.editors}.values():
+            editor = statement.add(_T["editor"], role_attributes(person.role))
+            _text(editor, "persName", person.name, _certain(certainty.of(person.spans)))
+    else:
+        name = legal(document.file.name)
+        title = f"[版面，{len(articles)}篇文章]" if articles else f"[{name or '无题'}]"
+        _text(statement, "title", title, {"type": "supplied"})
+    if document.metadata.funder:
+        _text(statement, "funder", document.metadata.funder)
+    responsible = statement.add(_T["respStmt"])
+    _text(responsible, "resp", "recognition of the structure")
+    _text(responsible, "name", TOOL_ID, {"ref": f"#{prefix}{TOOL_ID}"})
+
+
+def _once(entries: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each name once, as it comes first."""
+    seen: dict[str, str] = {}
+    for name, sure in entries:
+        seen.setdefault(name, sure)
+    yield from seen.items()
+
+
+def _certain(confidence: str) -> dict[str, str]:
+    return {} if confidence == "high" else {"cert": confidence}
 
 
 def _titles(parent: Element, article: Article) -> None:
+    certain = _certain(article.headline_confidence)
     if article.title is not None and article.title.text.strip():
-        _text(parent, "title", article.title.text, {"type": "main"})
+        _text(parent, "title", article.title.text, {"type": "main", **certain})
     else:
         _text(parent, "title", supplied_title(article), {"type": "supplied"})
     if article.subtitle is not None:
-        _text(parent, "title", article.subtitle.text, {"type": "sub"})
+        _text(parent, "title", article.subtitle.text, {"type": "sub", **certain})
     if article.kicker is not None:
-        _text(parent, "title", article.kicker.text, {"type": "kicker"})
+        _text(parent, "title", article.kicker.text, {"type": "kicker", **certain})
 
 
-def _publication(description: Element, options: WriteOptions) -> None:
-    publication = description.add(_T["publicationStmt"])
-    if not (options.publisher or options.licence):
-        paragraph = _text(publication, "p", options.statement or "Unpublished.")
-        if options.date:
-            paragraph.content.append(" ")
-            _text(paragraph, "date", options.date, {"when": options.date})
-        return
-    _text(publication, "publisher", options.publisher or "Unpublished.")
-    if options.date:
-        _text(publication, "date", options.date, {"when": options.date})
-    availability = publication.add(_T["availability"])
-    if options.licence:
-        licence = _text(availability, "licence", options.licence)
-        if re.fullmatch(r"https?://\S+", options.licence):
-            licence.attributes["target"] = options.licence
+UNPUBLISHED = "Unpublished."
+"""What stands for the one who publishes the file when nobody does: TEI wants somebody there."""
+
+
+def _publication(publication: Element, metadata: Metadata, date: str) -> None:
+    if metadata.publisher:
+        _text(publication, "publisher", metadata.publisher)
+    if metadata.rights_holder or not metadata.publisher:
+        _text(publication, "authority", metadata.rights_holder or UNPUBLISHED)
+    if date:
+        _text(publication, "date", date, {"when": date})
+    if metadata.identifier:
+        _text(publication, "idno", metadata.identifier, {"type": "identifier"})
+    availability = publication.add(_T["availability"], {"status": metadata.availability})
+    if metadata.licence:
+        licence = _text(availability, "licence", metadata.licence)
+        if re.fullmatch(r"https?://\S+", metadata.licence):
+            licence.attributes["target"] = uri(metadata.licence)
     else:
-        _text(availability, "p", options.statement or "Unpublished.")
+        _text(availability, "p", "No licence is known.")
 
 
-def _bibliography(bibl: Element, article: Article) -> None:
-    _titles(bibl, article)
-    for author in article.authors:
-        _person(bibl.add(_T["author"]), author, role_attributes(author.role))
-    for editor in article.editors:
-        _person(bibl.add(_T["editor"], role_attributes(editor.role)), editor, {})
-    for photographer in article.photographers:
-        statement = bibl.add(_T["respStmt"])
-        _text(statement, "resp", "photography")
-        _person(statement, photographer, role_attributes(photographer.role))
-    if article.source is not None:
-        publisher = bibl.add(_T["publisher"])
-        fill(publisher.add(_T["orgName"], source_attributes(article.source.spans)), article.source)
-    if article.date is not None:
-        fill(bibl.add(_T["date"], date_attributes(article.date)), article.date.text)
-    if article.document_number is not None:
-        number = article.document_number
-        attributes = {"type": "document-number", **source_attributes(number.spans)}
-        _text(bibl, "idno", number.text, attributes)
-        if number.corrections or number.as_found is not None:  # idno may not hold choice
-            fill(bibl.add(_T["seg"], attributes), number)
+def _text_class(profile: Element, metadata: Metadata) -> None:
+    if not (metadata.keywords or metadata.text_class):
+        return
+    text_class = profile.add(_T["textClass"])
+    if metadata.keywords:
+        keywords = text_class.add(_T["keywords"])
+        for keyword in metadata.keywords:
+            _text(keywords, "term", keyword)
+    for code in metadata.text_class:
+        scheme = re.match(r"https?://[^#]*", code)
+        _text(text_class, "classCode", code, {"scheme": uri(scheme[0]) if scheme else f"#{TOOL_ID}"})
 
 
-def _person(parent: Element, person: Person, attributes: dict[str, str]) -> None:
-    attributes = {**attributes, **name_attributes(person, person.name)}
-    fill(parent.add(_T["persName"], attributes), Text(person.name, (), (), person.as_found))
+def _file_bibliography(bibl: Element, document: Document) -> None:
+    file, metadata = document.file, document.metadata
+    _text(bibl, "idno", legal(file.name), {"type": "filename"})
+    _text(bibl, "idno", file.sha256, {"type": "sha256"})
+    if file.member:
+        _text(bibl, "note", legal(file.member), {"type": "member"})
+    _text(bibl, "note", file.media_type, {"type": "media-type"})
+    _text(bibl, "note", file.encoding, {"type": "encoding", **_certain(file.encoding_confidence)})
+    if file.replaced:
+        _text(bibl, "note", str(file.replaced), {"type": "replaced-bytes"})
+    if file.text_sha256:
+        _text(bibl, "note", file.text_sha256, {"type": "text-sha256"})
+    if file.text_name:
+        _text(bibl, "note", legal(file.text_name), {"type": "text-file"})
+    if metadata.url:
+        _text(bibl, "ref", metadata.url, {"target": uri(metadata.url)})
+    if metadata.captured:
+        _text(bibl, "date", metadata.captured, {"type": "captured", "when": metadata.captured})
+    for kind, value in (("capture-method", metadata.capture_method), ("collection", metadata.collection)):
+        if value:
+            _text(bibl, "note", value, {"type": kind})
 
 
-def _encoding_description(header: Element, document: Document, used: Counter[str], prefix: str) -> None:
+class _Bibliography:
+    """Writes the ``bibl`` of an article: its publication facts, each with its place in the source and its certainty."""
+
+    def __init__(self, bibl: Element, ranges: Ranges, certainty: Certainty) -> None:
+        self.bibl = bibl
+        self.ranges = ranges
+        self.certainty = certainty
+
+    def fact(self, spans: Spans) -> dict[str, str]:
+        return self.ranges.attributes(spans, self.certainty.of(spans))
+
+    def write(self, article: Article) -> None:
+        bibl = self.bibl
+        _titles(bibl, article)
+        for author in article.authors:
+            self.person(bibl.add(_T["author"]), author, role_attributes(author.role))
+        for editor in article.editors:
+            self.person(bibl.add(_T["editor"], role_attributes(editor.role)), editor, {})
+        for photographer in article.photographers:
+            statement = bibl.add(_T["respStmt"])
+            _text(statement, "resp", "photography")
+            self.person(statement, photographer, role_attributes(photographer.role))
+        if (source := article.source) is not None:
+            parent = bibl.add(_T["publisher"]) if publishes(article) else bibl
+            kind = {} if parent is not bibl else {"type": "source"}
+            fill(parent.add(_T["orgName"], {**kind, **self.fact(source.spans)}), source)
+        if article.date is not None:
+            self.date(article.date)
+        if (number := article.document_number) is not None:
+            attributes = {"type": "document-number", **self.fact(number.spans)}
+            _text(bibl, "idno", number.text, attributes)
+            if number.corrections or number.as_found is not None:  # idno may not hold choice
+                fill(bibl.add(_T["seg"], dict(attributes)), number)
+        for link in _links(article):
+            _text(bibl, "ref", link, {"target": uri(link)})
+
+    def date(self, date: Date) -> None:
+        attributes = date_attributes(date)
+        attributes.update(self.fact(date.text.spans))
+        if date.year_inferred:
+            sure = weakest("medium", self.certainty.of(date.text.spans))
+            attributes.update({**INFERRED, "cert": sure})
+        fill(self.bibl.add(_T["date"], attributes), date.text)
+
+    def person(self, parent: Element, person: Person, attributes: dict[str, str]) -> None:
+        attributes = {**attributes, **self.fact(person.spans), **key_attributes(person, person.name)}
+        fill(parent.add(_T["persName"], attributes), Text(person.name, (), (), person.as_found))
+
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
+
+def _links(article: Article) -> Iterator[str]:
+    """Addresses that a line of facts gives for the article."""
+    found = [
+        match[0]
+        for block in walk_blocks(article)
+        if isinstance(block, Facts)
+        for field in block.fields
+        if field.name == "link" and field.value is not None and (match := _ADDRESS.search(field.value.text))
+    ]
+    yield from dict.fromkeys(found)
+
+
+def _encoding_description(header: Element, document: Document, prefix: str) -> None:
     description = header.add(_T["encodingDesc"])
     declaration = description.add(_T["editorialDecl"])
     for name, attributes, prose in _editorial_declaration(document):
         _text(declaration.add(_T[name], attributes), "p", prose)
-    if used:
-        tags = description.add(_T["tagsDecl"], {"partial": "true"})
-        namespace = tags.add(_T["namespace"], {"name": TEI_NS})
-        for tag in sorted(used):
-            counted = {"gi": tag.removeprefix(PREFIX), "occurs": str(used[tag])}
-            namespace.add(_T["tagUsage"], counted)
-    base = quote(legal(document.file.name)) or "source.txt"
-    if document.file.media_type != "text/plain":
-        base += ".txt"  # offsets count the extracted text, which is written under this name
+    # offsets count the text, which for other formats is a file beside the outputs
+    base = quote(legal(document.file.text_name or document.file.name)) or "source.txt"
     definitions = description.add(_T["listPrefixDef"])
     definition = definitions.add(
         _T["prefixDef"],
         {"ident": "src", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{base}#char=$1,$2"},
     )
-    _text(definition, "p", "Half-open range of Unicode code points in the decoded source, as an RFC 5147 fragment.")
+    _text(definition, "p", "Half-open, in code points; a CRLF counts two.")
     application = description.add(_T["appInfo"]).add(
         _T["application"],
-        {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": _plain_version(__version__)},
+        {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": plain_version(__version__)},
     )
     _text(application, "label", TOOL_ID)
 
 
-_CORRECTION = (
-    "Characters damaged by a change of encoding are read where the damage can be undone: choice holds what was found "
-    "and what is read. Characters that are gone stay gone: gap says how many. Nothing is guessed."
-)
-_SEGMENTATION = (
-    "Articles and sections are div, paragraphs p, in the order of the source. corresp names the code points of the "
-    "source that an element was read from. What belongs to no article stands in standOff with the reason."
-)
-_STANDARD_VALUES = (
-    "Dates in when follow W3C XML Schema and are as precise as the text; the subtype minute means that the text gives "
-    "no seconds. n holds the value of a number mark."
-)
-_INTERPRETATION = (
-    "The structure was recognized by a program. cert marks what is not sure; where it is absent the certainty is high. "
-    "A section whose number was lost in the source and follows from its neighbors has resp."
-)
+_CORRECTION = "Damage is undone where it can be, in choice. A gap is never guessed."
+_INTERPRETATION = "By program. cert: not sure; resp: inferred."
 
 
 def _editorial_declaration(document: Document) -> tuple[tuple[str, dict[str, str], str], ...]:
@@ -278,24 +371,25 @@ def _editorial_declaration(document: Document) -> tuple[tuple[str, dict[str, str
     script = _SCRIPTS.get(document.script)
     normalization: tuple[str, dict[str, str], str]
     if script is None:
-        prose = "Characters are as found. Broken lines are joined."
-        normalization = ("normalization", {"method": "silent"}, prose)
+        normalization = ("normalization", {"method": "silent"}, "Broken lines are joined.")
     else:
         prose = (
-            f"Converted by machine to {script} characters. Titles, sources and names that changed keep what was found "
+            f"Converted by machine to {script}. Titles, sources and names that changed keep what was found "
             "in orig. Broken lines are joined."
         )
         normalization = ("normalization", {"method": "markup", "n": document.script}, prose)
     return (
         ("correction", {"method": "markup"}, _CORRECTION),
         normalization,
-        ("segmentation", {}, _SEGMENTATION),
-        ("stdVals", {}, _STANDARD_VALUES),
         ("interpretation", {}, _INTERPRETATION),
     )
 
 
-def _plain_version(version: str) -> str:
-    """Only the numbers of a version: TEI allows no 0.1.0.dev1."""
+def plain_version(version: str) -> str:
+    """Only the numbers of a version: TEI allows no 0.1.0.dev1.
+
+    >>> plain_version("0.1.0.dev1")
+    '0.1.0'
+    """
     match = re.match(r"\d+(?:\.\d+){0,2}", version)
     return match[0] if match else "0"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields as fields_of
 from functools import cache
-from typing import Any, assert_never, cast, get_args
+from typing import Any, cast, get_args
 
 from .._version import __version__
 from ..errors import Diagnostic, OutputInvalid, Severity, SourceError
+from ..model.facts import Certainty, publishes, supplied_title
 from ..model.nodes import (
+    NO_METADATA,
     Article,
+    Availability,
     Block,
     Byline,
+    Converted,
     Correction,
     Credit,
     Date,
@@ -26,6 +32,7 @@ from ..model.nodes import (
     InlineItem,
     ItemList,
     ListItem,
+    Metadata,
     Note,
     NoteKind,
     Paragraph,
@@ -36,13 +43,18 @@ from ..model.nodes import (
     Table,
     Text,
 )
+from ..model.visit import Visitor, named
 from ..model.walk import article_spans, block_spans
 from ..text.source import Confidence, SourceFile, Span
 from .xml import code_points, from_code_points, is_legal, legal
 
 Record = dict[str, Any]
 
-SCHEMA = "tei-tools/record/1"
+SCHEMA = "tei-tools/record/2"
+READABLE = (SCHEMA, "tei-tools/record/1")
+"""The schemas that :func:`from_record` reads."""
+
+METADATA_NAMES = tuple(field.name for field in fields_of(Metadata))
 
 
 def to_record(document: Document) -> Record:
@@ -50,6 +62,7 @@ def to_record(document: Document) -> Record:
 
     Names of the contract are always present; what was added to it (corrections,
     ``confidence`` other than high, …) only where there is something to say.
+    Blocks and items have the ``id`` that they have in TEI.
 
     >>> to_record(Document(SourceFile(name="a.txt"), "zh-Hans", ()))["file"]["name"]
     'a.txt'
@@ -62,7 +75,10 @@ def to_record(document: Document) -> Record:
     }
     if document.script != "keep":
         record["script"] = document.script
-    record["articles"] = [_article(article) for article in document.articles]
+    if document.metadata != NO_METADATA:
+        record["metadata"] = _metadata(document.metadata)
+    certainty = Certainty(document)
+    record["articles"] = [_article(article, certainty) for article in document.articles]
     record["discarded"] = [_discard(discard) for discard in document.discarded]
     record["diagnostics"] = [
         {"code": d.code, "severity": d.severity, "message": legal(d.message), "spans": _spans(d.spans)}
@@ -148,6 +164,12 @@ def _file(file: SourceFile) -> Record:
         record["encoding_confidence"] = file.encoding_confidence
     if file.replaced:
         record["replaced"] = file.replaced
+    if file.member:
+        record["member"] = legal(file.member)
+    if file.text_sha256:
+        record["text_sha256"] = file.text_sha256
+    if file.text_name:
+        record["text_file"] = legal(file.text_name)
     return record
 
 
@@ -199,106 +221,159 @@ def _people(people: Iterable[Person]) -> list[Record]:
     return [_person(person) for person in people]
 
 
+_DAY = re.compile(r"(?:(?P<year>\d{4})|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
+
+
 def _date(date: Date) -> Record:
-    return {"when": date.when, "role": date.role, **_text(date.text)}
+    record: Record = {"when": date.when}
+    found = _DAY.match(date.when)
+    for name, value in (found.groupdict() if found else {"year": None, "month": None, "day": None}).items():
+        record[name] = None if value is None else int(value)
+    record["role"] = date.role
+    record.update(_text(date.text))
+    if date.year_inferred:
+        record["year_inferred"] = True
+    return record
 
 
 def _credit(credit: Credit) -> Record:
     return {**_text(credit.text), "people": _people(credit.people)}
 
 
-def _article(article: Article) -> Record:
+def _metadata(metadata: Metadata) -> Record:
+    """What is known, and the availability always."""
+    known = {name: value for name in METADATA_NAMES if (value := getattr(metadata, name))}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
+
+
+def _article(article: Article, certainty: Certainty) -> Record:
+    def sure(record: Record | None, spans: Iterable[Span]) -> Record | None:
+        return None if record is None else _with(record, certainty.of(spans))
+
+    def people(group: Iterable[Person]) -> list[Record]:
+        return [_with(_person(person), certainty.of(person.spans)) for person in group]
+
+    date, source, number = article.date, article.source, article.document_number
     record: Record = {
         "id": article.id,
         "language": article.language,
         "kicker": _text_or_none(article.kicker),
         "title": _text_or_none(article.title),
         "subtitle": _text_or_none(article.subtitle),
-        "date": None if article.date is None else _date(article.date),
-        "source": _text_or_none(article.source),
-        "document_number": _text_or_none(article.document_number),
-        "authors": _people(article.authors),
-        "photographers": _people(article.photographers),
-        "editors": _people(article.editors),
+        "date": None if date is None else sure(_date(date), date.text.spans),
+        "source": None if source is None else sure(_text(source), source.spans),
+        "document_number": None if number is None else sure(_text(number), number.spans),
+        "authors": people(article.authors),
+        "photographers": people(article.photographers),
+        "editors": people(article.editors),
         "spans": _spans(article_spans(article)),
-        "blocks": [_block(block) for block in article.blocks],
+        "blocks": _blocks(article.id, article.blocks),
     }
+    if article.title is None:
+        record["supplied_title"] = supplied_title(article)
+    if source is not None and not publishes(article):
+        record["source"]["quoted"] = True
     if article.headline_confidence != "high":
         record["headline_confidence"] = article.headline_confidence
     return record
 
 
-def _block(block: Block) -> Record:
-    record: Record
-    match block:
-        case Section():
-            record = {
-                "type": "section",
-                "level": block.level,
-                "number": block.number,
-                "path": block.path,
-                "label": block.label,
-                "head": _text(block.head),
-                "run_in": block.run_in,
-                "blocks": [_block(child) for child in block.blocks],
-            }
-            if block.number_inferred:
-                record["number_inferred"] = True
-        case Paragraph():
-            record = {"type": "paragraph", **_text(block.text)}
-            if block.dateline is not None:
-                record["dateline"] = _text(block.dateline)
-            if block.credit is not None:
-                record["credit"] = _credit(block.credit)
-            if block.items:
-                record["items"] = [
-                    {"label": item.label, "number": item.number, "spans": _spans(item.spans)} for item in block.items
-                ]
-            if block.language is not None:
-                record["language"] = block.language
-        case ItemList():
-            record = {"type": "list", "items": [_item(item) for item in block.items]}
-        case Figure():
-            graphic = block.graphic
-            record = {
-                "type": "figure",
-                "graphic": None if graphic is None else {"url": graphic.url, "spans": _spans(graphic.spans)},
-                "caption": _text_or_none(block.caption),
-            }
-            if block.credit is not None:
-                record["credit"] = _credit(block.credit)
-            record["spans"] = _spans(block_spans(block))
-        case Table():
-            record = {"type": "table", "rows": [[_text(cell) for cell in row] for row in block.rows]}
-            record["spans"] = _spans(block_spans(block))
-        case Facts():
-            record = {"type": "meta", **_text(block.text), "fields": [_field(field) for field in block.fields]}
-            if block.date is not None:
-                record["date"] = _date(block.date)
-            if block.people:
-                record["people"] = _people(block.people)
-        case Byline():
-            record = {"type": "byline", **_text(block.text), "people": _people(block.people)}
-        case Salutation():
-            record = {"type": "salutation", **_text(block.text)}
-        case Signature():
-            record = {"type": "signature", **_text(block.text)}
-            if block.signed is not None:
-                record["signed"] = _text(block.signed)
-            if block.date is not None:
-                record["date"] = _date(block.date)
-        case Note():
-            record = {"type": "note", "kind": block.kind, **_text(block.text)}
-        case _:
-            assert_never(block)
-    return _with(record, block.confidence)
+def _blocks(name: str, blocks: Iterable[Block]) -> list[Record]:
+    return [_Blocks(inner).record(block) for inner, block in named(name, blocks)]
 
 
-def _item(item: ListItem) -> Record:
-    record = {"label": item.label, "number": item.number, **_text(item.text)}
-    if item.blocks:
-        record["blocks"] = [_block(block) for block in item.blocks]
-    return record
+class _Blocks(Visitor[Record]):
+    """Writes one block, whose identifier is ``name``."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def record(self, block: Block) -> Record:
+        return _with(self.visit(block), block.confidence)
+
+    def top(self, kind: str, text: Text | None = None) -> Record:
+        record: Record = {"type": kind, "id": self.name}
+        if text is not None:
+            record.update(_text(text))
+        return record
+
+    def section(self, block: Section) -> Record:
+        record = {
+            **self.top("section"),
+            "level": block.level,
+            "number": block.number,
+            "path": block.path,
+            "label": block.label,
+            "head": _text(block.head),
+            "run_in": block.run_in,
+            "blocks": _blocks(self.name, block.blocks),
+        }
+        if block.number_inferred:
+            record["number_inferred"] = True
+        return record
+
+    def paragraph(self, block: Paragraph) -> Record:
+        record = self.top("paragraph", block.text)
+        if block.dateline is not None:
+            record["dateline"] = _text(block.dateline)
+        if block.credit is not None:
+            record["credit"] = _credit(block.credit)
+        if block.items:
+            record["items"] = [
+                {"label": item.label, "number": item.number, "spans": _spans(item.spans)} for item in block.items
+            ]
+        if block.language is not None:
+            record["language"] = block.language
+        return record
+
+    def item_list(self, block: ItemList) -> Record:
+        items = [self.item(f"{self.name}.i{number}", item) for number, item in enumerate(block.items, 1)]
+        return {**self.top("list"), "items": items}
+
+    def item(self, name: str, item: ListItem) -> Record:
+        record = {"id": name, "label": item.label, "number": item.number, **_text(item.text)}
+        if item.blocks:
+            record["blocks"] = _blocks(name, item.blocks)
+        return record
+
+    def figure(self, block: Figure) -> Record:
+        graphic = block.graphic
+        record = self.top("figure")
+        record["graphic"] = None if graphic is None else {"url": graphic.url, "spans": _spans(graphic.spans)}
+        record["caption"] = _text_or_none(block.caption)
+        if block.credit is not None:
+            record["credit"] = _credit(block.credit)
+        record["spans"] = _spans(block_spans(block))
+        return record
+
+    def table(self, block: Table) -> Record:
+        rows = [[_text(cell) for cell in row] for row in block.rows]
+        return {**self.top("table"), "rows": rows, "spans": _spans(block_spans(block))}
+
+    def facts(self, block: Facts) -> Record:
+        record = {**self.top("meta", block.text), "fields": [_field(field) for field in block.fields]}
+        if block.date is not None:
+            record["date"] = _date(block.date)
+        if block.people:
+            record["people"] = _people(block.people)
+        return record
+
+    def byline(self, block: Byline) -> Record:
+        return {**self.top("byline", block.text), "people": _people(block.people)}
+
+    def salutation(self, block: Salutation) -> Record:
+        return self.top("salutation", block.text)
+
+    def signature(self, block: Signature) -> Record:
+        record = self.top("signature", block.text)
+        if block.signed is not None:
+            record["signed"] = _text(block.signed)
+        if block.date is not None:
+            record["date"] = _date(block.date)
+        return record
+
+    def note(self, block: Note) -> Record:
+        return {**self.top("note"), "kind": block.kind, **_text(block.text)}
 
 
 def _field(field: Field) -> Record:
@@ -309,16 +384,17 @@ def _field(field: Field) -> Record:
 
 
 def from_record(record: Mapping[str, Any]) -> Document:
-    """The document of a record. Keys that are not known are passed over.
+    """The document of a record of version 2 or 1. Keys that are not known are passed over.
 
     SourceError if it is not a record of this kind, or lacks what the schema demands.
 
     >>> from_record(to_record(Document(SourceFile(name="a.txt"), "zh-Hans", ()))).file.name
     'a.txt'
     """
-    if record.get("schema") != SCHEMA:
+    if record.get("schema") not in READABLE:
+        known = " and ".join(map(repr, READABLE))
         raise SourceError(
-            "not-a-record", f"The record says its schema is {record.get('schema')!r}; this version reads {SCHEMA!r}."
+            "not-a-record", f"The record says its schema is {record.get('schema')!r}; this version reads {known}."
         )
     name = "The record"
     try:
@@ -338,7 +414,8 @@ def from_record(record: Mapping[str, Any]) -> Document:
                 )
                 for d in record["diagnostics"]
             ),
-            _one_of(record.get("script", "keep"), ("keep", "hans", "hant")),  # type: ignore[arg-type]
+            cast(Converted, _one_of(record.get("script", "keep"), get_args(Converted))),
+            _read_metadata(record.get("metadata", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"there is no {error}" if isinstance(error, KeyError) else str(error)
@@ -384,7 +461,22 @@ def _read_file(file: Mapping[str, Any]) -> SourceFile:
         bytes=_integer(file["bytes"]),
         sha256=_string(file["sha256"]),
         characters=_integer(file["characters"]),
+        member=_string(file.get("member", "")),
+        text_sha256=_string(file.get("text_sha256", "")),
+        text_name=_string(file.get("text_file", "")),
     )
+
+
+def _read_metadata(record: Mapping[str, Any]) -> Metadata:
+    known: dict[str, Any] = {}
+    for name in METADATA_NAMES:
+        if name in ("keywords", "text_class"):
+            known[name] = tuple(_string(value) for value in record.get(name, ()))
+        elif name == "availability":
+            known[name] = _one_of(record.get(name, "unknown"), get_args(Availability))
+        else:
+            known[name] = _string(record.get(name, ""))
+    return Metadata(**known)
 
 
 def _read_discard(discard: Mapping[str, Any]) -> Discard:
@@ -430,7 +522,7 @@ def _read_date(record: Mapping[str, Any] | None) -> Date | None:
     if record is None:
         return None
     role = cast(DateRole, _one_of(record["role"], get_args(DateRole)))
-    return Date(_string(record["when"]), role, _read_text(record))
+    return Date(_string(record["when"]), role, _read_text(record), bool(record.get("year_inferred", False)))
 
 
 def _read_credit(record: Mapping[str, Any] | None) -> Credit | None:
@@ -460,58 +552,74 @@ def _read_blocks(records: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
 
 
 def _read_block(record: Mapping[str, Any]) -> Block:
-    sure = _confidence(record)
-    match record["type"]:
-        case "section":
-            return Section(
-                level=_integer(record["level"]),
-                number=record["number"],
-                path=record["path"],
-                label=record["label"],
-                head=_read_text(record["head"]),
-                run_in=bool(record["run_in"]),
-                blocks=_read_blocks(record["blocks"]),
-                number_inferred=bool(record.get("number_inferred", False)),
-                confidence=sure,
-            )
-        case "paragraph":
-            return Paragraph(
-                _read_text(record),
-                _read_optional(record.get("dateline")),
-                _read_credit(record.get("credit")),
-                tuple(
-                    InlineItem(_string(item["label"]), _integer(item["number"]), _read_spans(item["spans"]))
-                    for item in record.get("items", ())
-                ),
-                record.get("language"),
-                sure,
-            )
-        case "list":
-            return ItemList(tuple(_read_item(item) for item in record["items"]), sure)
-        case "figure":
-            graphic = record["graphic"]
-            picture = None if graphic is None else Graphic(_string(graphic["url"]), _read_spans(graphic["spans"]))
-            return Figure(picture, _read_optional(record["caption"]), _read_credit(record.get("credit")), sure)
-        case "table":
-            return Table(tuple(tuple(_read_text(cell) for cell in row) for row in record["rows"]), sure)
-        case "meta":
-            fields = tuple(
-                Field(_string(f["label"]), _string(f["name"]), _read_optional(f["value"])) for f in record["fields"]
-            )
-            people = _read_people(record.get("people", ()))
-            return Facts(_read_text(record), fields, _read_date(record.get("date")), people, sure)
-        case "byline":
-            return Byline(_read_text(record), _read_people(record["people"]), sure)
-        case "salutation":
-            return Salutation(_read_text(record), sure)
-        case "signature":
-            signed = _read_optional(record.get("signed"))
-            return Signature(_read_text(record), signed, _read_date(record.get("date")), sure)
-        case "note":
-            kind = cast(NoteKind, _one_of(record["kind"], get_args(NoteKind)))
-            return Note(kind, _read_text(record), sure)
-        case other:
-            raise ValueError(f"{other!r} is no type of block")
+    read = _READERS.get(record["type"])
+    if read is None:
+        raise ValueError(f"{record['type']!r} is no type of block")
+    return read(record, _confidence(record))
+
+
+def _read_section(record: Mapping[str, Any], sure: Confidence) -> Section:
+    return Section(
+        level=_integer(record["level"]),
+        number=record["number"],
+        path=record["path"],
+        label=record["label"],
+        head=_read_text(record["head"]),
+        run_in=bool(record["run_in"]),
+        blocks=_read_blocks(record["blocks"]),
+        number_inferred=bool(record.get("number_inferred", False)),
+        confidence=sure,
+    )
+
+
+def _read_paragraph(record: Mapping[str, Any], sure: Confidence) -> Paragraph:
+    items = (
+        InlineItem(_string(item["label"]), _integer(item["number"]), _read_spans(item["spans"]))
+        for item in record.get("items", ())
+    )
+    return Paragraph(
+        _read_text(record),
+        _read_optional(record.get("dateline")),
+        _read_credit(record.get("credit")),
+        tuple(items),
+        record.get("language"),
+        sure,
+    )
+
+
+def _read_figure(record: Mapping[str, Any], sure: Confidence) -> Figure:
+    graphic = record["graphic"]
+    picture = None if graphic is None else Graphic(_string(graphic["url"]), _read_spans(graphic["spans"]))
+    return Figure(picture, _read_optional(record["caption"]), _read_credit(record.get("credit")), sure)
+
+
+def _read_facts(record: Mapping[str, Any], sure: Confidence) -> Facts:
+    fields = tuple(Field(_string(f["label"]), _string(f["name"]), _read_optional(f["value"])) for f in record["fields"])
+    people = _read_people(record.get("people", ()))
+    return Facts(_read_text(record), fields, _read_date(record.get("date")), people, sure)
+
+
+def _read_signature(record: Mapping[str, Any], sure: Confidence) -> Signature:
+    signed = _read_optional(record.get("signed"))
+    return Signature(_read_text(record), signed, _read_date(record.get("date")), sure)
+
+
+def _read_note(record: Mapping[str, Any], sure: Confidence) -> Note:
+    return Note(cast(NoteKind, _one_of(record["kind"], get_args(NoteKind))), _read_text(record), sure)
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], Confidence], Block]] = {
+    "section": _read_section,
+    "paragraph": _read_paragraph,
+    "list": lambda record, sure: ItemList(tuple(_read_item(item) for item in record["items"]), sure),
+    "figure": _read_figure,
+    "table": lambda record, sure: Table(tuple(tuple(map(_read_text, row)) for row in record["rows"]), sure),
+    "meta": _read_facts,
+    "byline": lambda record, sure: Byline(_read_text(record), _read_people(record["people"]), sure),
+    "salutation": lambda record, sure: Salutation(_read_text(record), sure),
+    "signature": _read_signature,
+    "note": _read_note,
+}
 
 
 def _read_item(record: Mapping[str, Any]) -> ListItem:

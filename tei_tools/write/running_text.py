@@ -95,32 +95,26 @@ def fill(element: Element, text: Text, marks: Sequence[Mark] = ()) -> None:
 
 def _choose(element: Element, as_found: str) -> Element:
     choice = element.add(CHOICE)
+    read = choice.add(REG)
     choice.add(ORIG).content.append(as_found)
-    return choice.add(REG)
+    return read
 
 
 def _correct(parent: Element, correction: Correction) -> None:
-    choice = parent.add(CHOICE, {"corresp": pointers((correction.span,))})
+    """What is read, then what was found: programs that know no better take the first of a choice."""
+    choice = parent.add(CHOICE, {"source": pointers((correction.span,))})
     regularized = correction.reason in REGULARIZED
+    read = choice.add(REG if regularized else CORR, {"type": correction.reason})
+    read.content.append(correction.corr)
+    if correction.confidence != "high":
+        read.attributes["cert"] = correction.confidence
     found = choice.add(ORIG if regularized else SIC)
     if is_legal(correction.sic):
         found.content.append(correction.sic)
     else:
         found.attributes["n"] = " ".join(code_points(correction.sic))
-    read = choice.add(REG if regularized else CORR, {"type": correction.reason})
-    read.content.append(correction.corr)
-    if correction.confidence != "high":
-        read.attributes["cert"] = correction.confidence
     if correction.gap:
         parent.add(GAP, {"reason": "encoding", "unit": "chars", "quantity": str(correction.gap)})
-
-
-def source_attributes(spans: Spans, confidence: str = "high") -> dict[str, str]:
-    """``corresp`` for where it was read, ``cert`` when that is not sure."""
-    attributes = {"corresp": pointers(spans)} if spans else {}
-    if confidence != "high":
-        attributes["cert"] = confidence
-    return attributes
 
 
 @lru_cache(1024)
@@ -143,12 +137,9 @@ def role_attributes(role: str) -> dict[str, str]:
     return attributes
 
 
-def name_attributes(person: Person, shown: str) -> dict[str, str]:
-    """Where a person stands, and ``key`` when the name is not simply the marked characters without blanks."""
-    attributes = source_attributes(person.spans)
-    if without_blanks(shown) != person.name:
-        attributes["key"] = person.name
-    return attributes
+def key_attributes(person: Person, shown: str) -> dict[str, str]:
+    """``key`` when the name of a person is not simply the marked characters without blanks."""
+    return {} if without_blanks(shown) == person.name else {"key": person.name}
 
 
 def without_blanks(text: str) -> str:
@@ -173,5 +164,4 @@ def date_attributes(date: Date) -> dict[str, str]:
     if match := _TO_THE_MINUTE.fullmatch(date.when):
         attributes["when"] = f"{match[1]}:00{match[2] or ''}"
         attributes["subtype"] = "minute"
-    attributes.update(source_attributes(date.text.spans))
     return attributes

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal, assert_never
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ..errors import Diagnostic
-from ..model.nodes import (
-    Article,
-    Block,
-    Byline,
-    Correction,
-    Credit,
-    Date,
-    Document,
-    Facts,
-    Figure,
-    ItemList,
-    ListItem,
-    Note,
-    Paragraph,
-    Person,
-    Salutation,
-    Section,
-    Signature,
-    Table,
-    Text,
-)
-from ..model.walk import pieces, walk_blocks
-from ..text.script import convert
+from ..model.nodes import Article, Correction, Document, Paragraph, Person, Text
+from ..model.visit import Mapper, people_of, walk_blocks
+from ..model.walk import pieces
+from ..text.script import CONFIGURATIONS, Script, convert
+from ..text.script_words import pattern_of, put_words
 
-_LANGUAGE = {"hans": "zh-Hans", "hant": "zh-Hant"}
+_LANGUAGE: dict[Script, str] = {
+    "hans": "zh-Hans", "hant": "zh-Hant", "tw": "zh-Hant-TW", "twp": "zh-Hant-TW", "hk": "zh-Hant-HK",
+}  # fmt: skip
 
 # Surnames that stay as they are in traditional script, where the same character in a word would not.
 _SURNAMES_KEPT = ("于", "范", "余", "岳", "郁", "后", "朴", "涂", "游", "台", "占", "种", "党", "丑", "万俟")
 
 
-def convert_document(document: Document, to: Literal["hans", "hant"]) -> Document:
-    """The document in simplified (``hans``) or traditional (``hant``) script, its spans unchanged.
+def convert_document(document: Document, to: Script, words: Iterable[tuple[str, str]] = ()) -> Document:
+    """The document in another script, its spans unchanged.
+
+    ``words`` are pairs of equal length, a word as found and what becomes of
+    it; they count more than the dictionaries, the longest first.
 
     Each text keeps its length. Titles, kickers, subtitles, sources and persons
     that changed keep their old reading as ``as_found``; what was discarded and
@@ -55,11 +41,11 @@ def convert_document(document: Document, to: Literal["hans", "hant"]) -> Documen
     >>> new.language, new.articles[0].title.text, new.articles[0].title.as_found
     ('zh-Hans', '青石镇要闻', '青石鎮要聞')
     """
-    conversion = _Conversion(to, _names(document, to))
+    conversion = _Conversion(to, _names(document, to), dict(words))
     articles = tuple(conversion.article(article) for article in document.articles)
     message = (
         f"The reading text was converted to {'simplified' if to == 'hans' else 'traditional'} script with OpenCC "
-        f"({'tw2s' if to == 'hans' else 's2t'}); headlines, sources and names keep the form found as well."
+        f"({CONFIGURATIONS[to]}); headlines, sources and names keep the form found as well."
     )
     return replace(
         document,
@@ -70,14 +56,14 @@ def convert_document(document: Document, to: Literal["hans", "hant"]) -> Documen
     )
 
 
-def _language(tag: str, to: Literal["hans", "hant"]) -> str:
+def _language(tag: str, to: Script) -> str:
     """The tag of a text after its conversion; pinyin and other languages are not converted."""
     if tag != "zh" and not tag.startswith(("zh-Han", "zh-TW", "zh-HK", "zh-MO", "zh-CN", "zh-SG")):
         return tag
     return _LANGUAGE[to]
 
 
-def convert_name(name: str, to: Literal["hans", "hant"]) -> str:
+def convert_name(name: str, to: Script) -> str:
     """A personal name in the other script, character by character: names are not words.
 
     >>> convert_name("于文華", "hans"), convert_name("范曉後", "hans"), convert_name("于建国", "hant")
@@ -86,42 +72,22 @@ def convert_name(name: str, to: Literal["hans", "hant"]) -> str:
     changed = "".join(convert(character, to) for character in name)
     if to == "hans" and name.startswith("於"):
         return "於" + changed[1:]
-    if to == "hant" and name.startswith(_SURNAMES_KEPT):
+    if to != "hans" and name.startswith(_SURNAMES_KEPT):
         return name[:1] + changed[1:]
     return changed
 
 
-def _names(document: Document, to: Literal["hans", "hant"]) -> dict[str, str]:
+def _names(document: Document, to: Script) -> dict[str, str]:
     """What the names of the persons of a document become, wherever they stand in it."""
-    people: list[Person] = []
-    for article in document.articles:
-        people += (*article.authors, *article.photographers, *article.editors)
-        people += _people(article.blocks)
-    return {person.name: convert_name(person.name, to) for person in people if len(person.name) > 1}
+    return {person.name: convert_name(person.name, to) for person in people_of(document) if len(person.name) > 1}
 
 
-def _people(blocks: Iterable[Block]) -> Iterable[Person]:
-    for block in blocks:
-        match block:
-            case Byline() | Facts():
-                yield from block.people
-            case Paragraph() | Figure():
-                yield from block.credit.people if block.credit else ()
-            case Section():
-                yield from _people(block.blocks)
-            case ItemList():
-                for item in block.items:
-                    yield from _people(item.blocks)
-            case Table() | Salutation() | Signature() | Note():
-                pass
-            case _:
-                assert_never(block)
-
-
-@dataclass(frozen=True, slots=True)
-class _Conversion:
-    to: Literal["hans", "hant"]
-    names: dict[str, str]
+class _Conversion(Mapper):
+    def __init__(self, to: Script, names: dict[str, str], words: Mapping[str, str]) -> None:
+        self.to: Script = to
+        self.names = names
+        self.words = words
+        self.pattern = pattern_of(words) if words else None
 
     def string(self, text: str) -> str:
         converted = convert(text, self.to)
@@ -130,7 +96,7 @@ class _Conversion:
             while place >= 0:
                 converted = converted[:place] + new + converted[place + len(name) :]
                 place = text.find(name, place + len(name))
-        return converted
+        return converted if self.pattern is None else put_words(text, converted, self.pattern, self.words)
 
     def text(self, text: Text) -> Text:
         return self._with(text, self.string(text.text))
@@ -150,8 +116,10 @@ class _Conversion:
         new = self.text(text)
         return new if new.text == text.text else replace(new, as_found=text.as_found or text.text)
 
-    def part(self, whole: Text, part: Text) -> Text:
+    def part(self, whole: Text | None, part: Text) -> Text:
         """A part of a text, converted as it is within the whole."""
+        if whole is None:
+            return self.text(part)
         place = _place(whole, part.spans[0].start) if part.spans else -1
         if place < 0 or whole.text[place : place + len(part.text)] != part.text:
             place = whole.text.find(part.text)
@@ -159,25 +127,16 @@ class _Conversion:
             return self.text(part)
         return self._with(part, self.string(whole.text)[place : place + len(part.text)])
 
+    def label(self, whole: Text | None, label: str) -> str:
+        if whole is not None and whole.text.startswith(label):
+            return self.string(whole.text)[: len(label)]
+        return self.string(label)
+
     def person(self, person: Person) -> Person:
         name = self.names.get(person.name) or convert_name(person.name, self.to)
         role = self.string(person.role)
         as_found = person.as_found if name == person.name else person.as_found or person.name
         return replace(person, name=name, role=role, as_found=as_found)
-
-    def people(self, people: Iterable[Person]) -> tuple[Person, ...]:
-        return tuple(self.person(person) for person in people)
-
-    def credit(self, whole: Text | None, credit: Credit | None) -> Credit | None:
-        if credit is None:
-            return None
-        text = self.part(whole, credit.text) if whole else self.text(credit.text)
-        return Credit(text, self.people(credit.people))
-
-    def date(self, whole: Text | None, date: Date | None) -> Date | None:
-        if date is None:
-            return None
-        return replace(date, text=self.part(whole, date.text) if whole else self.text(date.text))
 
     def article(self, article: Article) -> Article:
         target = _LANGUAGE[self.to]
@@ -194,74 +153,16 @@ class _Conversion:
             date=self.date(None, article.date),
             source=self.named(article.source),
             document_number=self.named(article.document_number),
-            authors=self.people(article.authors),
-            photographers=self.people(article.photographers),
-            editors=self.people(article.editors),
+            authors=self._people(article.authors),
+            photographers=self._people(article.photographers),
+            editors=self._people(article.editors),
         )
-
-    def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        return tuple(self.block(block) for block in blocks)
-
-    def block(self, block: Block) -> Block:
-        match block:
-            case Section():
-                head = self.text(block.head)
-                label = block.label
-                if label is not None:
-                    within = block.head.text.startswith(label)
-                    label = head.text[: len(label)] if within else self.string(label)
-                return replace(block, head=head, label=label, blocks=self.blocks(block.blocks))
-            case Paragraph():
-                return self.paragraph(block)
-            case ItemList():
-                return replace(block, items=tuple(self.item(item) for item in block.items))
-            case Figure():
-                caption = self.text(block.caption) if block.caption else None
-                return replace(block, caption=caption, credit=self.credit(block.caption, block.credit))
-            case Table():
-                return replace(block, rows=tuple(tuple(self.text(cell) for cell in row) for row in block.rows))
-            case Facts():
-                fields = tuple(
-                    replace(
-                        field,
-                        label=self.string(field.label),
-                        value=self.part(block.text, field.value) if field.value else None,
-                    )
-                    for field in block.fields
-                )
-                date = self.date(block.text, block.date)
-                return replace(
-                    block, text=self.text(block.text), fields=fields, date=date, people=self.people(block.people)
-                )
-            case Byline():
-                return replace(block, text=self.text(block.text), people=self.people(block.people))
-            case Salutation() | Note():
-                return replace(block, text=self.text(block.text))
-            case Signature():
-                signed = self.part(block.text, block.signed) if block.signed else None
-                return replace(block, text=self.text(block.text), signed=signed, date=self.date(block.text, block.date))
-            case _:
-                assert_never(block)
 
     def paragraph(self, block: Paragraph) -> Paragraph:
         if block.language and _language(block.language, self.to) == block.language != _LANGUAGE[self.to]:
             return block  # another language
         language = block.language and _language(block.language, self.to)
-        dateline = self.part(block.text, block.dateline) if block.dateline else None
-        return replace(
-            block,
-            text=self.text(block.text),
-            dateline=dateline,
-            credit=self.credit(block.text, block.credit),
-            items=tuple(replace(item, label=self.string(item.label)) for item in block.items),
-            language=language,
-        )
-
-    def item(self, item: ListItem) -> ListItem:
-        text = self.text(item.text)
-        within = item.text.text.startswith(item.label)
-        label = text.text[: len(item.label)] if within else self.string(item.label)
-        return replace(item, label=label, text=text, blocks=self.blocks(item.blocks))
+        return replace(super().paragraph(block), language=language)
 
 
 def _place(text: Text, offset: int) -> int:

@@ -1,15 +1,15 @@
-"""A document as TEI."""
+"""A document as TEI. ``docs/encoding.md`` says why each element is there."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import assert_never
+from itertools import pairwise
 
 from lxml import etree
 
-from ..errors import Diagnostic, OutputInvalid
+from ..errors import OutputInvalid
 from ..model.nodes import (
     Article,
     Block,
@@ -34,10 +34,14 @@ from ..model.nodes import (
     Table,
     Text,
 )
+from ..model.visit import Visitor, headline, named
 from ..model.walk import article_spans, offset_of, pieces, slice_text
+from ..text.placeholders import says_nothing
+from ..text.sentences import sentences
 from ..text.source import Confidence, Span
 from . import header
 from .header import WriteOptions
+from .ranges import Ranges
 from .running_text import (
     DATE,
     PERS_NAME,
@@ -45,40 +49,37 @@ from .running_text import (
     date_attributes,
     empty_mark,
     fill,
+    key_attributes,
     mark,
-    name_attributes,
     role_attributes,
-    source_attributes,
 )
-from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, code_points, is_legal, legal, pointers, serialize, uri
+from .xml import PREFIX, WRITTEN_ID, WRITTEN_LANG, Element, legal, pointers, serialize, spelled, uri
 
 TEI, TEI_CORPUS, TEXT, BODY = PREFIX + "TEI", PREFIX + "teiCorpus", PREFIX + "text", PREFIX + "body"
 STAND_OFF, SPAN_GRP, SPAN = PREFIX + "standOff", PREFIX + "spanGrp", PREFIX + "span"
-DIV, HEAD, LABEL, P, AB, SEG = (PREFIX + name for name in ("div", "head", "label", "p", "ab", "seg"))
+DIV, HEAD, LABEL, P, AB, SEG, S = (PREFIX + name for name in ("div", "head", "label", "p", "ab", "seg", "s"))
 OPENER, CLOSER, BYLINE, SALUTE, SIGNED, DATELINE = (
     PREFIX + name for name in ("opener", "closer", "byline", "salute", "signed", "dateline")
 )
 LIST, ITEM, TABLE, ROW, CELL = (PREFIX + name for name in ("list", "item", "table", "row", "cell"))
 FIGURE, GRAPHIC, NOTE, ORG_NAME, IDNO = (PREFIX + name for name in ("figure", "graphic", "note", "orgName", "idno"))
 
-_STRUCTURAL = header.STRUCTURAL | {
+STRUCTURAL = header.STRUCTURAL | {
     TEI, TEI_CORPUS, TEXT, BODY, STAND_OFF, SPAN_GRP, DIV, LIST, TABLE, ROW, FIGURE,
 }  # fmt: skip
-
-_MODELS = tuple(
-    f'xml-model href="{schema}" type="application/xml" schematypens="{namespace}"'
-    for namespace, schema in (
-        ("http://relaxng.org/ns/structure/1.0", "report.rng"),
-        ("http://purl.oclc.org/dsdl/schematron", "report.sch"),
-    )
-)
+"""Elements whose children stand on lines of their own."""
 
 # Which mark goes outside when two have the same range.
-_DATELINE, _LIST, _ITEM, _LABEL, _CREDIT, _FIELD, _DATE, _PERSON = range(8)
+_DATELINE, _ITEM, _SENTENCE, _LABEL, _CREDIT, _FIELD, _DATE, _PERSON, _NUMBER = range(9)
 
 _TOP = (Facts, Byline, Salutation, Note, Figure)
 _BOTTOM = (Facts, Byline, Signature, Note, Figure)
 _ANYWHERE = (Section, Note, Figure)
+
+DATE_OF_FIELD = {"date": "published", "created": "created"}
+"""The role of the date that a field of this name holds, where one element says both."""
+PERSON_FIELDS = ("author", "photographer", "editor")
+"""Fields that one ``persName`` says where the person is all of their value."""
 
 _PLAIN = WriteOptions()
 
@@ -94,8 +95,10 @@ def to_tei(document: Document, options: WriteOptions = _PLAIN) -> bytes:
     b'<?xml version="1.0" encoding="UTF-8"?>'
     """
     root = Element(TEI, {WRITTEN_LANG: document.language})
-    _write(root, document, options)
-    return _file(root, document)
+    ranges = Ranges(document.discarded)
+    _write(root, document, options, ranges)
+    _stand_off(root, document)
+    return _file(root, document, options)
 
 
 def tei_element(document: Document, options: WriteOptions = _PLAIN) -> etree._Element:
@@ -115,9 +118,10 @@ def to_tei_split(document: Document, options: WriteOptions = _PLAIN) -> dict[str
     (``a1.source``), since they must be unique in a file.
     """
     files: dict[str, bytes] = {}
+    ranges = Ranges(document.discarded)
     corpus = Element(TEI_CORPUS, {WRITTEN_LANG: document.language})
-    header.add_header(corpus, document, options, Counter(), "", bibliography=False)
-    _stand_off(corpus, document)
+    header.add_header(corpus, document, options, ranges, bibliography=False)
+    _stand_off(corpus, document)  # TEI wants it before the documents of a corpus
     for article in document.articles:
         spans = article_spans(article)
         low, high = (spans[0].start, spans[-1].end) if spans else (0, 0)
@@ -129,28 +133,57 @@ def to_tei_split(document: Document, options: WriteOptions = _PLAIN) -> dict[str
         )
         files[article.id] = to_tei(own, options)
         embedded = corpus.add(TEI, {WRITTEN_LANG: document.language})
-        _write(embedded, replace(own, discarded=(), diagnostics=()), options, f"{article.id}.")
+        _write(embedded, replace(own, discarded=(), diagnostics=()), options, ranges, f"{article.id}.")
     if not document.articles:
-        _write(corpus.add(TEI, {WRITTEN_LANG: document.language}), document, options, "a0.")
-    files["corpus"] = _file(corpus, document)
+        _write(corpus.add(TEI, {WRITTEN_LANG: document.language}), document, options, ranges, "a0.")
+    files["corpus"] = _file(corpus, document, options)
     return files
 
 
-def _write(root: Element, document: Document, options: WriteOptions, prefix: str = "") -> None:
-    text = Element(TEXT)
-    body = text.add(BODY)
+def _write(root: Element, document: Document, options: WriteOptions, ranges: Ranges, prefix: str = "") -> None:
+    header.add_header(root, document, options, ranges, prefix)
+    body = root.add(TEXT).add(BODY)
     for number, article in enumerate(document.articles, 1):
-        _article(body, article, number, document.language)
+        _article(body, article, number, document.language, ranges, sentences=options.sentences)
     if not document.articles:
         body.add(DIV, {"type": "empty"})
-    header.add_header(root, document, options, Counter(text.tags()), prefix)
+
+
+def xml_models(options: WriteOptions) -> list[str]:
+    """The processing instructions that name the schemas of a file (https://www.w3.org/TR/xml-model/)."""
+    return [
+        f'xml-model href="{options.schemas}{schema}" schematypens="{namespace}"'
+        for namespace, schema in (
+            ("http://relaxng.org/ns/structure/1.0", "report.rng"),
+            ("http://purl.oclc.org/dsdl/schematron", "report.sch"),
+        )
+    ]
+
+
+def document_element(document: Document, options: WriteOptions, prefix: str) -> bytes:
+    """The ``TEI`` element of a document, spelled, to stand in a corpus: its identifiers begin with ``prefix``.
+
+    OutputInvalid as :func:`to_tei`.
+    """
+    articles = tuple(replace(article, id=f"{prefix}{article.id}") for article in document.articles)
+    document = replace(document, articles=articles)
+    root = Element(TEI, {WRITTEN_LANG: document.language})
+    _write(root, document, options, Ranges(document.discarded), prefix)
     _stand_off(root, document)
-    root.content.append(text)
+    with _told(document):
+        return spelled(root, STRUCTURAL)
 
 
-def _file(root: Element, document: Document) -> bytes:
+def _file(root: Element, document: Document, options: WriteOptions) -> bytes:
+    with _told(document):
+        return serialize(root, xml_models(options), STRUCTURAL)
+
+
+@contextmanager
+def _told(document: Document) -> Iterator[None]:
+    """Tell of a character that XML cannot hold with the name of the file."""
     try:
-        return serialize(root, _MODELS, _STRUCTURAL)
+        yield
     except ValueError as error:
         raise OutputInvalid(
             "character-not-allowed",
@@ -160,113 +193,393 @@ def _file(root: Element, document: Document) -> bytes:
 
 
 def _stand_off(root: Element, document: Document) -> None:
-    if not (document.discarded or document.diagnostics):
+    """Where the source has what was discarded: pointers, and no text that could get into a reading of the file."""
+    if not document.discarded:
         return
-    stand_off = root.add(STAND_OFF)
-    if document.discarded:
-        group = stand_off.add(SPAN_GRP, {"type": "discarded"})
-        for discard in document.discarded:
-            _discard(group, discard)
-    if document.diagnostics:
-        group = stand_off.add(SPAN_GRP, {"type": "diagnostics"})
-        for diagnostic in document.diagnostics:
-            _diagnostic(group, diagnostic)
+    group = root.add(STAND_OFF).add(SPAN_GRP, {"type": "discarded"})
+    for attributes, spans in _pointers_to(document.discarded):
+        group.add(SPAN, {**attributes, "target": pointers(spans)})
 
 
-def _discard(group: Element, discard: Discard) -> None:
-    attributes = {"type": discard.reason, "target": pointers(discard.spans)}
-    if discard.confidence != "high":
-        attributes["cert"] = discard.confidence
-    if discard.reason == "control" or not is_legal(discard.text):
-        attributes["n"] = " ".join(code_points(discard.text))
-        group.add(SPAN, attributes)
-    else:
-        group.add(SPAN, attributes).content.append(discard.text)
+def _pointers_to(discarded: Iterable[Discard]) -> Iterator[tuple[dict[str, str], list[Span]]]:
+    """Discards of one range each that have a reason and a certainty in common go together; others stand alone."""
+    together: dict[tuple[str, Confidence], list[Span]] = {}
+    for discard in discarded:
+        if len(discard.spans) == 1:
+            together.setdefault((discard.reason, discard.confidence), []).extend(discard.spans)
+    for (reason, confidence), spans in together.items():
+        yield {"type": reason, **({} if confidence == "high" else {"cert": confidence})}, spans
+    for discard in discarded:
+        if len(discard.spans) != 1:
+            certain = {} if discard.confidence == "high" else {"cert": discard.confidence}
+            yield {"type": discard.reason, "subtype": "parts", **certain}, [*discard.spans]
 
 
-def _diagnostic(group: Element, diagnostic: Diagnostic) -> None:
-    attributes = {"type": diagnostic.code, "subtype": diagnostic.severity}
-    if diagnostic.spans:
-        attributes["target"] = pointers(diagnostic.spans)
-    group.add(SPAN, attributes).content.append(legal(diagnostic.message))
+def article_element(article: Article, ranges: Ranges) -> Element:
+    """The ``div`` of an article, for writers that make something else of it."""
+    body = Element(BODY)
+    _article(body, article, 1, article.language, ranges)
+    (div,) = body.content
+    assert isinstance(div, Element)
+    return div
 
 
-def _article(body: Element, article: Article, number: int, language: str) -> None:
-    attributes = {
-        "type": "article",
-        WRITTEN_ID: article.id,
-        "n": str(number),
-        **source_attributes(article_spans(article)),
-    }
+def _article(
+    body: Element, article: Article, number: int, language: str, ranges: Ranges, *, sentences: bool = False
+) -> None:
+    attributes = {"type": "article", WRITTEN_ID: article.id, "n": str(number)}
     if article.language != language:
         attributes[WRITTEN_LANG] = article.language
     div = body.add(DIV, attributes)
-    heads = [
-        (text, kind)
-        for text, kind in ((article.kicker, "kicker"), (article.title, "main"), (article.subtitle, "sub"))
-        if text is not None
-    ]
+    heads = sorted(headline(article), key=lambda head: head[1].spans[:1])
     if not heads and article.headline_confidence != "high":
         div.attributes["cert"] = article.headline_confidence
-    heads.sort(key=lambda head: head[0].spans[:1])
-    for text, kind in heads:
-        head = {"type": kind, **source_attributes(text.spans, article.headline_confidence)}
-        fill(div.add(HEAD, head), text)
-    _blocks(div, article.blocks, article)
+    kinds = {"kicker": "kicker", "title": "main", "subtitle": "sub"}
+    for place, (kind, text) in enumerate(heads, 1):
+        head = {"type": kinds[kind], WRITTEN_ID: f"{article.id}.h{place}"}
+        fill(div.add(HEAD, head | ranges.attributes(text.spans, article.headline_confidence)), text)
+    _Blocks(article, ranges, sentences).all(div, [*named(article.id, article.blocks)])
 
 
-def _blocks(div: Element, blocks: Sequence[Block], article: Article) -> None:
-    """Write what a div holds. TEI wants its matter in four zones: top, paragraphs and the like, divs, bottom."""
-    top = 0
-    while top < len(blocks) and isinstance(blocks[top], _TOP):
-        top += 1
-    bottom = len(blocks)
-    while bottom > top and isinstance(blocks[bottom - 1], _BOTTOM):
-        bottom -= 1
-    if top == bottom < len(blocks):
-        bottom += 1  # TEI: bottom matter only stands behind something
-    for block in blocks[:top]:
-        _top(div, block, article)
-    behind_section: list[Block] = []
-    sections = False
-    for place in range(top, bottom):
-        block = blocks[place]
-        if isinstance(block, Section):
-            if behind_section:
-                _blocks(div.add(DIV, {"type": "continuation"}), behind_section, article)
-                behind_section = []
-            _section(div, block, article)
-            sections = True
-        elif behind_section or (sections and not isinstance(block, _ANYWHERE)):
-            behind_section.append(block)
-        else:
-            _inner(div, block, article, last=place == bottom - 1)
-    if behind_section:
-        _blocks(div.add(DIV, {"type": "continuation"}), behind_section, article)
-    for block in blocks[bottom:]:
-        _bottom(div, block, article)
+class _Blocks(Visitor[None]):
+    """Writes blocks into ``parent``. What becomes of a block depends on its ``place`` in its div."""
+
+    def __init__(self, article: Article, ranges: Ranges, sentences: bool) -> None:
+        self.article = article
+        self.ranges = ranges
+        self.sentences = sentences
+        self.parent = Element("")
+        self.name = ""
+        self.place = "middle"
+
+    def one(self, parent: Element, name: str, block: Block, place: str = "middle") -> None:
+        self.parent, self.name, self.place = parent, name, place
+        self.visit(block)
+
+    def all(self, div: Element, blocks: Sequence[tuple[str, Block]]) -> None:
+        """Write what a div holds. TEI wants its matter in four zones: top, paragraphs and the like, divs, bottom."""
+        top = 0
+        while top < len(blocks) and isinstance(blocks[top][1], _TOP):
+            top += 1
+        bottom = len(blocks)
+        while bottom > top and isinstance(blocks[bottom - 1][1], _BOTTOM):
+            bottom -= 1
+        if top == bottom < len(blocks):
+            bottom += 1  # TEI: bottom matter only stands behind something
+        for name, block in blocks[:top]:
+            self.one(div, name, block, "top")
+        behind: list[tuple[str, Block]] = []
+        sections = False
+        for name, block in blocks[top:bottom]:
+            if isinstance(block, Section):
+                self.behind(div, behind)
+                behind = []
+                self.one(div, name, block)
+                sections = True
+            elif behind or (sections and not isinstance(block, _ANYWHERE)):
+                behind.append((name, block))
+            else:
+                self.one(div, name, block)
+        self.behind(div, behind)
+        for name, block in blocks[bottom:]:
+            self.one(div, name, block, "bottom")
+
+    def behind(self, div: Element, blocks: Sequence[tuple[str, Block]]) -> None:
+        """Write blocks that stand behind a section without belonging to it."""
+        if blocks:
+            self.all(div.add(DIV, {"type": "continuation"}), blocks)
+
+    def add(self, tag: str, spans: Spans, confidence: Confidence, attributes: dict[str, str] | None = None) -> Element:
+        """A new element for the block, with its name, its place in the source and its certainty."""
+        return self.parent.add(
+            tag, {**(attributes or {}), WRITTEN_ID: self.name, **self.ranges.attributes(spans, confidence)}
+        )
+
+    def line(self, text: Text, confidence: Confidence, kind: str, top: str, bottom: str) -> Element:
+        """The element of a line that opens or closes a div; between blocks it is an ``ab`` of this kind."""
+        tag = {"top": top, "bottom": bottom}.get(self.place) or AB
+        return self.add(tag, text.spans, confidence, {"type": kind} if tag == AB else None)
+
+    def section(self, block: Section) -> None:
+        if self.parent.tag == ITEM:
+            raise OutputInvalid(
+                "section-in-item", f"The section {block.head.text[:40]!r} stands inside a list item, which TEI forbids."
+            )
+        attributes = {"type": "section", "subtype": f"level{block.level}"}
+        if block.path is not None:
+            attributes["n"] = block.path
+        sure: Confidence = block.confidence
+        if block.number_inferred:
+            attributes["resp"] = f"#{header.TOOL_ID}"
+            sure = "medium" if sure == "high" else sure
+        name = self.name
+        div = self.add(DIV, (), sure, attributes)
+        text = block.head
+        own = {WRITTEN_ID: f"{name}.h", **self.ranges.attributes(text.spans)}
+        if block.run_in:
+            own["rend"] = "run-in"
+        if sure != block.confidence:
+            own["cert"] = block.confidence
+        if len(own) > 1 or text.text or block.label is not None:
+            fill(div.add(HEAD, own), text, _label(text, block.label, block.number))
+        self.all(div, [*named(name, block.blocks)])
+
+    def paragraph(self, block: Paragraph) -> None:
+        text, credit = block.text, block.credit
+        attributes = {} if block.language is None else {WRITTEN_LANG: block.language}
+        marks: list[Mark] = []
+        if block.dateline is not None:
+            marks.append(self.seg("dateline", block.dateline, _DATELINE))
+            marks.extend(self.in_dateline(text, block.dateline))
+        if block.items:
+            marks.extend(self.inline_items(text, block.items))
+        if credit is not None:
+            marks.extend(self.credit(text, credit))
+        if self.sentences:
+            marks.extend(self.sentence_marks(text, marks))
+        fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
+
+    def item_list(self, block: ItemList) -> None:
+        name = self.name
+        items = self.add(LIST, (), block.confidence)
+        for number, item in enumerate(block.items, 1):
+            self.item(items, f"{name}.i{number}", item)
+
+    def item(self, items: Element, name: str, item: ListItem) -> None:
+        attributes = {WRITTEN_ID: name, **self.ranges.attributes(item.text.spans)}
+        if not item.label and item.number is not None:
+            attributes["n"] = str(item.number)
+        element = items.add(ITEM, attributes)
+        fill(element, item.text, _label(item.text, item.label, item.number))
+        for inner, block in named(name, item.blocks):
+            self.one(element, inner, block)
+
+    def figure(self, block: Figure) -> None:
+        figure = self.add(FIGURE, (), block.confidence)
+        if block.graphic is not None:
+            url = block.graphic.url
+            own = {"url": uri(url), **self.ranges.attributes(block.graphic.spans)}
+            if own["url"] != url:
+                own["n"] = url
+            figure.add(GRAPHIC, own)
+        if (caption := block.caption) is not None:
+            marks = () if block.credit is None else [*self.credit(caption, block.credit)]
+            fill(figure.add(HEAD, self.ranges.attributes(caption.spans)), caption, marks)
+
+    def table(self, block: Table) -> None:
+        table = self.add(TABLE, (), block.confidence)
+        for row in block.rows:
+            line = table.add(ROW)
+            for cell in row:
+                fill(line.add(CELL, self.ranges.attributes(cell.spans)), cell)
+
+    def facts(self, block: Facts) -> None:
+        fill(self.line(block.text, block.confidence, "facts", OPENER, CLOSER), block.text, self.fact_marks(block))
+
+    def byline(self, block: Byline) -> None:
+        element = self.line(block.text, block.confidence, "byline", BYLINE, BYLINE)
+        fill(element, block.text, self.people(block.text, block.people))
+
+    def salutation(self, block: Salutation) -> None:
+        element = self.line(block.text, block.confidence, "salutation", OPENER, "")
+        fill(element if element.tag == AB else element.add(SALUTE), block.text)
+
+    def signature(self, block: Signature) -> None:
+        element = self.line(block.text, block.confidence, "signature", "", CLOSER)
+        fill(element, block.text, self.signature_marks(block, inside_closer=element.tag == CLOSER))
+
+    def note(self, block: Note) -> None:
+        fill(self.add(NOTE, block.text.spans, block.confidence, {"type": block.kind}), block.text)
+
+    # --- marks in running text ---
+
+    def seg(self, kind: str, text: Text, rank: int) -> Mark:
+        return mark(text.spans, rank, 0, SEG, {"type": kind, **self.ranges.attributes(text.spans)}, text.as_found)
+
+    def person_attributes(self, text: Text, person: Person) -> dict[str, str]:
+        return {
+            **role_attributes(person.role),
+            **self.ranges.attributes(person.spans),
+            **key_attributes(person, _shown(text, person.spans)),
+        }
+
+    def people(self, text: Text, people: Iterable[Person]) -> list[Mark]:
+        return [
+            mark(person.spans, _PERSON, order, PERS_NAME, self.person_attributes(text, person), person.as_found)
+            for order, person in enumerate(people)
+        ]
+
+    def date_attributes(self, date: Date) -> dict[str, str]:
+        attributes = date_attributes(date)
+        attributes.update(self.ranges.attributes(date.text.spans))
+        if date.year_inferred:
+            attributes.update(header.INFERRED)
+        return attributes
+
+    def date(self, date: Date) -> Mark:
+        return mark(date.text.spans, _DATE, 0, DATE, self.date_attributes(date), date.text.as_found)
+
+    def credit(self, text: Text, credit: Credit) -> Iterator[Mark]:
+        yield self.seg("credit", credit.text, _CREDIT)
+        yield from self.people(text, credit.people)
+
+    def in_dateline(self, text: Text, dateline: Text) -> list[Mark]:
+        """Persons and the date of the article that were read in a dateline, each once."""
+        low, high = dateline.spans[0].start, dateline.spans[-1].end
+        article = self.article
+        people: dict[tuple[Span, ...], Person] = {}
+        for group in (article.authors, article.photographers, article.editors):
+            for person in group:
+                if person.spans and low <= person.spans[0].start and person.spans[-1].end <= high:
+                    people.setdefault(person.spans, person)
+        marks = self.people(text, people.values())
+        date = article.date
+        if date is not None and date.text.spans:
+            spans = date.text.spans
+            if low <= spans[0].start and spans[-1].end <= high:
+                marks.append(self.date(date))
+        return marks
+
+    def inline_items(self, text: Text, items: Sequence[InlineItem]) -> Iterator[Mark]:
+        for order, item in enumerate(items):
+            attributes = {"type": "item", "n": str(item.number), **self.ranges.attributes(item.spans)}
+            yield mark(item.spans, _ITEM, order, SEG, attributes)
+            if item.label:
+                yield _prefix_mark(text, item.spans[0].start, item.label, {})
+
+    def sentence_marks(self, text: Text, marks: Iterable[Mark]) -> Iterator[Mark]:
+        """A mark around each sentence, ``a1.p1.1`` the first; none crosses another mark, nor holds a label itself."""
+        marks = list(marks)
+        labels = {other.start: -other.reach for other in marks if other.tag == LABEL}
+        around = [(other.start, -other.reach) for other in marks]
+        ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
+        edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
+        order = 0
+        for start, end in pairwise(edges):
+            if start in labels and any(
+                first == start and last >= end for first, last in around if last > labels[start]
+            ):
+                start = labels[start]
+            part = slice_text(text, start, end)
+            if part.text.strip():
+                order += 1
+                attributes = {WRITTEN_ID: f"{self.name}.{order}", **self.ranges.attributes(part.spans)}
+                yield mark(part.spans, _SENTENCE, order, S, attributes)
+
+    def fact_marks(self, facts: Facts) -> list[Mark]:
+        """One element for each fact; a fact that is more than its element can say stands in a ``seg`` around it."""
+        people = [*enumerate(facts.people)]
+        date = facts.date
+        marks: list[Mark] = []
+        taken = [person.spans for person in facts.people] + ([date.text.spans] if date is not None else [])
+        behind = facts.text.spans[0].start if facts.text.spans else 0
+        for order, field in enumerate(facts.fields):
+            if field.value is None:
+                behind = _behind_label(facts, order, behind)
+                marks.append(empty_mark(behind, _FIELD, order, SEG, {"type": field.name, "n": field.label}))
+                continue
+            spans = field.value.spans
+            behind = spans[-1].end
+            same = [entry for entry in people if entry[1].spans == spans]
+            if date is not None and _is_date_of(field, date):
+                attributes = {**self.date_attributes(date), "n": field.label}
+                marks.append(mark(spans, _FIELD, order, DATE, attributes, date.text.as_found))
+                date = None
+            elif len(same) == 1 and _is_person_of(field, same[0][1], facts.people):
+                person = same[0][1]
+                attributes = {"type": field.name, **self.person_attributes(facts.text, person)}
+                marks.append(mark(spans, _FIELD, order, PERS_NAME, attributes, person.as_found))
+                people.remove(same[0])
+            else:
+                attributes = {"type": field.name, "n": field.label, **self.ranges.attributes(spans)}
+                marks.append(mark(spans, _FIELD, order, _field_tag(field, taken), attributes, field.value.as_found))
+        marks += [
+            mark(person.spans, _PERSON, order, PERS_NAME, self.person_attributes(facts.text, person), person.as_found)
+            for order, person in people
+        ]
+        if date is not None:
+            marks.append(self.date(date))
+        return [*marks, *self.loose_number(facts, marks)]
+
+    def loose_number(self, facts: Facts, marks: Iterable[Mark]) -> Iterator[Mark]:
+        """The 文号 of the article where it stands without a label, apart from all other marks."""
+        number = self.article.document_number
+        if number is None or not number.spans or number.corrections or number.as_found is not None:
+            return
+        low, high = number.spans[0].start, number.spans[-1].end
+        inside = any(start <= low and high <= end for start, end in facts.text.spans)
+        if inside and all(-other.reach <= low or high <= other.start for other in marks):
+            attributes = {"type": "document-number", **self.ranges.attributes(number.spans)}
+            yield mark(number.spans, _NUMBER, 0, IDNO, attributes)
+
+    def signature_marks(self, signature: Signature, *, inside_closer: bool) -> list[Mark]:
+        """``orgName`` and ``date``; in a closer within ``signed`` or ``dateline``, which tell it from facts."""
+        marks: list[Mark] = []
+        signed = signature.signed
+        if signed is not None:
+            if inside_closer:
+                marks.append(mark(signed.spans, 0, 0, SIGNED, {}))
+            marks.append(mark(signed.spans, 1, 0, ORG_NAME, self.ranges.attributes(signed.spans), signed.as_found))
+        if signature.date is not None:
+            if inside_closer:
+                marks.append(mark(signature.date.text.spans, 0, 1, DATELINE, {}))
+            marks.append(self.date(signature.date))
+        if not marks and inside_closer:
+            marks.append(mark(signature.text.spans, 0, 0, SIGNED, {}))
+        return marks
 
 
-def _section(parent: Element, section: Section, article: Article) -> None:
-    attributes = {"type": "section", "subtype": f"level{section.level}"}
-    if section.path is not None:
-        attributes["n"] = section.path
-    sure: Confidence = section.confidence
-    if section.number_inferred:
-        attributes["resp"] = f"#{header.TOOL_ID}"
-        sure = "medium" if sure == "high" else sure
-    if sure != "high":
-        attributes["cert"] = sure
-    div = parent.add(DIV, attributes)
-    text = section.head
-    own = dict(source_attributes(text.spans))
-    if section.run_in:
-        own["rend"] = "run-in"
-    if sure != section.confidence:
-        own["cert"] = section.confidence
-    if own or text.text or section.label is not None:
-        fill(div.add(HEAD, own), text, _label(text, section.label, section.number))
-    _blocks(div, section.blocks, article)
+def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> Iterator[int]:
+    """The edges of marks in which a sentence ends: there one must end or begin too, so that none crosses a mark."""
+    for start, end in marks:
+        if any(start < place < end for place in ends):
+            yield from (start, end)
+
+
+def _is_date_of(field: Field, date: Date) -> bool:
+    return field.value == date.text and DATE_OF_FIELD.get(field.name) == date.role
+
+
+def _is_person_of(field: Field, person: Person, people: Sequence[Person]) -> bool:
+    """Whether a ``persName`` with the name of the field as its type says all of the field and the person."""
+    value = field.value
+    return (
+        value is not None
+        and field.name in PERSON_FIELDS
+        and field.label == person.role == role_attributes(person.role).get("role")
+        and value.as_found == person.as_found
+        and all(other is person or _apart(other.spans, value.spans) for other in people)
+    )
+
+
+def _apart(one: Spans, other: Spans) -> bool:
+    return one[-1].end <= other[0].start or other[-1].end <= one[0].start
+
+
+def _field_tag(field: Field, taken: Iterable[Spans]) -> str:
+    value = field.value
+    if value is None or (field.name in ("source", "issuer") and says_nothing(value.text)):
+        return SEG
+    if field.name in ("source", "issuer"):
+        return ORG_NAME
+    exact = not value.corrections and value.as_found is None
+    numbers = field.name in ("document-number", "index-number")  # idno holds nothing but text
+    return IDNO if numbers and exact and all(_apart(spans, value.spans) for spans in taken) else SEG
+
+
+def _behind_label(facts: Facts, order: int, behind: int) -> int:
+    """Where a field without a value would stand: behind its label, or where the field before it ends."""
+    values = (field.value for field in facts.fields[order + 1 :])
+    limit = next((value.spans[0].start for value in values if value is not None), None)
+    end = facts.text.spans[-1].end if facts.text.spans else 0
+    window = slice_text(facts.text, behind, end if limit is None else limit)
+    label = facts.fields[order].label
+    if not label or (found := window.text.find(label)) < 0:
+        return behind
+    place = found + len(label)
+    if window.text[place : place + 1] in (":", "\uff1a"):
+        place += 1
+    return offset_of(window, place)
 
 
 def _label(text: Text, label: str | None, number: int | None) -> tuple[Mark, ...]:
@@ -311,265 +624,3 @@ def _end_of(text: Text, length: int) -> int:
         position += len(string)
         end = span.end if correction is not None or position <= length else span.end - (position - length)
     return end
-
-
-def _top(div: Element, block: Block, article: Article) -> None:
-    match block:
-        case Facts():
-            _facts(div.add(OPENER, source_attributes(block.text.spans, block.confidence)), block)
-        case Byline():
-            _byline(div.add(BYLINE, source_attributes(block.text.spans, block.confidence)), block)
-        case Salutation():
-            opener = div.add(OPENER, source_attributes(block.text.spans, block.confidence))
-            fill(opener.add(SALUTE), block.text)
-        case _:
-            _inner(div, block, article)
-
-
-def _bottom(div: Element, block: Block, article: Article) -> None:
-    match block:
-        case Facts():
-            _facts(div.add(CLOSER, source_attributes(block.text.spans, block.confidence)), block)
-        case Byline():
-            _byline(div.add(BYLINE, source_attributes(block.text.spans, block.confidence)), block)
-        case Signature():
-            closer = div.add(CLOSER, source_attributes(block.text.spans, block.confidence))
-            _signature(closer, block)
-        case _:
-            _inner(div, block, article)
-
-
-def _inner(parent: Element, block: Block, article: Article, *, last: bool = False) -> None:
-    """Write a block where neither the top nor the bottom of a div is."""
-    match block:
-        case Paragraph():
-            _paragraph(parent, block, article, last=last)
-        case ItemList():
-            attributes = source_attributes((), block.confidence)
-            items = parent.add(LIST, attributes)
-            for item in block.items:
-                _item(items, item, article)
-        case Figure():
-            _figure(parent, block)
-        case Table():
-            attributes = source_attributes((), block.confidence)
-            table = parent.add(TABLE, attributes)
-            for row in block.rows:
-                line = table.add(ROW)
-                for cell in row:
-                    fill(line.add(CELL, source_attributes(cell.spans)), cell)
-        case Note():
-            attributes = {"type": block.kind, **source_attributes(block.text.spans, block.confidence)}
-            fill(parent.add(NOTE, attributes), block.text)
-        case Facts():
-            _facts(_ab(parent, "facts", block.text, block.confidence), block)
-        case Byline():
-            _byline(_ab(parent, "byline", block.text, block.confidence), block)
-        case Salutation():
-            fill(_ab(parent, "salutation", block.text, block.confidence), block.text)
-        case Signature():
-            marks = _signature_marks(block, inside_closer=False)
-            fill(_ab(parent, "signature", block.text, block.confidence), block.text, marks)
-        case Section():
-            raise OutputInvalid(
-                "section-in-item", f"The section {block.head.text[:40]!r} stands inside a list item, which TEI forbids."
-            )
-        case _:
-            assert_never(block)
-
-
-def _ab(parent: Element, kind: str, text: Text, confidence: Confidence) -> Element:
-    return parent.add(AB, {"type": kind, **source_attributes(text.spans, confidence)})
-
-
-def _people(text: Text, people: Iterable[Person]) -> list[Mark]:
-    marks = []
-    for order, person in enumerate(people):
-        attributes = {**role_attributes(person.role), **name_attributes(person, _shown(text, person.spans))}
-        marks.append(mark(person.spans, _PERSON, order, PERS_NAME, attributes, person.as_found))
-    return marks
-
-
-def _date(date: Date) -> Mark:
-    return mark(date.text.spans, _DATE, 0, DATE, date_attributes(date), date.text.as_found)
-
-
-def _byline(element: Element, byline: Byline) -> None:
-    fill(element, byline.text, _people(byline.text, byline.people))
-
-
-def _facts(element: Element, facts: Facts) -> None:
-    marks = _people(facts.text, facts.people)
-    if facts.date is not None:
-        marks.append(_date(facts.date))
-    taken = [(m.start, -m.reach) for m in marks]
-    behind = facts.text.spans[0].start if facts.text.spans else 0
-    for order, field in enumerate(facts.fields):
-        attributes = {"type": field.name}
-        if field.label:
-            attributes["n"] = field.label
-        if field.value is None:
-            offset = _behind_label(facts, order, behind)
-            marks.append(empty_mark(offset, _FIELD, order, SEG, attributes))
-            behind = offset
-            continue
-        attributes.update(source_attributes(field.value.spans))
-        tag = _field_tag(field, field.value, taken)
-        marks.append(mark(field.value.spans, _FIELD, order, tag, attributes, field.value.as_found))
-        behind = field.value.spans[-1].end
-    fill(element, facts.text, marks)
-
-
-def _field_tag(field: Field, value: Text, taken: Iterable[tuple[int, int]]) -> str:
-    if field.name in ("source", "issuer"):
-        return ORG_NAME
-    if field.name in ("document-number", "index-number"):  # idno holds nothing but text
-        low, high = value.spans[0].start, value.spans[-1].end
-        if not value.corrections and value.as_found is None and all(e <= low or high <= s for s, e in taken):
-            return IDNO
-    return SEG
-
-
-def _behind_label(facts: Facts, order: int, behind: int) -> int:
-    """Where a field without a value would stand: behind its label, or where the field before it ends."""
-    values = (field.value for field in facts.fields[order + 1 :])
-    limit = next((value.spans[0].start for value in values if value is not None), None)
-    end = facts.text.spans[-1].end if facts.text.spans else 0
-    window = slice_text(facts.text, behind, end if limit is None else limit)
-    label = facts.fields[order].label
-    if not label or (found := window.text.find(label)) < 0:
-        return behind
-    place = found + len(label)
-    if window.text[place : place + 1] in (":", "\uff1a"):
-        place += 1
-    return offset_of(window, place)
-
-
-def _signature(closer: Element, signature: Signature) -> None:
-    fill(closer, signature.text, _signature_marks(signature, inside_closer=True))
-
-
-def _signature_marks(signature: Signature, *, inside_closer: bool) -> list[Mark]:
-    """``orgName`` and ``date``; in a closer within ``signed`` and ``dateline``, one of which tells it from facts."""
-    marks: list[Mark] = []
-    signed = signature.signed
-    if signed is not None:
-        if inside_closer:
-            marks.append(mark(signed.spans, 0, 0, SIGNED, {}))
-        marks.append(mark(signed.spans, 1, 0, ORG_NAME, source_attributes(signed.spans), signed.as_found))
-    if signature.date is not None:
-        if inside_closer:
-            marks.append(mark(signature.date.text.spans, 0, 1, DATELINE, {}))
-        marks.append(_date(signature.date))
-    if not marks and inside_closer:
-        marks.append(mark(signature.text.spans, 0, 0, SIGNED, {}))
-    return marks
-
-
-def _paragraph(parent: Element, block: Paragraph, article: Article, *, last: bool) -> None:
-    attributes = source_attributes(block.text.spans, block.confidence)
-    if block.language is not None:
-        attributes[WRITTEN_LANG] = block.language
-    text, credit = block.text, block.credit
-    parted: tuple[Text, Text] | None = None
-    if credit is not None and last:
-        parted = _part(text, credit)
-        if parted is not None and block.items and block.items[-1].spans[-1].end > credit.text.spans[0].start:
-            parted = None
-    marks: list[Mark] = []
-    if block.dateline is not None:
-        dateline = block.dateline
-        own = {"type": "dateline", **source_attributes(dateline.spans)}
-        marks.append(mark(dateline.spans, _DATELINE, 0, SEG, own, dateline.as_found))
-        marks.extend(_in_dateline(text, dateline, article))
-    if block.items:
-        marks.extend(_inline_items(text, block.items))
-    if credit is not None and parted is None:
-        own = {"type": "credit", **source_attributes(credit.text.spans)}
-        marks.append(mark(credit.text.spans, _CREDIT, 0, SEG, own, credit.text.as_found))
-        marks.extend(_people(text, credit.people))
-    if parted is not None and credit is not None:
-        text = parted[0]
-        attributes["corresp"] = pointers(text.spans)
-    fill(parent.add(P, attributes), text, marks)
-    if parted is not None and credit is not None:
-        own = {"rend": "run-on", **source_attributes(credit.text.spans)}
-        fill(parent.add(BYLINE, own), credit.text, _people(credit.text, credit.people))
-
-
-def _part(text: Text, credit: Credit) -> tuple[Text, Text] | None:
-    """A text cut before its trailing credit, if the two halves are exactly what it is made of."""
-    if text.as_found is not None or credit.text.as_found is not None:
-        return None
-    start = credit.text.spans[0].start
-    body = slice_text(text, 0, start)
-    tail = slice_text(text, start, text.spans[-1].end)
-    return (body, tail) if tail == credit.text and body.text else None
-
-
-def _in_dateline(text: Text, dateline: Text, article: Article) -> list[Mark]:
-    """Persons and the date of the article that were read in a dateline, each once."""
-    low, high = dateline.spans[0].start, dateline.spans[-1].end
-    people: dict[tuple[Span, ...], Person] = {}
-    for group in (article.authors, article.photographers, article.editors):
-        for person in group:
-            if person.spans and low <= person.spans[0].start and person.spans[-1].end <= high:
-                people.setdefault(person.spans, person)
-    marks = _people(text, people.values())
-    date = article.date
-    if date is not None and date.text.spans:
-        spans = date.text.spans
-        if low <= spans[0].start and spans[-1].end <= high:
-            marks.append(_date(date))
-    return marks
-
-
-def _inline_items(text: Text, items: Sequence[InlineItem]) -> list[Mark]:
-    """Items, their labels, and one list around each run of items with nothing between them."""
-    marks: list[Mark] = []
-    first = 0
-    for order, item in enumerate(items):
-        start, end = item.spans[0].start, item.spans[-1].end
-        marks.append(mark(item.spans, _ITEM, order, ITEM, {"n": str(item.number), **source_attributes(item.spans)}))
-        if item.label:
-            marks.append(_prefix_mark(text, start, item.label, {}))
-        behind = items[order + 1].spans[0].start if order + 1 < len(items) else None
-        if behind is None or (behind > end and slice_text(text, end, behind).spans):
-            spans = (Span(items[first].spans[0].start, end),)
-            marks.append(mark(spans, _LIST, order, LIST, {"rend": "inline"}))
-            first = order + 1
-    return marks
-
-
-def _item(parent: Element, item: ListItem, article: Article) -> None:
-    attributes = source_attributes(item.text.spans)
-    if not item.label and item.number is not None:
-        attributes["n"] = str(item.number)
-    element = parent.add(ITEM, attributes)
-    fill(element, item.text, _label(item.text, item.label, item.number))
-    for block in item.blocks:
-        _inner(element, block, article)
-
-
-def _figure(parent: Element, figure: Figure) -> None:
-    element = parent.add(FIGURE, source_attributes((), figure.confidence))
-    if figure.graphic is not None:
-        url = figure.graphic.url
-        own = {"url": uri(url), **source_attributes(figure.graphic.spans)}
-        if own["url"] != url:
-            own["n"] = url
-        element.add(GRAPHIC, own)
-    caption, credit = figure.caption, figure.credit
-    if caption is None:
-        return
-    parted = None if credit is None else _part(caption, credit)
-    marks: list[Mark] = []
-    if credit is not None and parted is None:
-        own = {"type": "credit", **source_attributes(credit.text.spans)}
-        marks.append(mark(credit.text.spans, _CREDIT, 0, SEG, own, credit.text.as_found))
-        marks.extend(_people(caption, credit.people))
-    text = caption if parted is None else parted[0]
-    fill(element.add(HEAD, source_attributes(text.spans)), text, marks)
-    if credit is not None and parted is not None:
-        own = source_attributes(credit.text.spans)
-        fill(element.add(BYLINE, own), credit.text, _people(credit.text, credit.people))

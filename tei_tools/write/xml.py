@@ -147,11 +147,25 @@ def serialize(root: Element, instructions: Iterable[str], structural: frozenset[
     >>> serialize(root, ["sort"], frozenset()).splitlines()[1:]
     [b'<?sort?>', b'<p xmlns="http://www.tei-c.org/ns/1.0">a &lt; b</p>']
     """
-    out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
-    out += [f"<?{instruction}?>\n" for instruction in instructions]
     top = Element(root.tag, {"xmlns": TEI_NS, **root.attributes})
     top.content = root.content
-    _spell(top, out, structural, "\n")
+    return prolog(instructions) + spelled(top, structural)
+
+
+def prolog(instructions: Iterable[str]) -> bytes:
+    """What stands before the root element of a file: the declaration, and processing instructions.
+
+    >>> prolog(["sort"])
+    b'<?xml version="1.0" encoding="UTF-8"?>\\n<?sort?>\\n'
+    """
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>\n', *(f"<?{instruction}?>\n" for instruction in instructions)]
+    return "".join(lines).encode()
+
+
+def spelled(element: Element, structural: frozenset[str]) -> bytes:
+    """An element in UTF-8 and a line break, to stand where lines may be broken. ValueError as :func:`serialize`."""
+    out: list[str] = []
+    _spell(element, out, structural, broken=True)
     out.append("\n")
     text = "".join(out)
     try:
@@ -168,8 +182,8 @@ _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _LOCAL = len(PREFIX)
 
 
-def _spell(element: Element, out: list[str], structural: frozenset[str], line: str | None) -> None:
-    """Append an element as XML. ``line`` is a line break and the indentation, None where no line may be broken."""
+def _spell(element: Element, out: list[str], structural: frozenset[str], *, broken: bool) -> None:
+    """Append an element as XML. ``broken``: lines may be broken here. Nothing is indented: it would be a tenth more."""
     tag = element.tag
     start = name = tag[_LOCAL:]
     for key, value in element.attributes.items():
@@ -178,16 +192,16 @@ def _spell(element: Element, out: list[str], structural: frozenset[str], line: s
     if not content:
         out.append(f"<{start}/>")
         return
-    inner = line + " " if line is not None and tag in structural else None
+    inner = broken and tag in structural
     out.append(f"<{start}>")
     for part in content:
         if isinstance(part, str):
             out.append(_escaped(part))
         else:
-            if inner is not None:
-                out.append(inner)
-            _spell(part, out, structural, inner)
-    out.append(f"</{name}>" if inner is None else f"{line}</{name}>")
+            if inner:
+                out.append("\n")
+            _spell(part, out, structural, broken=inner)
+    out.append(f"\n</{name}>" if inner else f"</{name}>")
 
 
 _SPECIAL = re.compile('[&<>"\t\n\r]').search

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from tei_tools.cli.messages import Verbosity
-from tei_tools.cli.remarks import tell_remarks
+from tei_tools.cli.remarks import remarks
 from tei_tools.errors import Diagnostic
 from tei_tools.model.nodes import Article, Document, ItemList, ListItem, Paragraph, Section, Text
 from tei_tools.text.source import Source, SourceFile, Span
@@ -37,32 +35,29 @@ DOUBTFUL = Document(
 )  # fmt: skip
 
 
-def told(document: Document, level: Verbosity, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    tell_remarks("in/x.txt", SOURCE, document, level)
-    out, err = capsys.readouterr()
-    assert out == ""
-    return err.splitlines()
+def told(document: Document, level: Verbosity) -> list[str]:
+    return list(remarks("in/x.txt", SOURCE, document, level))
 
 
-def test_one_line_by_default(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(DOUBTFUL, Verbosity.NORMAL, capsys) == [
+def test_one_line_by_default() -> None:
+    assert told(DOUBTFUL, Verbosity.NORMAL) == [
         "in/x.txt: 1 warning, 2 blocks of low confidence (--verbose lists them)"
     ]
 
 
-def test_none_for_a_document_without_doubt(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(Document(SOURCE.file, "zh", ()), Verbosity.NORMAL, capsys) == []
+def test_none_for_a_document_without_doubt() -> None:
+    assert told(Document(SOURCE.file, "zh", ()), Verbosity.NORMAL) == []
 
 
-def test_a_guessed_encoding_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_guessed_encoding_is_said() -> None:
     file = replace(SOURCE.file, encoding="big5hkscs", encoding_confidence="low", replaced=2)
-    assert told(Document(file, "zh", ()), Verbosity.NORMAL, capsys) == [
+    assert told(Document(file, "zh", ()), Verbosity.NORMAL) == [
         "in/x.txt: encoding is a guess (big5hkscs), 2 undecodable bytes replaced (--verbose lists them)"
     ]
 
 
-def test_every_place_on_request_in_the_order_of_the_source(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(DOUBTFUL, Verbosity.VERBOSE, capsys) == [
+def test_every_place_on_request_in_the_order_of_the_source() -> None:
+    assert told(DOUBTFUL, Verbosity.VERBOSE) == [
         "in/x.txt: read as utf-8 (confidence high)",
         "in/x.txt:1:1: info: supplied-title: There is no title.",
         "in/x.txt:1:1: low confidence: section",

@@ -18,6 +18,7 @@ from tei_tools.errors import Diagnostic, Severity
 from tei_tools.model.nodes import (
     DISCARD_REASONS,
     FIELD_NAMES,
+    NO_METADATA,
     Article,
     Block,
     Byline,
@@ -34,6 +35,7 @@ from tei_tools.model.nodes import (
     InlineItem,
     ItemList,
     ListItem,
+    Metadata,
     Note,
     NoteKind,
     Paragraph,
@@ -89,6 +91,26 @@ _WHEN = st.sampled_from(
     ]
 )  # fmt: skip
 _CODE = st.from_regex(r"[a-z]{2,6}(-[a-z]{2,6})?", fullmatch=True)
+
+
+_METADATA = st.one_of(
+    st.just(NO_METADATA),
+    st.builds(
+        Metadata,
+        url=st.sampled_from(["", "https://a.example/b?c=1&d=图"]),
+        captured=st.sampled_from(["", "2024-05-01", "2024-05-01T10:30:00"]),
+        capture_method=st.sampled_from(["", "wget"]),
+        rights_holder=st.one_of(st.just(""), _STRING),
+        licence=st.sampled_from(["", "CC BY 4.0", "https://a.example/by/4.0/"]),
+        availability=st.sampled_from(["unknown", "free", "restricted"]),
+        publisher=st.one_of(st.just(""), _STRING),
+        funder=st.one_of(st.just(""), _STRING),
+        collection=st.one_of(st.just(""), _STRING),
+        identifier=st.one_of(st.just(""), _STRING),
+        keywords=st.lists(_STRING, max_size=2).map(tuple),
+        text_class=st.lists(st.sampled_from(["https://a.example/c#news", "新闻"]), max_size=2).map(tuple),
+    ),
+)
 
 
 class Drawn(NamedTuple):
@@ -194,7 +216,7 @@ def _cut(draw: st.DrawFn, text: Text) -> list[Text]:
 
 def _date(draw: st.DrawFn, text: Text, role: DateRole | None = None) -> Date:
     drawn_role: DateRole = draw(st.sampled_from(cast("Sequence[DateRole]", get_args(DateRole))))
-    return Date(draw(_WHEN), role or drawn_role, text)
+    return Date(draw(_WHEN), role or drawn_role, text, draw(st.integers(0, 3)) == 0)
 
 
 _ROLE = st.one_of(st.sampled_from(["", "记者", "本报记者", "文 图", "文/图", "摄"]), _STRING)
@@ -451,6 +473,7 @@ def drawn(draw: st.DrawFn) -> Drawn:
         tuple(w.discarded),
         tuple(draw(st.lists(diagnostic, max_size=2))),
         script,  # type: ignore[arg-type]
+        draw(_METADATA),
     )
     return Drawn(document, source)
 

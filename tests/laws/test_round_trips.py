@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
+from lxml import etree
 
 from tei_tools.model.nodes import Article, Correction, Discard, Document, Paragraph, Text
+from tei_tools.model.visit import Leaf, headline, leaves, walk_blocks
 from tei_tools.model.walk import (
     article_spans,
     block_spans,
@@ -20,13 +24,14 @@ from tei_tools.model.walk import (
     offset_of,
     pieces,
     slice_text,
-    walk_blocks,
 )
 from tei_tools.text.source import SourceFile, Span, merge
 from tei_tools.write import record as records
+from tei_tools.write.header import WriteOptions
 from tei_tools.write.record import dump_record, from_record, load_record, to_record
 from tei_tools.write.tei import to_tei, to_tei_split
 from tei_tools.write.tei_reader import read_tei
+from tei_tools.write.xml import PREFIX, TEI_NS, XML_ID, parse_xml
 
 from .model_strategies import Drawn, documents, drawn
 
@@ -46,17 +51,123 @@ def test_record_is_read_back(document: Document) -> None:
 
 
 @settings(max_examples=200)
-@given(documents())
-def test_tei_is_read_back(document: Document) -> None:
-    assert read_tei(to_tei(document)) == document
+@given(drawn())
+def test_tei_is_read_back(both: Drawn) -> None:
+    assert read_tei(to_tei(both.document), both.source) == both.document
+
+
+@settings(max_examples=150)
+@given(drawn())
+def test_tei_with_sentences_is_read_back(both: Drawn) -> None:
+    data = to_tei(both.document, WriteOptions(sentences=True))
+    assert read_tei(data, both.source) == both.document
 
 
 @settings(max_examples=60)
 @given(documents())
-def test_corpus_is_read_back(document: Document) -> None:
+def test_without_the_source_only_the_words_of_discards_are_missing(document: Document) -> None:
+    silent = tuple(replace(discard, text="") for discard in document.discarded)
+    assert read_tei(to_tei(document)) == replace(document, discarded=silent)
+
+
+@settings(max_examples=60)
+@given(drawn())
+def test_corpus_is_read_back(both: Drawn) -> None:
+    document = both.document
     files = to_tei_split(document)
-    assert read_tei(files.pop("corpus")) == document
+    assert read_tei(files.pop("corpus"), both.source) == document
     assert [read_tei(files[article.id]).articles for article in document.articles] == [(a,) for a in document.articles]
+
+
+@settings(max_examples=150)
+@given(documents())
+def test_the_characters_of_a_text_are_its_reading_text(document: Document) -> None:
+    """No word of ours and nothing that was discarded stands in ``text``; what stands in ``choice`` is read once."""
+    path = "//t:text//text()[not(ancestor::t:sic or ancestor::t:orig)]"
+    found = parse_xml(to_tei(document)).xpath(path, namespaces={"t": "http://www.tei-c.org/ns/1.0"})
+    read = [leaf.text for article in document.articles for leaf in in_printed_order(article) if leaf.text is not None]
+    assert squeezed("".join(cast(list[str], found))) == squeezed("".join(text.text for text in read))
+
+
+@settings(max_examples=150)
+@given(documents())
+def test_both_outputs_say_the_same_of_every_block(document: Document) -> None:
+    """Block by block, under the name that both give it: the text, how sure it is, the dates; and the facts on top."""
+    root, record = parse_xml(to_tei(document)), to_record(document)
+    elements = {element.get(XML_ID): element for element in root.iter("*") if element.get(XML_ID)}
+    for article in record["articles"]:
+        for block in blocks_of(article):
+            element = elements[block["id"]]
+            sure = block.get("confidence", "high")
+            if block.get("type") == "section":
+                inferred = block.get("number_inferred", False)
+                assert element.get("cert", "high") == ("medium" if inferred and sure == "high" else sure)
+                head = elements.get(f"{block['id']}.h")
+                assert ("" if head is None else read_of(head)) == block["head"]["text"]
+            elif "type" in block:
+                assert element.get("cert", "high") == sure
+            if "text" in block:
+                assert read_of(element) == block["text"]
+            if block.get("date") is not None:
+                (date,) = element.iter(f"{PREFIX}date")
+                assert date.get("when", "").startswith(block["date"]["when"][:10])
+                assert (date.get("resp") is not None) == block["date"].get("year_inferred", False)
+        bibl = root.find(f".//t:listBibl/t:bibl[@corresp='#{article['id']}']", {"t": TEI_NS})
+        assert bibl is not None
+        for name, path in FACTS.items():
+            facts = article[name] if isinstance(article[name], list) else [article[name]] if article[name] else []
+            told = [(read_of(e), e.get("cert", "high")) for e in bibl.iterfind(path, {"t": TEI_NS})]
+            if name in ("authors", "editors", "photographers"):
+                assert told == [(person["name"], person.get("confidence", "high")) for person in facts]
+            elif name == "date":
+                for (text, sure), fact in zip(told, facts, strict=True):
+                    own = fact.get("confidence", "high")
+                    assert text == fact["text"]
+                    assert sure == ("medium" if fact.get("year_inferred") and own == "high" else own)
+            else:
+                assert told == [(fact["text"], fact.get("confidence", "high")) for fact in facts]
+
+
+FACTS = {
+    "authors": "t:author/t:persName",
+    "editors": "t:editor/t:persName",
+    "photographers": "t:respStmt/t:persName",
+    "date": "t:date",
+    "source": ".//t:orgName",
+}
+
+
+def blocks_of(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every block and item below an article or a block of a record."""
+    for block in (*node.get("blocks", ()), *(item for item in node.get("items", ()) if "id" in item)):
+        yield block
+        yield from blocks_of(block)
+
+
+def read_of(element: etree._Element) -> str:
+    """The characters of an element, but for those found in place of others and for blocks below an item."""
+    path = ".//text()[not(ancestor::t:sic or ancestor::t:orig)]"
+    found = cast("list[etree._ElementUnicodeResult]", element.xpath(path, namespaces={"t": TEI_NS}))
+    own: list[str] = []
+    for text in found:
+        parent = text.getparent()
+        if text.is_tail:
+            parent = None if parent is None else parent.getparent()
+        while parent is not None and parent is not element and parent.get(XML_ID) is None:
+            parent = parent.getparent()
+        if parent is element:
+            own.append(str(text))
+    return "".join(own)
+
+
+def in_printed_order(article: Article) -> list[Leaf]:
+    heads = len(headline(article))
+    found = [*leaves(article)]
+    return sorted(found[:heads], key=lambda leaf: leaf.spans[:1]) + found[heads:]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 @settings(max_examples=60)

@@ -14,7 +14,7 @@ SPECIAL = st.sampled_from(
     ["&", "<", ">", '"', "'", "\t", "\n", "\r", "&amp;", "]]>", "\x85", "\u2028", "\xa0", "甲", "𠮷"]
 )
 STRINGS = st.lists(SPECIAL | CHARACTERS, max_size=4).map("".join)
-NAMES = {"n": "n", "corresp": "corresp", WRITTEN_ID: XML_ID, WRITTEN_LANG: XML_LANG}
+NAMES = {"n": "n", "source": "source", WRITTEN_ID: XML_ID, WRITTEN_LANG: XML_LANG}
 
 
 def is_held(character: str) -> bool:
@@ -95,11 +95,11 @@ def test_only_the_children_of_structural_elements_have_lines_of_their_own() -> N
     root = made("div", {}, [made("list", {}, [item, made("item", {}, [])]), made("p", {}, [""]), made("list", {}, [])])
     lines = serialize(root, (), frozenset({PREFIX + "div", PREFIX + "list"})).decode().splitlines()
     assert lines[2:] == [
-        " <list>",
-        "  <item>a <list><item>b</item></list> c</item>",
-        "  <item/>",
-        " </list>",
-        " <p></p>",
-        " <list/>",
+        "<list>",
+        "<item>a <list><item>b</item></list> c</item>",
+        "<item/>",
+        "</list>",
+        "<p></p>",
+        "<list/>",
         "</div>",
     ]

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tei_tools.validate import SCHEMA_NAMES
+from tei_tools.validate.stylesheets import STYLESHEET_NAMES
+
 pytestmark = pytest.mark.slow
 
-SCHEMAS = ("report.odd", "report.rng", "report.sch", "record.schema.json")
+SCHEMAS = SCHEMA_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,8 @@ def test_it_holds_the_schemas_the_type_marker_and_nothing_of_the_tests(wheel: Pa
         names = archive.namelist()
         for schema in SCHEMAS:
             assert archive.read(f"tei_tools/schemas/{schema}") == (project / "schemas" / schema).read_bytes()
+        for sheet in STYLESHEET_NAMES:
+            assert archive.read(f"tei_tools/stylesheets/{sheet}") == (project / "stylesheets" / sheet).read_bytes()
     assert "tei_tools/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {"tei_tools", wheel.name.split("-py3")[0] + ".dist-info"}
@@ -63,7 +68,9 @@ def test_the_installed_command_converts_and_validates(programs: Path, project: P
     source = project / "examples" / "local-news.txt"
     done = run(command, "convert", str(source), "-o", "out")
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["local-news.json", "local-news.tei.xml"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "local-news.json", "local-news.tei.xml", "schemas",
+    ]  # fmt: skip
     checked = run(command, "validate", "out")
     assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
     schema = run(command, "schema", "report.rng")

@@ -93,7 +93,7 @@ def test_every_damage_is_judged_as_the_fast_library_judges_it() -> None:
         {"type": "number"},
         {"type": ["string", "integer"]},
         {"type": "string", "const": "a", "pattern": "b"},
-        {"type": "object", "properties": {}},
+        {"type": "object", "properties": {}, "additionalProperties": False},
         {"$ref": "#/$defs/a", "type": "string", "$defs": {"a": {"type": "string"}}},
         {"type": "object", "required": ["b"], "if": {"properties": {"a": {"const": "x"}}},
          "then": {"type": "string"}, "else": False},

@@ -8,9 +8,11 @@ import pytest
 
 from tei_tools.decode.build import build
 from tei_tools.errors import Diagnostic
-from tei_tools.model.nodes import Article, Block, Document, Figure, ItemList, Note, Paragraph, Section, Signature, Table
-from tei_tools.model.walk import check_accounts, walk_blocks
+from tei_tools.model.nodes import Article, Block, Document, Facts, Figure, ItemList, Note, Paragraph, Section, Signature, Table
+from tei_tools.model.visit import walk_blocks
+from tei_tools.model.walk import check_accounts
 from tei_tools.model.writable import writable
+from tei_tools.parse import parse
 from tei_tools.read.coherence import State, step, transition_of
 from tei_tools.read.confidence import CERTAIN, HIGH, MEDIUM, confidence_of, weakest
 from tei_tools.read.evidence import Proposed
@@ -297,3 +299,43 @@ def test_words_for_probabilities(sureness: float, word: str) -> None:
 def test_a_block_is_as_sure_as_its_least_sure_unit() -> None:
     assert weakest(CERTAIN, MEDIUM, HIGH) == "medium"
     assert weakest(0.1, CERTAIN) == "low"
+
+
+def test_a_series_that_begins_with_its_second_item_is_remarked() -> None:
+    page = (
+        "石桥镇道路建设工作总结\n\n一、主要做法\n\n石桥镇今年修路三条。二是抓进度，倒排工期，挂图作战，按时完工。"
+        "三是抓质量，全程监理，严格验收，群众满意。\n\n二、下步打算\n\n明年再修两条，方便群众出行。\n"
+    )
+    document = parse(page)
+    (remark,) = [found for found in document.diagnostics if found.code == "number-lost"]
+    assert remark.message == "Line 5: the series inside the paragraph begins with number 2, 二是."
+    assert page[remark.spans[0][0] :].startswith("二是抓进度")
+
+
+def test_a_head_that_runs_in_without_a_stop_is_cut_like_its_siblings() -> None:
+    page = (
+        "石桥镇道路建设工作总结\n\n一、下步打算\n\n(一)深入开展桥梁建设工作。全镇新建桥梁三座，改造危桥五座，方便群众出行，受到好评。\n\n"
+        "(二)深入开展道路建设工作坚持先修主路，再修支路，逐村推进，确保年底以前全部完工，让群众走上放心路。\n"
+    )
+    heads = [block.head.text for block in walk_blocks(parse(page)) if isinstance(block, Section) and block.level == 2]
+    assert heads == ["(一)深入开展桥梁建设工作。", "(二)深入开展道路建设工作"]
+
+
+@pytest.mark.parametrize(
+    ("line", "left", "gone"),
+    [
+        ("日期:2020-08-31 17:29 来源: 字体大小:", "日期:2020-08-31 17:29 来源:", [("share-tool", "字体大小:")]),
+        (
+            "时间:2020-08-31 来源:白鹭乡 浏览次数:512次 字号:[大 中 小]",
+            "时间:2020-08-31 来源:白鹭乡",
+            [("counter", "浏览次数:512次"), ("share-tool", "字号:[大 中 小]")],
+        ),
+        ("时间:2020-08-31 来源:白鹭乡", "时间:2020-08-31 来源:白鹭乡", []),
+    ],
+)
+def test_tools_of_the_page_are_no_facts(line: str, left: str, gone: list[tuple[str, str]]) -> None:
+    document = read("雾溪区修路三条", "", line, "", BODY)
+    (facts,) = [block for block in walk_blocks(document) if isinstance(block, Facts)]
+    assert facts.text.text == left
+    assert [(discard.reason, discard.text) for discard in document.discarded] == gone
+    assert all(field.name != "other" for field in facts.fields)

@@ -60,7 +60,7 @@ def outputs(out: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(out)): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and LEDGER_FOLDER not in path.parts
+        if path.is_file() and path.relative_to(out).parts[0] not in (LEDGER_FOLDER, "schemas")
     }
 
 

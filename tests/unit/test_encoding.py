@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tei_tools.errors import SourceError
-from tei_tools.text.encoding import decode, read_bytes, read_source, read_stream
-from tei_tools.text.source import Source
+from tei_tools.inputs.registry import read_source
+from tei_tools.text.encoding import decode, read_bytes, read_limited
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -187,10 +187,10 @@ class Endless(io.RawIOBase):
 def test_too_large(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     path.write_bytes(b"a" * 101)
-    actions: list[Callable[[], Source]] = [
+    actions: list[Callable[[], object]] = [
         lambda: read_source(path, max_bytes=100),
         lambda: read_bytes(b"a" * 101, "x", max_bytes=100),
-        lambda: read_stream(io.BufferedReader(Endless()), max_bytes=100),
+        lambda: read_limited(io.BufferedReader(Endless()), "stdin", max_bytes=100),
     ]
     for action in actions:
         with pytest.raises(SourceError, match="100 bytes") as caught:
@@ -200,7 +200,7 @@ def test_too_large(tmp_path: Path) -> None:
 
 
 def test_stream() -> None:
-    assert read_stream(io.BytesIO(SIMPLE.encode("gbk")), "stdin").text == SIMPLE
+    assert read_bytes(read_limited(io.BytesIO(SIMPLE.encode("gbk")), "stdin"), "stdin").text == SIMPLE
 
 
 @settings(deadline=None, max_examples=150)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sqlite3
 import subprocess
@@ -13,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from tei_tools.batch import ledger as module
+from tei_tools.batch.document import DocumentResult, sha256_of
 from tei_tools.batch.job import JobOptions
-from tei_tools.batch.ledger import Ledger, ledger_path, ledger_paths, read_ledgers
+from tei_tools.batch.ledger import Ledger, deciding_files, ledger_path, ledger_paths, read_ledgers, rules_hash
 from tei_tools.batch.plan import Part, Plan, Shard, Work, make_plan
-from tei_tools.batch.shard import DocumentResult, ShardResult, run_shard, sha256_of
+from tei_tools.batch.shard import ShardResult, run_shard
 from tei_tools.errors import OutputError
 
 TEXT = "澄湖县稻田音乐节开幕\n\n9月24日,首届稻田音乐节在白鹭乡举行,村民走进田间听山歌,看农展,尝新米。\n"
@@ -346,3 +348,50 @@ def test_a_reader_sees_a_run_that_goes_on() -> None:
             assert reader.counts()["started"] == 1
             writer.record(ShardResult(0, (DocumentResult("src/a.txt", "a", 1, "", "done"),)))
             assert reader.counts()["done"] == 1
+
+
+# --- the fingerprint -------------------------------------------------------------------------------------------------
+
+
+def imported(path: Path) -> set[Path]:
+    """The modules of the package that a module imports, at its top or late."""
+    package = Path(module.__file__).parents[1]
+    found: set[Path] = set()
+    names = path.relative_to(package).with_suffix("").parts
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package.joinpath(*names[: len(names) - node.level], *(node.module or "").split("."))
+            found |= {base.with_suffix(".py"), base / "__init__.py", *(base / f"{one.name}.py" for one in node.names)}
+    return {path for path in found if path.is_file()}
+
+
+def test_every_module_that_takes_part_in_an_output_is_in_the_fingerprint() -> None:
+    package = Path(module.__file__).parents[1]
+    todo, seen = {package / "batch" / "job.py", package / "batch" / "document.py"}, set[Path]()
+    while todo:
+        path = todo.pop()
+        if path not in seen:
+            seen.add(path)
+            todo |= imported(path)
+    hashed = {*deciding_files()}
+    limits_only = {"document.py", "limits.py", "naming.py", "plan.py", "__init__.py"}
+    assert {path for path in seen - hashed if path.parent.name != "batch" or path.name not in limits_only} == set()
+    assert len(seen & hashed) > 50
+    assert {path.name for path in hashed} >= {"report.rng", "report.sch", "record.schema.json", "job.py", "plain.py"}
+
+
+def test_a_new_module_and_a_compiled_one_change_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("parse.py", "batch/job.py", "batch/watch.py", "cli/convert.py", "__main__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1", "utf-8")
+    monkeypatch.setattr(module, "_PACKAGE", tmp_path)
+    hashes = [rules_hash.__wrapped__()]
+    for name in ("newly/made/table.tsv", "parse.cpython-311-x86_64-linux-gnu.so", "batch/job.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("2", "utf-8")
+        hashes.append(rules_hash.__wrapped__())
+    assert len({*hashes}) == 4
+    for name in ("batch/watch.py", "cli/new.py", "__main__.py", "newly/__pycache__/x.pyc"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("3", "utf-8")
+    assert rules_hash.__wrapped__() == hashes[-1]

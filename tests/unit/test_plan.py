@@ -2,15 +2,74 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 
 from tei_tools.batch.job import JobOptions
+from tei_tools.batch.naming import output_name
 from tei_tools.batch.plan import LEAST, MOST, Limits, Plan, Work, cut, glob, make_plan, read_list, shard_size
 from tei_tools.errors import TeiToolsError
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        ("report.txt", "report"),
+        ("report.v2.txt", "report.v2"),
+        ("工作总结.TXT", "工作总结"),
+        ("工作总结2020.8", "工作总结2020.8"),
+        ("README", "README"),
+        (".txt", ".txt"),
+        ("a.text", "a"),
+        ("三.公开", "三.公开"),
+    ],
+)
+def test_output_names(name: str, output: str) -> None:
+    assert output_name(PurePath("folder") / name) == output
+
+
+def test_standard_input_is_an_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path, "-")
+    assert [(work.source, work.relative) for work in make_plan(["a.txt", "-"], "out").works()] == [
+        ("a.txt", "a"),
+        ("-", "stdin"),
+    ]
+    assert [work.source for work in make_plan(["./-"], "out").works()] == ["./-"]
+    assert [work.source for work in make_plan([], "out", files_from=["-"]).works()] == ["./-"]
+    with pytest.raises(TeiToolsError, match="standard input is given twice"):
+        make_plan(["-", "-"], "out")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_file_is_taken_to_fail_by_name(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "b.pdf")
+    plan = make_plan([str(tmp_path)], "out")
+    assert [(note.taken, note.others) for note in plan.notes] == [(1, 1)]
+    assert outputs(plan) == ["a"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs permissions of Unix")
+def test_a_folder_that_cannot_be_read_ends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt", "closed/b.txt")
+    real = os.scandir
+
+    def scandir(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    plan = make_plan([str(tmp_path)], "out")
+    assert outputs(plan) == ["a"]
+    (told,) = plan.notes[0].unreadable
+    assert told == f"{tmp_path}/closed: cannot be read: Permission denied; allow this user to read it."
 
 
 def put(folder: Path, *names: str) -> Path:
@@ -79,10 +138,11 @@ def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "src" / "round").symlink_to(tmp_path / "src")
     (tmp_path / "src" / "broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "src" / "inside.txt").symlink_to(tmp_path / "src" / "a.txt")
-    os.mkfifo(tmp_path / "src" / "pipe.txt")
+    os.mkfifo(tmp_path / "else" / "pipe.txt")
+    (tmp_path / "src" / "pipe.txt").symlink_to(tmp_path / "else" / "pipe.txt")
     plan = make_plan([str(tmp_path / "src")], "out")
     assert outputs(plan) == ["a", "inside", "sub/b"]
-    assert plan.notes[0].links == 4
+    assert plan.notes[0].links == 5
     (tmp_path / "link").symlink_to(tmp_path / "src")
     assert outputs(make_plan([str(tmp_path / "link")], "out")) == ["a", "inside", "sub/b"]
 
@@ -128,6 +188,11 @@ def test_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TeiToolsError) as caught:
         make_plan([], "out", files_from=["../a.txt"])
     assert caught.value.code == "outside"
+
+
+def test_a_list_may_begin_with_a_byte_order_mark() -> None:
+    assert list(read_list(io.BytesIO(b"\xef\xbb\xbfa.txt\r\nb.txt"))) == ["a.txt", "b.txt"]
+    assert list(read_list(io.BytesIO(b"\xef\xbb\xbf"))) == []
 
 
 def test_long_lists_are_read_piece_by_piece() -> None:

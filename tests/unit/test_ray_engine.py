@@ -24,11 +24,12 @@ from typing import Any
 import pytest
 
 from tei_tools.batch import engine
-from tei_tools.batch.engine import RunSummary, prepare
+from tei_tools.batch.document import DocumentResult
+from tei_tools.batch.engine import prepare
 from tei_tools.batch.ledger import Ledger, fingerprint, ledger_path
 from tei_tools.batch.plan import LEDGER_FOLDER, Plan, Shard, make_plan, part_name
 from tei_tools.batch.ray_engine import Driver, make_shard, run_ray
-from tei_tools.batch.shard import DocumentResult
+from tei_tools.batch.summary import RunSummary
 from tei_tools.errors import OutputError, TeiToolsError
 
 ROUNDS = int(os.environ.get("TEI_TOOLS_FAULT_ROUNDS", "1"))

@@ -175,3 +175,12 @@ def test_a_real_page_with_lost_spaces(shared: Path) -> None:
 @pytest.mark.parametrize("text", [" " * 50_000 + "<", "\n" + "\t" * 50_000 + ">", "<" * 50_000, "<script>" * 3_000])
 def test_no_pattern_takes_the_square_of_the_length(text: str) -> None:
     assert _seconds(text) < 5  # measured below 1; the square took a minute
+
+
+def test_a_lost_bracket_of_a_tag_is_no_character_of_the_text() -> None:
+    text = "鎮(zhèn)上。澄湖縣音樂節?zé)细杪暡粩唷?/span>"
+    repairs, remarks = find_repairs(text)
+    assert [(repair.reason, repair.text, repair.gap) for repair in repairs if repair.reason == "byte-shift"] == [
+        ("byte-shift", "上歌聲不斷。", 0)
+    ]
+    assert "lost-characters" not in [remark.code for remark in remarks]

@@ -16,10 +16,11 @@ import pytest
 from lxml import html
 
 from tei_tools.batch import report
+from tei_tools.batch.document import DocumentResult, State
 from tei_tools.batch.job import JobOptions
 from tei_tools.batch.ledger import Ledger, ledger_path
 from tei_tools.batch.report import POLICY, make_report, write_report
-from tei_tools.batch.shard import DocumentResult, ShardResult, State
+from tei_tools.batch.shard import ShardResult
 
 NASTY = "</td><script>alert(1)</script>\"'&\x1b\u202e"
 

@@ -30,10 +30,13 @@ from tei_tools.model.nodes import (
     Table,
     Text,
 )
-from tei_tools.model.walk import walk_blocks
-from tei_tools.text.script import Script
+from tei_tools.model.visit import walk_blocks
+from tei_tools.text.script import Script, convert
 from tei_tools.text.source import SourceFile, Span
+from tei_tools.write.record import from_record, to_record
 from tei_tools.write.script_conversion import convert_document, convert_name
+from tei_tools.write.tei import to_tei
+from tei_tools.write.tei_reader import read_tei
 
 
 def text(start: int, string: str) -> Text:
@@ -196,3 +199,35 @@ def test_an_article_in_that_script_is_left_alone() -> None:
     last = article.blocks[-1]
     assert isinstance(last, Paragraph)
     assert (last.text.text, last.language) == ("青石镇", "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "found"),
+    [
+        ("去干扰,若干,政府干预", "hant", "去干擾,若干,政府干預"),
+        ("海底两万里,公里,里程碑", "hant", "海底兩萬里,公里,里程碑"),
+        ("历史和日历,伟大历程", "hant", "歷史和日曆,偉大歷程"),
+        ("日历程序", "hant", "日曆程序"),
+        ("小丑和丑陋,子丑寅卯", "hant", "小丑和醜陋,子丑寅卯"),
+        ("药材,才能,刚才", "hant", "藥材,才能,剛才"),
+        ("沈阳,墨沈", "hant", "瀋陽,墨瀋"),
+        ("余先生的业余爱好", "hant", "余先生的業餘愛好"),
+        ("今天干部开会", "hant", "今天幹部開會"),
+        ("软件里面的鼠标", "tw", "軟件裡面的鼠標"),
+        ("软件里面的鼠标", "twp", "軟體裡面的滑鼠"),
+        ("软件里面的台风", "hk", "軟件裏面的颱風"),
+    ],
+)
+def test_words_and_regions(text: str, to: Script, found: str) -> None:
+    assert convert(text, to) == found
+
+
+def test_words_of_the_user_count_most_and_the_longest_first() -> None:
+    text = Text("软件和软件园", (Span(0, 6),))
+    page = Document(SourceFile(), "zh-Hans", (Article("a1", "zh-Hans", (Paragraph(text),)),))
+    made = convert_document(page, "hant", [("软件", "軟體"), ("软件园", "軟件園")])
+    (block,) = made.articles[0].blocks
+    assert isinstance(block, Paragraph) and block.text.text == "軟體和軟件園"
+    assert convert_document(page, "tw").language == "zh-Hant-TW"
+    assert read_tei(to_tei(convert_document(page, "hk"))).script == "hk"
+    assert from_record(to_record(convert_document(page, "twp"))).script == "twp"

@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from tei_tools.errors import OutputInvalid, SourceError
+from tei_tools.model.facts import supplied_title
 from tei_tools.model.nodes import (
     Article,
     Block,
@@ -27,6 +28,7 @@ from tei_tools.model.nodes import (
     InlineItem,
     ItemList,
     ListItem,
+    Metadata,
     Note,
     Paragraph,
     Person,
@@ -36,16 +38,20 @@ from tei_tools.model.nodes import (
 )
 from tei_tools.model.walk import check_accounts
 from tei_tools.text.source import SourceFile, Span
-from tei_tools.write.header import WriteOptions, supplied_title
+from tei_tools.validate import check_tei, errors_of
+from tei_tools.write.header import WriteOptions
+from tei_tools.write.record import dump_record, to_record
 from tei_tools.write.running_text import Mark, fill, mark
 from tei_tools.write.tei import tei_element, to_tei, to_tei_split
 from tei_tools.write.tei_reader import read_tei
-from tei_tools.write.xml import PREFIX, Element, parse_xml, serialize, uri
+from tei_tools.write.xml import PREFIX, XML_ID, Element, parse_xml, serialize, uri
 
 from .specimen import specimen
 
 DOCUMENT, SOURCE = specimen()
 DATA = to_tei(DOCUMENT)
+WORDLESS = replace(DOCUMENT, discarded=tuple(replace(discard, text="") for discard in DOCUMENT.discarded))
+"""The document as TEI alone gives it back: what was discarded stands there without its words."""
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 
 
@@ -84,29 +90,48 @@ SIGNED = Signature(text("镇政府", 60))
 SECTION = Section(1, None, None, None, text("节", 70), False, ())
 
 
+ONE = '<p xml:id="a1.p1" source="src:10,13">甲乙。</p>'
+
+
 @pytest.mark.parametrize(
     ("blocks", "spelled"),
     [
-        ([P1], '<p corresp="src:10,13">甲乙。</p>'),
-        ([replace(P1, confidence="low", language="zh")], '<p corresp="src:10,13" cert="low" xml:lang="zh">甲乙。</p>'),
-        ([NOTE], '<note type="footnote" corresp="src:50,51">注</note>'),
+        ([P1], ONE),
+        ([replace(P1, confidence="low", language="zh")],
+         '<p xml:lang="zh" xml:id="a1.p1" source="src:10,13" cert="low">甲乙。</p>'),
+        ([NOTE], '<note type="footnote" xml:id="a1.n1" source="src:50,51">注</note>'),
         ([Figure(Graphic("a 1.jpg", (Span(1, 8),)), None)],
-         '<figure><graphic url="a%201.jpg" corresp="src:1,8" n="a 1.jpg"/></figure>'),
+         '<figure xml:id="a1.f1"><graphic url="a%201.jpg" source="src:1,8" n="a 1.jpg"/></figure>'),
         ([ItemList((ListItem("1.", 1, text("1.甲")),))],
-         '<list><item corresp="src:0,3"><label n="1">1.</label>甲</item></list>'),
+         '<list xml:id="a1.l1"><item xml:id="a1.l1.i1" source="src:0,3"><label n="1">1.</label>甲</item></list>'),
         ([Section(2, 3, "1.3", "(三)", text("(三)路。"), True, ())],
-         '<div type="section" subtype="level2" n="1.3"><head corresp="src:0,5" rend="run-in">'
-         '<label n="3">(三)</label>路。</head></div>'),
+         '<div type="section" subtype="level2" n="1.3" xml:id="a1.s1">'
+         '<head xml:id="a1.s1.h" source="src:0,5" rend="run-in"><label n="3">(三)</label>路。</head></div>'),
         ([Section(1, 2, "2", None, text("路"), False, (P1,), True)],
-         '<div type="section" subtype="level1" n="2" resp="#tei-tools" cert="medium">'
-         '<head corresp="src:0,1" cert="high">路</head><p corresp="src:10,13">甲乙。</p></div>'),
-        ([P1, SIGNED], '<p corresp="src:10,13">甲乙。</p><closer corresp="src:60,63"><signed>镇政府</signed></closer>'),
+         '<div type="section" subtype="level1" n="2" resp="#tei-tools" xml:id="a1.s1" cert="medium">'
+         '<head xml:id="a1.s1.h" source="src:0,1" cert="high">路</head>' + ONE.replace("a1.p1", "a1.s1.p1") + "</div>"),
+        ([P1, SIGNED],
+         ONE + '<closer xml:id="a1.c1" source="src:60,63"><signed>镇政府</signed></closer>'),
         ([Paragraph(text("甲。(乙)"), credit=Credit(text("(乙)", 2), (Person("乙", "", (Span(3, 4),)),)))],
-         '<p corresp="src:0,2">甲。</p><byline rend="run-on" corresp="src:2,5">'
-         '(<persName corresp="src:3,4">乙</persName>)</byline>'),
-        ([Facts(text("时间:5月 1日"), (Field("时间", "date", DAY),), Date("--05-01", "issued", DAY))],
-         '<opener corresp="src:0,8">时间:<seg type="date" n="时间" corresp="src:3,8">'
-         '<date type="issued" when="--05-01" corresp="src:3,8">5月 1日</date></seg></opener>'),
+         '<p xml:id="a1.p1" source="src:0,5">甲。<seg type="credit" source="src:2,5">'
+         '(<persName source="src:3,4">乙</persName>)</seg></p>'),
+        ([Facts(text("时间:5月 1日"), (Field("时间", "date", DAY),), Date("--05-01", "published", DAY))],
+         '<opener xml:id="a1.m1" source="src:0,8">时间:'
+         '<date type="published" when="--05-01" source="src:3,8" n="时间">5月 1日</date></opener>'),
+        ([Facts(text("时间:5月 1日"), (Field("时间", "date", DAY),), Date("2024-05-01", "issued", DAY, True))],
+         '<opener xml:id="a1.m1" source="src:0,8">时间:<seg type="date" n="时间" source="src:3,8"><date type="issued" '
+         'when="2024-05-01" source="src:3,8" cert="medium" resp="#tei-tools">5月 1日</date></seg></opener>'),
+        ([Facts(text("作者:白 洁"), (Field("作者", "author", text("白 洁", 3)),),
+                people=(Person("白洁", "作者", (Span(3, 6),)),))],
+         '<opener xml:id="a1.m1" source="src:0,6">作者:'
+         '<persName type="author" role="作者" source="src:3,6">白 洁</persName></opener>'),
+        ([Facts(text("来源:未知"), (Field("来源", "source", text("未知", 3)),))],
+         '<opener xml:id="a1.m1" source="src:0,5">来源:'
+         '<seg type="source" n="来源" source="src:3,5">未知</seg></opener>'),
+        ([Paragraph(text("一是路。二是桥。"),
+                    items=(InlineItem("一是", 1, (Span(0, 4),)), InlineItem("二是", 2, (Span(4, 8),))))],
+         '<p xml:id="a1.p1" source="src:0,8"><seg type="item" n="1" source="src:0,4"><label>一是</label>路。</seg>'
+         '<seg type="item" n="2" source="src:4,8"><label>二是</label>桥。</seg></p>'),
     ],
 )  # fmt: skip
 def test_spelling(blocks: list[Block], spelled: str) -> None:
@@ -137,7 +162,7 @@ def test_a_credit_inside_the_last_item_stays_in_the_paragraph() -> None:
     words = text("一是路。(乙)")
     item = InlineItem("一是", 1, words.spans)
     paragraph = Paragraph(words, credit=Credit(text("(乙)", 4)), items=(item,))
-    assert tags_of(paragraph) == ["p", "list", "item", "label", "seg"]
+    assert tags_of(paragraph) == ["p", "seg", "label", "seg"]
     assert read_tei(to_tei(page(paragraph))) == page(paragraph)
 
 
@@ -154,14 +179,17 @@ def test_specimen_keeps_its_accounts() -> None:
 def test_read_back_from_bytes_and_from_a_path(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(DATA)
-    assert read_tei(DATA) == read_tei(path) == read_tei(str(path)) == DOCUMENT
+    assert read_tei(DATA, SOURCE) == read_tei(path, SOURCE) == read_tei(str(path), SOURCE) == DOCUMENT
+    assert read_tei(DATA) == WORDLESS
+    with pytest.raises(SourceError, match="the text given has 1 characters"):
+        read_tei(DATA, "甲")
     assert all(type(span) is Span for span in read_tei(DATA).articles[0].authors[0].spans)
 
 
 def test_file_begins_with_its_schemas() -> None:
     lines = DATA.decode().split("\n")
     assert lines[0] == '<?xml version="1.0" encoding="UTF-8"?>'
-    assert re.findall(r'href="([^"]*)"', "".join(lines[1:3])) == ["report.rng", "report.sch"]
+    assert re.findall(r'href="([^"]*)"', "".join(lines[1:3])) == ["schemas/report.rng", "schemas/report.sch"]
     assert lines[3] == '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="zh-Hans">'
     assert lines[-2:] == ["</TEI>", ""]
 
@@ -169,11 +197,11 @@ def test_file_begins_with_its_schemas() -> None:
 @pytest.mark.parametrize(
     ("path", "found"),
     [
-        ("//t:titleStmt/t:title/@type", ["main", "sub", "kicker"]),
-        ("//t:titleStmt/t:author/t:persName/text()", ["白洁", "王芳", "张三"]),
-        ("//t:titleStmt/t:editor/@role", ["责任编辑"]),
+        ("//t:titleStmt/t:title/text()", ["[版面，3篇文章]"]),
+        ("//t:titleStmt/t:author | //t:titleStmt/t:editor", []),
         ("//t:extent/t:measure/@unit", ["characters", "bytes"]),
-        ("//t:publicationStmt/t:p/text()", ["Unpublished."]),
+        ("//t:publicationStmt/t:authority/text()", ["Unpublished."]),
+        ("//t:availability/@status", ["unknown"]),
         ("//t:bibl[@type='file']/@xml:id", ["source"]),
         ("//t:bibl[@type='file']/t:idno[@type='filename']/text()", ["石 桥.txt"]),
         ("//t:bibl[@type='file']/t:note[@type='encoding']/@cert", ["medium"]),
@@ -185,12 +213,14 @@ def test_file_begins_with_its_schemas() -> None:
         ("//t:listBibl//t:idno/text()", ["石政发〔2020〕1号"]),
         ("//t:normalization/@n", ["hans"]),
         ("//t:prefixDef/@replacementPattern", ["%E7%9F%B3%20%E6%A1%A5.txt#char=$1,$2"]),
-        ("//t:application/@version", ["0.1.0"]),
+        ("//t:application/@version", ["0.2.0"]),
         ("//t:language/@ident", ["zh-Hans", "zh-Hant", "zh-Hant-t-zh-hans"]),
         ("//t:revisionDesc/t:change/@when", []),
-        ("//t:tagUsage[@gi='table']/@occurs", ["2"]),
-        ("//t:spanGrp[@type='discarded']/t:span/@n", ["U+000B U+0000", "U+0061 U+D800"]),
-        ("//t:spanGrp[@type='diagnostics']/t:span/@subtype", ["warning", "info"]),
+        ("//t:spanGrp[@type='discarded']/t:span/@type", ["navigation", "markup", "control"]),
+        ("//t:standOff//text()[normalize-space()]", []),
+        ("//t:notesStmt/t:note/@subtype", ["warning", "info"]),
+        ("/t:TEI/*[last()]//t:span/@subtype", ["parts"]),
+        ("//t:listBibl//t:persName/@cert", ["medium", "low", "low", "medium"]),
         ("//t:body/t:div/@xml:lang", ["zh-Hant"]),
         ("//t:body/t:div[1]/t:head/@type", ["kicker", "main", "sub"]),
     ],
@@ -199,22 +229,83 @@ def test_header_and_frame(path: str, found: list[str]) -> None:
     assert strings(parse_xml(DATA), path) == found
 
 
-def test_options_are_written() -> None:
-    licence = "https://example.org/by/4.0/"
-    root = tei_element(DOCUMENT, WriteOptions(publisher="石桥档案馆", licence=licence, date="2024-01-02"))
+def test_what_is_known_about_a_file_is_written() -> None:
+    metadata = Metadata(
+        url="https://a.example/石桥",
+        captured="2024-05-01",
+        capture_method="wget",
+        rights_holder="石桥县",
+        licence="https://example.org/by/4.0/",
+        availability="free",
+        publisher="石桥档案馆",
+        funder="石桥基金",
+        collection="石桥文库",
+        identifier="sq-1",
+        keywords=("路", "桥"),
+        text_class=("https://a.example/classes#news", "新闻"),
+    )
+    document = replace(DOCUMENT, metadata=metadata)
+    root = tei_element(document, WriteOptions(date="2024-01-02", schemas="../schemas/"))
     statement = root.find("t:teiHeader/t:fileDesc/t:publicationStmt", NS)
     assert statement is not None
-    assert [element.tag.removeprefix(PREFIX) for element in statement] == ["publisher", "date", "availability"]
-    assert strings(root, "//t:licence/@target") == [licence]
+    names = [element.tag.removeprefix(PREFIX) for element in statement]
+    assert names == ["publisher", "authority", "date", "idno", "availability"]
+    assert strings(root, "//t:licence/@target") == [metadata.licence]
+    assert strings(root, "//t:availability/@status") == ["free"]
+    assert strings(root, "//t:bibl[@type='file']/t:ref/@target") == ["https://a.example/%E7%9F%B3%E6%A1%A5"]
     assert strings(root, "//t:change/@when") == ["2024-01-02"]
-    dated = tei_element(DOCUMENT, WriteOptions(statement="For the archive.", date="2024-01-02"))
-    assert strings(dated, "//t:publicationStmt/t:p//text()") == ["For the archive. ", "2024-01-02"]
+    assert strings(root, "//t:classCode/@scheme") == ["https://a.example/classes", "#tei-tools"]
+    assert errors_of(check_tei(to_tei(document))) == []
+    assert read_tei(to_tei(document), SOURCE) == document
+    assert b'href="../schemas/report.rng"' in to_tei(document, WriteOptions(schemas="../schemas/"))
+
+
+def test_the_header_of_one_article_has_its_title_and_its_people() -> None:
+    root = tei_element(replace(DOCUMENT, articles=DOCUMENT.articles[:1]))
+    assert strings(root, "//t:titleStmt/t:title/@type") == ["main", "sub", "kicker"]
+    assert strings(root, "//t:titleStmt/t:author/t:persName/text()") == ["白洁", "王芳", "张三"]
+    assert strings(root, "//t:titleStmt/t:author/t:persName/@cert") == ["medium", "low", "low"]
+    assert strings(root, "//t:titleStmt/t:editor/@role") == ["责任编辑"]
+
+
+def test_who_is_only_quoted_is_no_publisher() -> None:
+    news = text("据石桥县官网消息，路通了。")
+    document = replace(page(), articles=(Article("a1", "zh-Hans", (Paragraph(news),), source=text("石桥县官网", 1)),))
+    root = tei_element(document)
+    assert strings(root, "//t:bibl/t:publisher") == []
+    assert strings(root, "//t:bibl/t:orgName[@type='source']/text()") == ["石桥县官网"]
+    assert read_tei(to_tei(document)) == document
+    assert to_record(document)["articles"][0]["source"]["quoted"] is True
+
+
+def test_a_number_without_a_label_is_marked_where_it_stands() -> None:
+    line, number = Facts(text("石政发〔2020〕1号", 10)), text("石政发〔2020〕1号", 10)
+    document = replace(page(), articles=(Article("a1", "zh-Hans", (line,), document_number=number),))
+    assert strings(tei_element(document), "//t:opener/t:idno/@type") == ["document-number"]
+    assert read_tei(to_tei(document)) == document
+
+
+def test_an_address_in_a_line_of_facts_is_told_in_the_header() -> None:
+    line = text("原文链接：http://a.example/1 来源：石桥")
+    facts = Facts(line, (Field("原文链接", "link", text("http://a.example/1", 5)),))
+    assert strings(tei_element(page(facts)), "//t:listBibl//t:ref/@target") == ["http://a.example/1"]
+
+
+def test_glosses_are_pointed_at_once() -> None:
+    """Ranges with nothing but discards between them are one range, and all glosses are one span."""
+    body = Text("石桥路", (Span(0, 1), Span(4, 5), Span(8, 9)))
+    glosses = tuple(Discard("pinyin", "(x)", (Span(start, start + 3),)) for start in (1, 5, 9))
+    document = replace(page(Paragraph(body)), discarded=glosses, file=SourceFile(name="a.txt", characters=12))
+    data = to_tei(document)
+    assert '<p xml:id="a1.p1" source="src:0,9">石桥路</p>' in data.decode()
+    assert strings(parse_xml(data), "//t:span/@target") == ["src:1,4 src:5,8 src:9,12"]
+    assert read_tei(data, "石(x)桥(x)路(x)") == document
 
 
 def test_extracted_text_has_a_name_of_its_own() -> None:
-    document = replace(DOCUMENT, file=SourceFile(name="a.docx", media_type="application/x"))
+    document = replace(DOCUMENT, file=SourceFile(name="a.docx", media_type="application/x", text_name="a b.txt"))
     (pattern,) = strings(tei_element(document), "//t:prefixDef/@replacementPattern")
-    assert pattern == "a.docx.txt#char=$1,$2"
+    assert pattern == "a%20b.txt#char=$1,$2"
 
 
 def test_white_space_is_only_between_structural_elements() -> None:
@@ -227,8 +318,27 @@ def test_white_space_is_only_between_structural_elements() -> None:
             assert "\n" not in "".join(strings(element, ".//text()")), name
 
 
-def test_supplied_title_is_short() -> None:
-    assert supplied_title(Article("a1", "zh", (Paragraph(text("路" * 50)),))) == f"[{'路' * 20}…]"
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("路修好了。桥还没有。", "[路修好了。]"),
+        (
+            "去年，石桥镇在县委、县政府的坚强领导下，深入推进道路建设，取得成效。",
+            "[去年，石桥镇在县委、县政府的坚强领导下…]",
+        ),
+        (
+            "去年石桥镇在县委县政府的坚强领导下深入推进道路建设，取得成效。",
+            "[去年石桥镇在县委县政府的坚强领导下深入推进道路建设…]",
+        ),
+        ("路" * 50, f"[{'路' * 24}…]"),
+        ("石桥镇  修路", "[石桥镇 修路]"),
+    ],
+)  # fmt: skip
+def test_a_supplied_title_ends_at_punctuation(words: str, title: str) -> None:
+    assert supplied_title(Article("a1", "zh", (Paragraph(text(words)),))) == title
+
+
+def test_an_article_without_words_has_a_title_too() -> None:
     assert supplied_title(Article("a1", "zh", ())) == "[无题]"
 
 
@@ -260,7 +370,8 @@ def test_addresses_are_uris(name: str, found: str) -> None:
 def test_one_file_for_each_article() -> None:
     files = to_tei_split(DOCUMENT)
     assert [*files] == ["a1", "a2", "a3", "corpus"]
-    assert read_tei(files["corpus"]) == DOCUMENT
+    assert read_tei(files["corpus"], SOURCE) == DOCUMENT
+    assert strings(parse_xml(files["a3"]), "//t:titleStmt/t:title/text()") == ["第三篇"]
     assert read_tei(files["a2"]).articles == DOCUMENT.articles[1:2]
     assert read_tei(files["a1"]).diagnostics == DOCUMENT.diagnostics[:1]
     corpus = parse_xml(files["corpus"])
@@ -270,9 +381,9 @@ def test_one_file_for_each_article() -> None:
 
 
 def test_a_file_without_articles_is_still_tei() -> None:
-    empty = Document(SourceFile(), "zh", (), (Discard("navigation", "首页", (Span(0, 2),)),))
-    assert read_tei(to_tei(empty)) == empty
-    assert read_tei(to_tei_split(empty)["corpus"]) == empty
+    empty = Document(SourceFile(characters=2), "zh", (), (Discard("navigation", "首页", (Span(0, 2),)),))
+    assert read_tei(to_tei(empty), "首页") == empty
+    assert read_tei(to_tei_split(empty)["corpus"], "首页") == empty
 
 
 @pytest.mark.parametrize("bad", ["\x0b", "\ud800", "\uffff"])
@@ -304,18 +415,17 @@ def test_a_label_that_is_not_in_its_text_is_refused() -> None:
         (b"<TEI ", b"<!DOCTYPE TEI><TEI ", "DOCTYPE"),
         (b"<TEI ", b'<!DOCTYPE TEI [<!ENTITY x SYSTEM "/etc/passwd">]><TEI ', "DOCTYPE"),
         (b"<TEI xmlns=", b"<TEI xmlns:x=", "the root element is 'TEI', not TEI in the namespace"),
-        (b' xml:lang="zh-Hans">\n <teiHeader>', b">\n <teiHeader>", "no xml:lang"),
+        (b' xml:lang="zh-Hans">\n<teiHeader>', b">\n<teiHeader>", "no xml:lang"),
         (b'type="file"', b'type="book"', r"no teiHeader/fileDesc/sourceDesc/bibl\[@type='file'\]"),
         (b'corresp="#a1"', b'corresp="#a9"', "no bibl for the article a1"),
-        (b'cert="low"', b'cert="unknown"', "cert is 'unknown'"),
-        (b'corresp="src:0,4"', b'corresp="src:0-4"', "'src:0-4' is not a source range"),
-        (b'type="kicker" corresp', b'type="top" corresp', "head/@type is 'top'"),
+        (b'cert="low" target', b'cert="unknown" target', "cert is 'unknown'"),
+        (b'source="src:0,4"', b'source="src:0-4"', "'src:0-4' is not a source range"),
+        (b'type="kicker" xml:id', b'type="top" xml:id', "head/@type is 'top'"),
         (b'unit="characters" quantity="', b'unit="characters" quantity="x', "where a number must stand"),
-        (b"U+000B", b"U+XYZ", "does not name code points"),
         (b'subtype="level1"', b'subtype="one"', "neither an article nor a section"),
         (b'<ab type="facts"', b'<ab type="verse"', "ab is not expected here"),
-        (b'<p corresp="src:', b'<q corresp="src:', "not well-formed"),
-        (b'<byline corresp="src:', b'<byline rend="run-on" corresp="src:', "does not follow a paragraph"),
+        (b'<p xml:id="', b'<q xml:id="', "not well-formed"),
+        (b'target="src:556,558"', b'target="556"', "span/@target: '556' is not a source range"),
     ],
 )
 def test_what_is_not_ours_is_refused(old: bytes, new: bytes, says: str) -> None:
@@ -327,8 +437,8 @@ def test_what_is_not_ours_is_refused(old: bytes, new: bytes, says: str) -> None:
 
 def test_a_place_is_named(tmp_path: Path) -> None:
     path = tmp_path / "b.xml"
-    path.write_bytes(DATA.replace(b'type="kicker" corresp', b'type="top" corresp'))
-    line = DATA[: DATA.index(b'type="kicker" corresp')].count(b"\n") + 1
+    path.write_bytes(DATA.replace(b'type="kicker" xml:id', b'type="top" xml:id'))
+    line = DATA[: DATA.index(b'type="kicker" xml:id')].count(b"\n") + 1
     with pytest.raises(SourceError, match=rf"b\.xml, line {line}: .*convert the source again"):
         read_tei(path)
     with pytest.raises(SourceError, match="cannot be read: No such file"):
@@ -336,10 +446,21 @@ def test_a_place_is_named(tmp_path: Path) -> None:
 
 
 def test_comments_are_passed_over() -> None:
-    assert read_tei(DATA.replace("路真".encode(), "路<!-- x -->真".encode())) == DOCUMENT
+    assert read_tei(DATA.replace("路真".encode(), "路<!-- x -->真".encode()), SOURCE) == DOCUMENT
 
 
 def test_json_and_tei_say_the_same() -> None:
-    from tei_tools.write.record import dump_record, to_record
+    assert json.loads(dump_record(to_record(read_tei(DATA, SOURCE)))) == to_record(DOCUMENT)
 
-    assert json.loads(dump_record(to_record(read_tei(DATA)))) == to_record(DOCUMENT)
+
+def test_sentences_are_marked_on_request() -> None:
+    words = text("他说:“路好了。”走了。一是修桥。二是修路。通了。")
+    items = (InlineItem("一是", 1, (Span(12, 17),)), InlineItem("二是", 2, (Span(17, 25),)))
+    root = tei_element(page(Paragraph(words, items=items)), WriteOptions(sentences=True))
+    found = [(s.get(XML_ID), "".join(strings(s, ".//text()"))) for s in root.iter(PREFIX + "s")]
+    assert found == [
+        ("a1.p1.1", "他说:“路好了。”"), ("a1.p1.2", "走了。"), ("a1.p1.3", "修桥。"), ("a1.p1.4", "修路。"),
+        ("a1.p1.5", "通了。"),
+    ]  # fmt: skip
+    assert strings(root, "//t:seg[@n='2']/t:s/@source") == ["src:19,22", "src:22,25"]
+    assert strings(tei_element(page(P1)), "//t:s") == []

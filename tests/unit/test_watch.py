@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tei_tools.batch.engine import RunSummary
-from tei_tools.batch.shard import DocumentResult, State
+from tei_tools.batch.document import DocumentResult, State
+from tei_tools.batch.summary import RunSummary
 from tei_tools.batch.watch import Account, JsonWatch, LiveWatch, PlainWatch, Watch, duration, make_watch
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -94,6 +94,7 @@ def test_the_last_line_says_what_failed_and_how_to_see_why() -> None:
         "in/b.txt: went wrong.",
         "in/c.txt: went wrong.",
         "in/d.txt: went wrong.",
+        "in/a.txt: went wrong.",
         "1 done, 3 failed, 1 skipped in 5.0 s, 1.0/s. Failed: 2 empty, 1 timeout; the first was in/b.txt. "
         "Why: tei-tools status 'my out'",
     ]
@@ -136,8 +137,8 @@ def test_the_log_is_one_object_per_line_with_the_time_of_day() -> None:
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert lines[0] == {"time": "2024-05-01T12:00:00.000+00:00", "event": "started", "total": 2}
     assert lines[1] == {
-        "time": lines[0]["time"], "event": "result", "path": "in/a.txt", "state": "done", "code": "", "message": "",
-        "seconds": 0.123,
+        "time": lines[0]["time"], "event": "result", "path": "in/a.txt", "member": "", "state": "done", "code": "",
+        "message": "", "seconds": 0.123,
     }  # fmt: skip
     assert (lines[2]["path"], lines[2]["code"]) == (NASTY, "x")
     assert (lines[3]["event"], lines[3]["done"], lines[3]["failed"], lines[3]["causes"]) == ("finished", 1, 1, {"x": 1})

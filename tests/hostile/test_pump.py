@@ -1,0 +1,194 @@
+"""No pattern, and no step of reading and validating, takes time that grows faster than its text.
+
+``TEI_TOOLS_PUMPS`` (40) says how many of the parts of all patterns are tried on the whole of reading; there are
+some 1,400, and ``all`` tries them all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+from lxml import etree
+
+from tei_tools.batch.limits import Alarm
+from tei_tools.parse import parse
+from tei_tools.text.repair import find_repairs
+from tei_tools.validate import check_tei
+from tei_tools.write.record import to_record
+from tei_tools.write.tei import to_tei
+
+from .pumps import MOST_RATIO, Parts, growth, patterns
+
+PATTERNS = patterns()
+FOREVER = 60.0
+
+
+def worst(pattern: re.Pattern[str], sizes: tuple[int, ...]) -> tuple[float, str]:
+    found = 0.0, ""
+    for start, part in Parts(pattern).texts():
+        for tail in ("", "\x01", "字"):
+
+            def make(size: int, start: str = start, part: str = part, tail: str = tail) -> str:
+                return start + part * max(1, size // len(part)) + tail
+
+            for how in ("search", "fullmatch"):
+                found = max(found, (growth(getattr(pattern, how), make, sizes), f"{how}: {start!r} {part!r} {tail!r}"))
+    return found
+
+
+MEASURED = list(PATTERNS) if os.environ.get("TEI_TOOLS_PUMPS") == "all" else []
+"""Patterns alone are measured on request: some that never see a long text are slow on one, not told apart yet."""
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_a_pattern_takes_time_in_proportion(name: str) -> None:
+    with Alarm(FOREVER) as alarm:
+        alarm.start()
+        ratio, why = worst(PATTERNS[name], (300, 3_000))
+    assert ratio <= MOST_RATIO, f"{ratio:.0f} times as long for ten times as much: {why}"
+
+
+@pytest.mark.parametrize("slow", [r"(?:a|aa)+b", r"x\s*\s*y", r"(?:\S{2,8}\s*>+\s*)+c", r"\([^)]*\)"])
+def test_the_pump_sees(slow: str) -> None:
+    pattern = re.compile(slow)
+    with Alarm(3.0) as alarm:
+        try:
+            alarm.start()
+            assert worst(pattern, (1_000, 10_000))[0] > MOST_RATIO
+        except BaseException as error:  # the alarm, which is no Exception
+            if isinstance(error, AssertionError):
+                raise
+
+
+def lines(part: str) -> Callable[[int], str]:
+    return lambda size: "石桥镇简讯\n\n" + f"{part}\n" * max(1, size // (len(part) + 1))
+
+
+def one_line(part: str, before: str = "石桥镇简讯\n\n", behind: str = "字\n") -> Callable[[int], str]:
+    return lambda size: before + part * max(1, size // len(part)) + behind
+
+
+KILLERS: dict[str, Callable[[int], str]] = {
+    "marks of a breadcrumb": lambda size: "ab" + ">" * size + " c\n\n正文。",
+    "steps of a breadcrumb": one_line("甲乙 > "),
+    "dashes before a word": one_line("—", ""),
+    "dashes and a site": one_line("—", "", "某某网"),
+    "blanks behind a label": one_line(" ", "来源:"),
+    "wide blanks behind a label": one_line("\u3000", "来源："),
+    "tabs": one_line("\t", "甲"),
+    "blanks between letters": one_line("甲 "),
+    "blank references": one_line("字&nbsp;"),
+    "references, tags, NULs": one_line("&nbsp;<b>\0"),
+    "open tags": one_line("<b "),
+    "open comments": one_line("<!--"),
+    "nested references": one_line("&amp;"),
+    "glosses": one_line("字(zi)"),
+    "shifted bytes": one_line("?a)"),
+    "open brackets": one_line("("),
+    "open quotes": one_line("“"),
+    "questions": one_line("?"),
+    "digits": one_line("7"),
+    "Chinese digits": one_line("一"),
+    "years": one_line("2024年"),
+    "dates": one_line("2024年3月5日"),
+    "signs of numbers": one_line("①"),
+    "heads": lines("一、"),
+    "heads that fall": lambda size: "".join(f"{number}、甲\n" for number in range(size // 6, 0, -1)),
+    "returns": lambda size: "字\r" * (size // 2),
+    "joiners": lines("\u200d"),
+    "names": one_line("张三、"),
+    "people of a byline": one_line("张三 ", "记者 "),
+    "commas": one_line(","),
+    "cells": one_line("甲\t"),
+    "bars": one_line("甲 | "),
+    "dashes of a rule": one_line("-"),
+    "hashes": one_line("#"),
+    "images": one_line("a.jpg "),
+    "addresses": one_line("https://a/"),
+    "one letter a line": lines("R"),
+    "a date a line": lines("2024-01-01"),
+    "a label a line": lines("来源:"),
+    "a title a line": lines("石桥镇召开秋收工作会议"),
+}
+
+
+@pytest.mark.parametrize("name", KILLERS)
+@pytest.mark.parametrize("function", [find_repairs, parse], ids=["repairs", "parse"])
+def test_reading_takes_time_in_proportion(name: str, function: Callable[[str], object]) -> None:
+    with Alarm(FOREVER) as alarm:
+        alarm.start()
+        ratio = growth(function, KILLERS[name], (1_500, 15_000))
+    assert ratio <= MOST_RATIO
+
+
+@pytest.mark.parametrize("name", ["blank references", "heads", "returns", "glosses", "cells"])
+def test_writing_takes_time_in_proportion(name: str) -> None:
+    def write(text: str) -> None:
+        document = parse(text)
+        to_record(document)
+        to_tei(document)
+
+    assert growth(write, KILLERS[name], (1_500, 15_000)) <= MOST_RATIO
+
+
+def parts() -> list[str]:
+    """Parts of all patterns, evenly chosen."""
+    found = sorted({part for pattern in PATTERNS.values() for _, part in Parts(pattern).texts()})
+    some = os.environ.get("TEI_TOOLS_PUMPS", "40")
+    return found if some == "all" else found[:: max(1, len(found) // int(some))]
+
+
+@pytest.mark.slow
+def test_the_parts_of_all_patterns_are_read_in_proportion() -> None:
+    slow = {}
+    for number, part in enumerate(parts()):
+        make = (one_line(part), lines(part), one_line("字" + part))[number % 3]
+        ratio = growth(parse, make, (1_500, 15_000))
+        if ratio > MOST_RATIO:
+            slow[part] = ratio
+    assert slow == {}
+
+
+# --- validation ------------------------------------------------------------------------------------------------------
+
+TEI = to_tei(parse("石桥镇召开秋收工作会议\n\n9月24日,镇里组织农机手下田抢收,群众满意。\n")).decode()
+PARAGRAPH = "<head>甲</head><p>乙</p>"
+
+
+def sections(attributes: Callable[[int, int], str], inner: str = PARAGRAPH) -> Callable[[int], str]:
+    def make(size: int) -> str:
+        found = "".join(f"<div {attributes(number, size)}>{inner}</div>" for number in range(size))
+        return TEI.replace("</div>", found + "</div>", 1)
+
+    return make
+
+
+SECTION = 'type="section" subtype="level1"'
+DOCUMENTS: dict[str, Callable[[int], str]] = {
+    "sections": sections(lambda number, size: SECTION),
+    "numbered sections": sections(lambda number, size: f'{SECTION} n="{number + 1}"'),
+    "numbers that fall": sections(lambda number, size: f'{SECTION} n="{size - number}"'),
+    "every second numbered": sections(lambda number, size: SECTION + f' n="{number + 1}"' * (number % 2)),
+    "a wrong level": sections(lambda number, size: 'type="section" subtype="level9"'),
+    "a type that stands alone": sections(lambda number, size: 'type="empty"'),
+    "an unknown element": sections(lambda number, size: SECTION, "<head>甲</head><zz/>"),
+    "attributes": lambda size: TEI.replace("<TEI ", "<TEI " + "".join(f'a{n}="" ' for n in range(size)), 1),
+    "attributes of a paragraph": lambda size: TEI.replace("<p ", "<p " + "".join(f'a{n}="" ' for n in range(size)), 1),
+    "paragraphs out of place": lambda size: TEI.replace("</p>", "</p>" + "<p>甲</p>" * size, 1),
+    "claims that overlap": sections(lambda number, size: SECTION, '<p corresp="src:0,9">甲</p>'),
+    "languages": sections(lambda number, size: f'{SECTION} xml:lang="x{number}"'),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_validating_takes_time_in_proportion(name: str) -> None:
+    make = DOCUMENTS[name]
+    assert etree.fromstring(make(3).encode()) is not None
+    check_tei(make(3).encode())  # loads the schemas
+    with Alarm(FOREVER) as alarm:
+        alarm.start()
+        ratio = growth(lambda text: check_tei(text.encode()), make, (200, 2_000))
+    assert ratio <= MOST_RATIO

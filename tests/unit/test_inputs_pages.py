@@ -1,0 +1,140 @@
+"""Formats of pages: OFD and PDF, from pieces that stand somewhere to paragraphs in reading order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tei_tools.errors import SourceError
+from tei_tools.inputs.blob import TextBuilder
+from tei_tools.inputs.pages import PageText, Piece, write_pages
+from tei_tools.inputs.pdf import _is_vertical
+from tei_tools.inputs.radicals import fold_radicals
+from tests.unit.input_files import check_layout, kept, lines_of, ofd, pdf, read_one, spans, text_object
+
+
+def story(page: int) -> str:
+    """A page with a running head, a paragraph over three lines and its number."""
+    lines = [
+        "青石镇地处山区全镇共有十二个村今年粮食丰收大家都很",
+        "高兴镇里召开会议总结经验安排明年的工作会上镇长王小石讲",
+        "了话。",
+    ]
+    out = text_object("青石年鉴二〇二一", 80, 10)
+    out += text_object(lines[0], 40, 40 + page) + "".join(
+        text_object(line, 30, 48 + 8 * n + page) for n, line in enumerate(lines[1:])
+    )
+    return out + text_object(f"- {page} -", 100, 280)
+
+
+def test_ofd_lines_are_joined_and_margins_excluded() -> None:
+    source = read_one(ofd([story(1), story(2), story(3)]), "a.ofd")
+    check_layout(source)
+    whole = (
+        "青石镇地处山区全镇共有十二个村今年粮食丰收大家都很高兴镇里召开会议总结经验安排明年的工作会上镇长王小石讲了话。"
+    )
+    assert [line for line in lines_of(source) if line.startswith("青石镇")] == [whole] * 3
+    assert "".join(kept(source).split()) == whole * 3
+    assert {entry.reason for entry in source.layout.excluded} == {"running-head", "page-number"}
+    assert {line.page for _, line in spans(source)} == {1, 2, 3}
+
+
+def test_ofd_templates_and_official_tags() -> None:
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    tags = f'<ofd:OfficialDoc {space}><ofd:发文字号><ofd:ObjectRef PageRef="0">9</ofd:ObjectRef></ofd:发文字号></ofd:OfficialDoc>'
+    parts = {
+        "Doc_0/T.xml": f"<ofd:Page {space}><ofd:Content><ofd:Layer>{text_object('底版', 100, 30)}</ofd:Layer></ofd:Content></ofd:Page>",
+        "Doc_0/Tags/CustomTags.xml": f'<ofd:CustomTags {space}><ofd:CustomTag TypeID="x"><ofd:FileLoc>t.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>',
+        "Doc_0/Tags/t.xml": tags,
+    }
+    document = "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>"
+    data = ofd(
+        [text_object("青政〔2021〕3号", 90, 60, name=9) + '<ofd:Template TemplateID="7"/>'],
+        "<ofd:Title>通知</ofd:Title>",
+        parts,
+        document,
+    )
+    source = read_one(data, "a.ofd")
+    assert "青政〔2021〕3号" in source.text
+    assert [(fact.field, fact.value, fact.trust) for fact in source.layout.facts] == [
+        ("title", "通知", "stated"), ("document-number", "青政〔2021〕3号", "given"),
+    ]  # fmt: skip
+
+
+def column(x: float, words: list[str]) -> list[tuple[float, float, float, str]]:
+    return [(x, 700 - 14 * n, 10, line) for n, line in enumerate(words)]
+
+
+def test_pdf_columns_are_read_one_after_the_other() -> None:
+    pytest.importorskip("pypdfium2")
+    left = [f"left column line number {n} goes on and on" for n in range(20)]
+    right = [f"right column line number {n} goes on too so" for n in range(20)]
+    source = read_one(
+        pdf([[(50, 750, 20, "A Heading Over Both Columns Of The Page Here"), *column(50, left), *column(330, right)]]),
+        "a.pdf",
+    )
+    check_layout(source)
+    text = source.text
+    assert text.index("line number 19 goes on and on") < text.index("right column line number 0")
+    assert text.startswith("A Heading Over Both")
+    head = source.layout.lines[0]
+    assert head.size == pytest.approx(2.0, abs=0.1)
+
+
+def test_pdf_running_heads_and_hyphens() -> None:
+    pytest.importorskip("pypdfium2")
+    pages = [
+        [(50, 770, 10, "Annals of Qingshi"), (60, 600, 10, f"Story {n} has words that fill its line to the margin and then"),
+         (50, 586, 10, "it ends."), (290, 30, 10, str(n))]
+        for n in range(1, 5)
+    ]  # fmt: skip
+    source = read_one(pdf(pages), "a.pdf")
+    assert [line for line in lines_of(source) if line.startswith("Story 2")] == [
+        "Story 2 has words that fill its line to the margin and then it ends."
+    ]
+    assert "Annals" not in kept(source)
+    assert sorted({entry.reason for entry in source.layout.excluded}) == ["page-number", "running-head"]
+
+
+def test_a_scan_and_too_many_pages_are_named() -> None:
+    pytest.importorskip("pypdfium2")
+    with pytest.raises(SourceError) as caught:
+        read_one(pdf([], 3), "a.pdf")
+    assert caught.value.code == "scan-without-text" and "OCR" in str(caught.value)
+    with pytest.raises(SourceError) as caught:
+        read_one(pdf([], 6000), "a.pdf")
+    assert caught.value.code == "too-many-pages"
+
+
+def test_garbage_is_told_from_a_scan() -> None:
+    from tei_tools.inputs.blob import Blob
+    from tei_tools.inputs.pdf import _refuse_unreadable
+
+    blob = Blob.of_bytes(b"", "a.pdf")
+    _refuse_unreadable("青石镇召开农村工作会议，安排今年的工作。" * 20, 1, 0, blob)
+    for text in ("\ue123\ue456" * 300, "\ufffd" * 300, "龘靐齉爩麤龗灪龖厵纞虋讟钃鸜" * 20):
+        with pytest.raises(SourceError) as caught:
+            _refuse_unreadable(text, 1, 0, blob)
+        assert caught.value.code == "garbage-text-layer"
+
+
+@pytest.mark.parametrize(
+    ("text", "doubled", "want"),
+    [("\u2f2f作\u2ed4户", False, "工作门户"), ("\u2f47日报\u2f47日", True, "日报日"), ("不\uf967是", True, "不是"), ("日日", True, "日日"),
+     ("\u2eaf", False, "糹"), ("〇㎡①", False, "〇㎡①")],
+)  # fmt: skip
+def test_radicals(text: str, doubled: bool, want: str) -> None:
+    assert fold_radicals(text, doubled=doubled) == want
+
+
+def test_vertical_writing_is_read_in_columns_from_the_right() -> None:
+    columns = ["青石镇召开农村工作会议总结", "安排今年的粮食生产和水利建"]
+    pieces = [
+        Piece(character, 500 - 30 * place, 520 - 30 * place, 50 + 22 * n, 70 + 22 * n, 20)
+        for place, words in enumerate(columns)
+        for n, character in enumerate(words)
+    ]
+    assert _is_vertical(pieces)
+    builder = TextBuilder()
+    write_pages([PageText(600, 800, pieces, vertical=True)], builder)
+    assert "".join(builder.text().split()) == "".join(columns)
+    assert "vertical" in builder.lines[0].hints
