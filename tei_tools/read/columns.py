@@ -77,9 +77,18 @@ def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
     best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
     for candidate, score, _ in proposed:
         marker = candidate.marker
-        key = (candidate.label, marker and (marker.style, marker.end), candidate.head, candidate.detail if candidate.label != "noise" else "")
+        key = (
+            candidate.label,
+            marker and (marker.style, marker.end),
+            candidate.head,
+            candidate.detail if candidate.label != "noise" else "",
+        )
         before = best.get(key)
-        if before is None or (score, candidate.evidence, candidate.detail) > (before[0], before[1].evidence, before[1].detail):
+        if before is None or (score, candidate.evidence, candidate.detail) > (
+            before[0],
+            before[1].evidence,
+            before[1].detail,
+        ):
             best[key] = (score, candidate)
     out: dict[Label, list[tuple[float, Candidate]]] = {}
     for score, candidate in best.values():

@@ -155,8 +155,8 @@ def model_from(data: Mapping[str, Any]) -> Model:
         transitions[at[before], at[after]] = value
     about = {key: value for key, value in data.items() if key not in ("weights", "transitions", *_TABLES)}
     places = {name: place for place, name in enumerate(spelled)}
-    around = [data.get(table, {}) for table in _TABLES]
-    return Model(tags, places, weights, transitions, *around, about, spelled)
+    coherence, confidence, headline, levels = (data.get(table, {}) for table in _TABLES)
+    return Model(tags, places, weights, transitions, coherence, confidence, headline, levels, about, spelled)
 
 
 @cache
@@ -166,7 +166,7 @@ def load_model() -> Model:
     return model_from(json.loads(content))
 
 
-_PARTS = ("tags", "weights", "transitions", "coherence", "confidence")
+_PARTS = ("tags", "weights", "transitions", *_TABLES)
 
 
 def is_model(content: bytes) -> bool:

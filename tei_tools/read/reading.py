@@ -85,7 +85,7 @@ def search(
     labels = [choice.chosen.label for choice in choices]
     decision = decide(page, marginals, labels, headline)
     if list(decision.labels) != labels:
-        columns = pinned(page, columns, decision)
+        columns = [list(column) for column in pinned(page, columns, decision)]
         choices = decode(columns, coherence)
     return columns, choices, decision.leads
 

@@ -235,7 +235,7 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     return {
         "tags": sorted(tags),
         "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
-        "weights": {name: kept for name in sorted(weights) if (kept := _kept(weights[name]))},
+        "weights": {name: told for name in sorted(weights) if (told := _kept(weights[name]))},
     }
 
 

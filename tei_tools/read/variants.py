@@ -47,7 +47,5 @@ def wrapped(name: str, pieces: Sequence[Piece]) -> list[Piece] | None:
             lead = ""
         first = max(width - len(lead), 1)
         out.append(Piece(lead + words[:first], piece.label, max(piece.breaks, 1)))
-        out += [
-            Piece(words[at : at + width], "cont", 2 if spaced else 1) for at in range(first, len(words), width)
-        ]
+        out += [Piece(words[at : at + width], "cont", 2 if spaced else 1) for at in range(first, len(words), width)]
     return out

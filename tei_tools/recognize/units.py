@@ -42,7 +42,9 @@ _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|�
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
-_LINKS = re.compile(r"(?:[-*+>\s·•|]|#{1,6}\s|\d{1,3}\.\s|\[[^\[\]]{1,200}\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\))+")
+_LINKS = re.compile(
+    r"(?:[-*+>\s·•|]|#{1,6}\s|\d{1,3}\.\s|\[[^\[\]]{1,200}\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\))+"
+)
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
 _GLUED_TITLE = re.compile(r"[^\s。,;:]{6,40}\s+(?=\S{40,})")
 _CUTTABLE = 12

@@ -8,7 +8,19 @@ import pytest
 
 from tei_tools.decode.build import build
 from tei_tools.errors import Diagnostic
-from tei_tools.model.nodes import Article, Block, Document, Facts, Figure, ItemList, Note, Paragraph, Section, Signature, Table
+from tei_tools.model.nodes import (
+    Article,
+    Block,
+    Document,
+    Facts,
+    Figure,
+    ItemList,
+    Note,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+)
 from tei_tools.model.visit import walk_blocks
 from tei_tools.model.walk import check_accounts
 from tei_tools.model.writable import writable
@@ -334,7 +346,7 @@ def test_a_head_that_runs_in_without_a_stop_is_cut_like_its_siblings() -> None:
     ],
 )
 def test_tools_of_the_page_are_no_facts(line: str, left: str, gone: list[tuple[str, str]]) -> None:
-    document = read("雾溪区修路三条", "", line, "", BODY)
+    document = read("title 雾溪区修路三条", f"meta {line}", f"p {BODY}")
     (facts,) = [block for block in walk_blocks(document) if isinstance(block, Facts)]
     assert facts.text.text == left
     assert [(discard.reason, discard.text) for discard in document.discarded] == gone

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_tools.model.nodes import Section
-from tei_tools.model.walk import walk_blocks
+from tei_tools.model.visit import walk_blocks
 from tei_tools.parse import parse
 from tei_tools.read.levels import DEEPEST, WIDTH, Head, Known, Outline, depths_of, load, make_of, names_at
 from tei_tools.read.levels_fit import Case, choices, fit, minimum, without_holes

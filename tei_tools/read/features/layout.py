@@ -61,7 +61,9 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
         if gaps > 0.15:
             names.append(f"gu={int(unit.gap > 0)}{int(following > 0)}{kind}")
         if unit.first:
-            names.append(f"in={'0' if not unit.indent else '=' if unit.indent == usual else '<' if unit.indent < usual else '>'}")
+            names.append(
+                f"in={'0' if not unit.indent else '=' if unit.indent == usual else '<' if unit.indent < usual else '>'}"
+            )
             names.append(f"ink={min(unit.indent, 5)}{kind}{int(page.indented)}")
         else:
             names.append("inner")
@@ -106,14 +108,20 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
         names.append(f"core={'<' if index < page.core[0] else '>' if index >= page.core[1] else '='}{int(page.web)}")
         names.append(f"run={bisect_right((1, 2, 3, 5, 8, 15), page.run[index])}")
         if page.run[index] > 1:
-            names.append(f"runpos={min(index - page.run_start[index], 2)}{min(page.run_start[index] + page.run[index] - 1 - index, 2)}")
+            names.append(
+                f"runpos={min(index - page.run_start[index], 2)}{min(page.run_start[index] + page.run[index] - 1 - index, 2)}"
+            )
         if page.wrap or page.broken:
             names.append(f"full={int(unit_width(unit.text) >= (page.wrap or widest) - 7)}")
         if widest and index:
             above = units[index - 1]
-            names.append(f"afull={_fullness(unit_width(above.text), widest)}{'.' if shapes[index - 1].stopped else ','}")
+            names.append(
+                f"afull={_fullness(unit_width(above.text), widest)}{'.' if shapes[index - 1].stopped else ','}"
+            )
             if page.wrap:
-                names.append(f"wrapfull={int(unit_width(above.text) >= page.wrap - 7)}{'.' if shapes[index - 1].stopped else ','}{int(unit.indent > 0)}")
+                names.append(
+                    f"wrapfull={int(unit_width(above.text) >= page.wrap - 7)}{'.' if shapes[index - 1].stopped else ','}{int(unit.indent > 0)}"
+                )
     _echoes(page, kinds, out)
     _periods(page, out)
     return out
@@ -147,7 +155,9 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
         if len(key) >= 2 and keys[key] > 1:
             names.append(f"rep={min(keys[key], 4)}")
             if len(key) >= 6:
-                names.append(f"copy={'f' if first_at[key] == index else 'l' if last_at[key] == index else 'm'}{int(index < 30)}")
+                names.append(
+                    f"copy={'f' if first_at[key] == index else 'l' if last_at[key] == index else 'm'}{int(index < 30)}"
+                )
         if page.echoes[index]:
             names.append("echo")
         low, high = page.headline
@@ -179,7 +189,9 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
             if following:
                 near = len(pairs[index] & following) / len(pairs[index])
                 names.append(f"innext={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), near)}")
-                names.append(f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}")
+                names.append(
+                    f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}"
+                )
         if index in page.credited:
             names.append("credited")
         if index - 1 in page.credited:
@@ -224,5 +236,9 @@ def _periods(page: Page, out: list[list[str]]) -> None:
         names.append(f"tl={bisect_right((2, 3, 5, 10), tails[unit.text[-3:]])}")
         if index and sizes[index] == sizes[index - 1] and page.shapes[index].final == page.shapes[index - 1].final:
             names.append("like-above")
-        if index + 1 < len(sizes) and sizes[index] == sizes[index + 1] and page.shapes[index].final == page.shapes[index + 1].final:
+        if (
+            index + 1 < len(sizes)
+            and sizes[index] == sizes[index + 1]
+            and page.shapes[index].final == page.shapes[index + 1].final
+        ):
             names.append("like-below")

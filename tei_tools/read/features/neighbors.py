@@ -7,7 +7,23 @@ from collections.abc import Sequence
 from ...recognize.page import Page
 
 _SEEN = ("x=", "field=", "fields=", "m=", "lab=", "f=", "z=", "o=", "whole=", "in=", "w2=", "R=", "r=")
-_NAMES = frozenset({"credit", "credit-tail", "person", "dateline", "prose", "stopped", "echo", "headline-of-page", "separator", "document-number", "cell", "emphasis", "linked"})
+_NAMES = frozenset(
+    {
+        "credit",
+        "credit-tail",
+        "person",
+        "dateline",
+        "prose",
+        "stopped",
+        "echo",
+        "headline-of-page",
+        "separator",
+        "document-number",
+        "cell",
+        "emphasis",
+        "linked",
+    }
+)
 
 
 def seen_from_afar(name: str) -> bool:

@@ -11,7 +11,9 @@ from ...recognize.marks import BULLETS, RANK
 from ...recognize.page import Page
 
 _PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
-_LIST_WORDS = re.compile(r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
+_LIST_WORDS = re.compile(
+    r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形"
+)
 
 
 def series_evidence(page: Page, out: list[list[str]]) -> None:
@@ -41,8 +43,12 @@ def series_evidence(page: Page, out: list[list[str]]) -> None:
             names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if place == len(run) - 1 else 'i'}")
             rest = units[index].text[marker.end :]
             phrase = _PHRASE.match(rest) is not None
-            names.append(f"phr={int(phrase)}{'o' if RANK[marker.style] <= 4 else 'm' if RANK[marker.style] == 5 else 'i'}")
-            names.append(f"rz={bisect_right((0, 8, 16, 28, 40, 80, 160), len(rest))}{int(phrase)}{'.' if shapes[index].stopped else shapes[index].final if shapes[index].final in ':;,' else '-'}")
+            names.append(
+                f"phr={int(phrase)}{'o' if RANK[marker.style] <= 4 else 'm' if RANK[marker.style] == 5 else 'i'}"
+            )
+            names.append(
+                f"rz={bisect_right((0, 8, 16, 28, 40, 80, 160), len(rest))}{int(phrase)}{'.' if shapes[index].stopped else shapes[index].final if shapes[index].final in ':;,' else '-'}"
+            )
     _bullets(page, out)
 
 
@@ -55,8 +61,24 @@ def _common(page: Page, run: Sequence[int]) -> list[str]:
     rests = [units[index].text[shapes[index].marker.end :] for index in run]  # type: ignore[union-attr]
     phrased = sum(1 for rest in rests if _PHRASE.match(rest)) / size
     adjacent = sum(1 for a, b in pairwise(run) if b == a + 1) / max(size - 1, 1) if size > 1 else -1
-    body = sum(1 for index in run if index + 1 < len(shapes) and shapes[index + 1].marker is None and (shapes[index + 1].prose or shapes[index + 1].size > 34)) / size
-    child = sum(1 for index in run if index + 1 < len(shapes) and (m := shapes[index + 1].marker) is not None and RANK[m.style] > RANK[style]) / size
+    body = (
+        sum(
+            1
+            for index in run
+            if index + 1 < len(shapes)
+            and shapes[index + 1].marker is None
+            and (shapes[index + 1].prose or shapes[index + 1].size > 34)
+        )
+        / size
+    )
+    child = (
+        sum(
+            1
+            for index in run
+            if index + 1 < len(shapes) and (m := shapes[index + 1].marker) is not None and RANK[m.style] > RANK[style]
+        )
+        / size
+    )
     semicolon = sum(1 for index in run if shapes[index].final == ";") / size
     stopped = sum(1 for index in run if shapes[index].stopped) / size
     mean = sum(map(len, rests)) / size
@@ -68,7 +90,9 @@ def _common(page: Page, run: Sequence[int]) -> list[str]:
     ]  # fmt: skip
     if run[0]:
         above = shapes[run[0] - 1]
-        out.append(f"Sl={':' if above.final == ':' else '.' if above.stopped else ',' if above.final in ',;' else 'h' if above.size <= 34 else '-'}")
+        out.append(
+            f"Sl={':' if above.final == ':' else '.' if above.stopped else ',' if above.final in ',;' else 'h' if above.size <= 34 else '-'}"
+        )
         out.append(f"Slm={above.marker.style if above.marker else '-'}")
         if (above.final == ":" or above.size <= 20) and _LIST_WORDS.search(units[run[0] - 1].text[-24:]):
             out.append("Slw")

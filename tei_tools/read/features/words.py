@@ -80,7 +80,19 @@ def size_class(shape: Shape) -> str:
 
 def _ratio(part: int, whole: int) -> str:
     share = part / whole if whole else 0.0
-    return "0" if share == 0 else "1" if share < 0.25 else "2" if share < 0.5 else "3" if share < 0.8 else "4" if share < 1 else "5"
+    return (
+        "0"
+        if share == 0
+        else "1"
+        if share < 0.25
+        else "2"
+        if share < 0.5
+        else "3"
+        if share < 0.8
+        else "4"
+        if share < 1
+        else "5"
+    )
 
 
 def template_of(text: str) -> str:
@@ -180,7 +192,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
         out.append("person")
     if read_dateline(text) is not None:
         out.append("dateline")
-    if first in "([【〔《“\"<" and last in ")]】〕》”\">":
+    if first in '([【〔《“"<' and last in ')]】〕》”">':
         out.append(f"whole={first}")
     if _CONTROL.search(text):
         out.append("control")
