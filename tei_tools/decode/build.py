@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from ..errors import Diagnostic
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
-from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
+from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.headline_words import column_names, own_words
 from ..read.search import Choice
 from ..recognize.rule import Candidate, Unit
