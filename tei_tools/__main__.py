@@ -25,11 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     No exception of ours leaves it; the codes are those of ``tei-tools --help``.
     """
+    return run(cli, arguments, prog_name="tei-tools")
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None, *, prog_name: str) -> int:
+    """Run the command line of one command; ``prog_name`` is what its help page calls it. Else as :func:`main`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         prepare_streams()
     try:
-        code = cli.main(given, prog_name="tei-tools", standalone_mode=False)
+        code = command.main(given, prog_name=prog_name, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:

@@ -26,10 +26,16 @@ _TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a unit: its label, how many nats the page is worse with it, the rule and evidence behind it."""
+    """A way to read a unit that was not chosen.
+
+    ``chance`` is the probability of its label by the evidence of the page, before coherence is looked at; ``behind`` is
+    by how many nats the whole page is worse with it, infinite where it is worse than any way worth following.
+    ``evidence`` is what speaks for its label and against the one chosen, or the other way round, the strongest first.
+    """
 
     label: str
-    score: float
+    chance: float
+    behind: float
     rule: str
     evidence: tuple[tuple[str, float], ...]
 
@@ -38,10 +44,10 @@ class Reading:
 class UnitExplanation:
     """How one line, or part of one, was read. ``start`` and ``end`` are source offsets in code points.
 
-    ``sureness`` is the probability that the reading is right and ``confidence`` the word for it. All else is in nats:
-    ``score`` is the value of the reading by itself, ``margin`` by how much the page is worse without it;
-    ``evidence`` is what decided between it and the next best label, the strongest first; ``coherence`` is what it
-    means behind what stands before it.
+    ``sureness`` is the probability that the reading is right and ``confidence`` the word for it; ``chance`` is the
+    probability of the label by the evidence of the page alone. All else is in nats: ``margin`` is by how much the page
+    is worse if this unit has another label; ``evidence`` is what decided between the label and the next best one, the
+    strongest first; ``coherence`` is what the reading means behind what stands before it.
     """
 
     line: int
@@ -50,10 +56,10 @@ class UnitExplanation:
     end: int
     text: str
     label: str
-    score: float
-    margin: float
     sureness: float
     confidence: Confidence
+    chance: float
+    margin: float
     rule: str
     evidence: tuple[tuple[str, float], ...]
     coherence: tuple[tuple[str, float], ...]
@@ -91,8 +97,9 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model 
     """
     source = _as_source(text)
     repairs, units, page, remarks = _look(source)
-    reading = read_units(units, page, all_rules() if rules is None else rules, model or load_model())
-    document = build(source, repairs, remarks, units, reading.sureness, reading.choices)
+    used = model or load_model()
+    reading = read_units(units, page, all_rules() if rules is None else rules, used)
+    document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
     return writable(with_given(document, source))
 
 
@@ -113,15 +120,13 @@ def _explain_unit(
     index = unit.index
     column, choice = reading.columns[index], reading.choices[index]
     chosen = choice.chosen
-    names = reading.evidence[index]
+    names, marginals = reading.evidence[index], reading.marginals[index]
     ranked = sorted(
         ((loss, candidate) for (candidate, _), loss in zip(column, choice.losses, strict=True) if candidate != chosen),
         key=lambda pair: pair[0],
     )
     others = [(loss, candidate) for loss, candidate in ranked if candidate.label != chosen.label]
-    chances = sorted(
-        ((chance, label) for label, chance in reading.marginals[index].items() if label != chosen.label), reverse=True
-    )
+    chances = sorted(((chance, label) for label, chance in marginals.items() if label != chosen.label), reverse=True)
     rival = others[0][1].label if others else chances[0][1] if chances else ""
     visible = Span(unit.view.origin[0], unit.view.origin[-1])
     row, place = places.place(visible.start)
@@ -132,16 +137,17 @@ def _explain_unit(
         end=visible.end,
         text=unit.view.text,
         label=chosen.label,
-        score=column[choice.index][1],
-        margin=others[0][0] if others else float("inf"),
         sureness=reading.sureness[index],
         confidence=confidence_of(reading.sureness[index]),
+        chance=marginals.get(_family(chosen.label), 0.0),
+        margin=others[0][0] if others else float("inf"),
         rule=_rule_of(chosen, reading, index),
         evidence=_decided(model, names, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
-                candidate.label, -loss, _rule_of(candidate, reading, index),
+                candidate.label, marginals.get(_family(candidate.label), 0.0), loss,
+                _rule_of(candidate, reading, index),
                 _decided(model, names, candidate.label, chosen.label) if candidate.label != chosen.label else (),
             )
             for loss, candidate in ranked

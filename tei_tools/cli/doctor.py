@@ -44,8 +44,11 @@ OPTIONAL = {
     "pyarrow": ("parquet", "15", "Parquet tables are read"),
     "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
+    "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
 """Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
+_MODULES = {"python-crfsuite": "pycrfsuite"}
+"""Modules that are not named as the distribution that brings them."""
 ROOM = 200_000_000
 """With less space than this for temporary files a run may not come to its end."""
 
@@ -181,7 +184,7 @@ def _optional(name: str) -> Iterator[Check]:
             continue
         try:
             if distribution != "ray":  # takes a second or more, and starts by looking at the whole machine
-                import_module(distribution.replace("-", "_"))
+                import_module(_MODULES.get(distribution, distribution.replace("-", "_")))
         except Exception as error:
             yield Check(distribution, "broken", f"{version} cannot be imported: {error}", remedy)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,14 +22,19 @@ HELP = """Say, line by line, how a text file is read and why.
 
 \b
 For every unit of the source (a line, or a part of one) it prints
-  LINE:COLUMN  READING  score, margin, confidence, rule   the words
-    + the evidence for it, with weights
-    - the other readings that were thought of, best first, with the same
-Weights and scores are log-odds in nats (natural logarithms: 2.3 are odds of
-10 to 1). The score of a reading that was not
-chosen is what the best reading of the whole page loses by taking it. The
-margin is how far the page as read leads the best one in which this unit is
-read otherwise: under a small margin the confidence is medium or low.
+  LINE:COLUMN  READING  sure 0.98, high, chance 0.91, rule   the words
+    + the evidence that decided for it, with weights
+    ~ what it means behind what stands before it (coherence), with weights
+    - another reading, its chance, how far it is behind, its rule: evidence
+"sure" is the probability that the reading is right, as often as it was on
+sources that nothing was learned from; high, medium and low are words for
+it. "chance" is the probability of a label by the evidence of the page,
+before coherence is looked at. "behind" is what the whole page loses by
+taking another reading. Losses and weights are in nats: 0.7 is twice as
+likely, 2.3 ten times. Weights of evidence are for one label and against
+another one: for the reading and against the next best one in the line
+with +, for the other reading and against the one chosen in lines with -.
+A rule named "model" is none: the reading comes from evidence alone.
 
 \b
 Readings are named as in the record: title, kicker, subtitle, meta, byline,
@@ -41,6 +47,7 @@ Examples:
   tei-tools explain report.txt | less
   tei-tools explain report.txt --doubtful
   tei-tools explain report.txt --line 12 --line 14
+  tei-tools explain report.txt --model mine.json
   tei-tools explain report.txt --json | jq '.units[] | select(.label == "head")'
 """
 
@@ -62,6 +69,10 @@ Examples:
     show_default=True,
     help="Refuse inputs larger than this, standard input too.",
 )
+@click.option(
+    "--model", "model_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Read with these weights, which python -m tei_tools.read.train wrote.",
+)  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
     file: str,
@@ -71,11 +82,13 @@ def command(
     doubtful: bool,
     numbers: tuple[int, ...],
     max_bytes: int,
+    model_file: Path | None,
     verbose: bool,
 ) -> int:
     from ..inputs.blob import Blob, InputOptions, Limits
     from ..inputs.registry import read_member
     from ..parse import explain
+    from ..read.model import read_model
     from ..text.source import line_spans
 
     options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
@@ -84,7 +97,7 @@ def command(
     else:
         blob = Blob.of_input(file, options, limits)
     source = read_member(blob, "", limits)
-    explanation = explain(source)
+    explanation = explain(source, model=None if model_file is None else read_model(model_file))
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")
     for number in sorted({*numbers} - {unit.line for unit in explanation.units}):
@@ -111,26 +124,33 @@ def _data(unit: UnitExplanation) -> dict[str, object]:
         "end": unit.end,
         "text": unit.text,
         "label": unit.label,
-        "score": round(unit.score, 4),
-        "margin": _number(unit.margin),
+        "sureness": round(unit.sureness, 4),
         "confidence": unit.confidence,
+        "chance": round(unit.chance, 4),
+        "margin": _number(unit.margin),
         "rule": unit.rule,
-        "evidence": [{"name": name, "weight": weight} for name, weight in unit.evidence],
+        "evidence": _pairs(unit.evidence),
+        "coherence": _pairs(unit.coherence),
         "losers": [
             {
                 "label": loser.label,
-                "score": _number(loser.score),
+                "chance": round(loser.chance, 4),
+                "behind": _number(loser.behind),
                 "rule": loser.rule,
-                "evidence": [{"name": name, "weight": weight} for name, weight in loser.evidence],
+                "evidence": _pairs(loser.evidence),
             }
             for loser in unit.losers
         ],
     }
 
 
-def _number(score: float) -> float | None:
-    """A score, or nothing for a reading that cannot be: JSON has no infinity."""
-    return round(score, 4) if isfinite(score) else None
+def _pairs(evidence: tuple[tuple[str, float], ...]) -> list[dict[str, object]]:
+    return [{"name": name, "weight": weight} for name, weight in evidence]
+
+
+def _number(loss: float) -> float | None:
+    """A loss, or nothing for a reading that cannot be: JSON has no infinity."""
+    return round(loss, 4) if isfinite(loss) else None
 
 
 def _words(unit: UnitExplanation) -> str:
@@ -138,14 +158,18 @@ def _words(unit: UnitExplanation) -> str:
     text = text if len(text) <= 40 else text[:39] + "…"
     lines = [
         f"{unit.line}:{unit.column}  {unit.label}  "
-        f"score {unit.score:.1f}, margin {unit.margin:.1f}, {unit.confidence}, {unit.rule}   {text}",
+        f"sure {unit.sureness:.2f}, {unit.confidence}, chance {unit.chance:.2f}, {unit.rule}   {text}",
         f"    + {_evidence(unit.evidence)}",
     ]
+    if unit.coherence:
+        lines.append(f"    ~ {_evidence(unit.coherence)}")
     for loser in unit.losers:
-        score = f"score {loser.score:.1f}" if isfinite(loser.score) else "far behind"
-        lines.append(f"    - {loser.label}  {score}, {loser.rule}: {_evidence(loser.evidence)}")
+        behind = f"{loser.behind:.1f} behind" if isfinite(loser.behind) else "far behind"
+        lines.append(
+            f"    - {loser.label}  chance {loser.chance:.2f}, {behind}, {loser.rule}: {_evidence(loser.evidence)}"
+        )
     return "\n".join(lines) + "\n"
 
 
 def _evidence(evidence: tuple[tuple[str, float], ...]) -> str:
-    return "  ".join(f"{name} {weight:+.1f}" for name, weight in evidence) or "nothing"
+    return "  ".join(f"{printable(name)} {weight:+.1f}" for name, weight in evidence) or "nothing"

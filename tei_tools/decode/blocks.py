@@ -24,9 +24,9 @@ from ..model.nodes import (
     Text,
 )
 from ..model.walk import part
+from ..read.confidence import weakest
 from ..read.marked import credit_of, facts_of, people_of, signed_date
 from ..recognize.dateline import read_dateline
-from ..read.confidence import weakest
 from ..recognize.marks import BULLETS
 from ..text.script import plain
 from ..text.source import Confidence

@@ -1,1 +1,1 @@
-"""Compares what was read with labels that people gave: figures, differences, ablation."""
+"""Compares what was read with labels that people gave: figures, differences, cross-validation."""

@@ -1,56 +1,116 @@
 """Reading of every labelled text by a reader that never saw its source: the figures of record.
 
-The labelled texts are cut into parts by source. For each part label weights are fitted on the others, and the weights of
-coherence and confidence on readings of the others that were themselves held out. What is given for a text is therefore
-what a user gets on a source that nobody trained on.
+The labelled texts are cut into parts by source. For each part label weights are fitted on the others, and the weights
+of coherence and confidence on readings of the others that were themselves held out. What is given for a text is
+therefore what a user gets on a source that nobody trained on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from ..decode.build import build
-from ..errors import SourceError
+from ..errors import SourceError, TeiToolsError
 from ..model.nodes import Document
 from ..model.writable import writable
 from ..read.reading import settle
-from ..read.train import Held, crossvalidated, held_out, sample_of
+from ..read.train import FOLDS, Held, Sample, crossvalidated, held_out, sample_of
+from ..recognize.registry import all_rules
 from ..recognize.rule import Rule
 from ..text.encoding import load_bytes
 from ..text.repair import find_repairs
-from .run import Case
+from ..text.script import language_of
+from .compare import Comparison
+from .differences import differences
+from .evaluation import Dropped, Evaluation, HeldOut
+from .figures import family, figures
+from .interval import difference_interval, score_interval
+from .run import Case, NotCompared, compare_cases, load_cases
+
+By = Literal["source", "family"]
+Tell = Callable[[str], None]
+_SCRIPTS = {"zh-Hans": "simplified", "zh-Hant": "traditional"}
+_SIDES = ("-1", "+1", "-2", "+2")
+"""What stands in front of the name of a neighbor's evidence."""
 
 
-def sources_of(cases: Sequence[Case], path: Path | None) -> dict[str, str]:
-    """The source of each text: from a file of ``id``, kind, source with tabs between, else the family of its id.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a labelled text comes from, and the lot of labelling that it belongs to (empty if none is told)."""
 
-    Raises ``SourceError`` if the file cannot be read.
+    source: str
+    lot: str = ""
+
+
+def origins_of(cases: Iterable[Case], path: Path | None) -> dict[str, Origin]:
+    """The origin of each text: from a file of ``id``, kind, source and, if there are any, lot, with tabs between.
+
+    Without a file the source of a text is its family. Lines that start with ``#`` are remarks. Raises
+    ``SourceError`` if the file cannot be read or has no row for a text.
     """
-    named: dict[str, str] = {}
-    if path is not None:
-        for row in load_bytes(path).decode("utf-8-sig", "replace").splitlines():
-            cells = row.split("\t")
-            if len(cells) >= 3 and not row.startswith("#"):
-                named[cells[0]] = cells[2]
-        if missing := [case.id for case in cases if case.id not in named]:
-            raise SourceError("no-source", f"{path}: there is no row for {missing[0]}; each text needs id, kind, source.")
-    return {case.id: named.get(case.id, case.id.split("_")[0]) for case in cases}
+    cases = list(cases)
+    if path is None:
+        return {case.id: Origin(family(case.id)) for case in cases}
+    named: dict[str, Origin] = {}
+    for row in load_bytes(path).decode("utf-8-sig", "replace").splitlines():
+        cells = [cell.strip() for cell in row.split("\t")]
+        if len(cells) >= 3 and not row.startswith("#"):
+            named[cells[0]] = Origin(cells[2], cells[3] if len(cells) > 3 else "")
+    if missing := [case.id for case in cases if case.id not in named]:
+        raise SourceError(
+            "no-source",
+            f"{path}: there is no row for {missing[0]}; write its id, kind and source there with tabs between them.",
+        )
+    return {case.id: named[case.id] for case in cases}
 
 
-def crossvalidate(
-    cases: Sequence[Case],
-    sources: Mapping[str, str],
-    *,
-    rules: Sequence[Rule] | None = None,
-    seed: int = 0,
-    tell: Callable[[str], None] | None = None,
-) -> Iterator[tuple[Case, Document]]:
-    """Every text with the document that is read of it by weights of other sources."""
-    samples = [sample_of(case, sources[case.id], rules) for case in cases]
-    by_id = {case.id: case for case in cases}
-    for held, around in crossvalidated(held_out(samples, seed, tell), seed):
-        yield by_id[held.sample.id], document_of(by_id[held.sample.id], held, around)
+def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> list[Sample]:
+    """The samples without some evidence: what the rule of that name says, else every piece whose name starts with it.
+
+    What a unit sees of its neighbors goes too. Raises ``TeiToolsError`` (code ``no-evidence``) if there is no such
+    rule and no such evidence in the texts.
+    """
+    rules = all_rules()
+    if any(rule.name == name for rule in rules):
+        kept: list[Rule] = [rule for rule in rules if rule.name != name]
+        return [sample_of(cases[sample.id], sample.source, kept) for sample in samples]
+    gone = 0
+
+    def some(evidence: Sequence[Sequence[str]]) -> list[list[str]]:
+        nonlocal gone
+        rest = [[one for one in names if not _is_named(one, name)] for names in evidence]
+        gone += sum(map(len, evidence)) - sum(map(len, rest))
+        return rest
+
+    out = [
+        replace(
+            sample,
+            evidence=some(sample.evidence),
+            variants=tuple((some(evidence), tags) for evidence, tags in sample.variants),
+        )
+        for sample in samples
+    ]
+    if not gone:
+        raise TeiToolsError(
+            "no-evidence",
+            f"no rule is named {name!r} and no evidence starts with it; tei-tools explain shows the names of both.",
+        )
+    return out
+
+
+def _is_named(evidence: str, name: str) -> bool:
+    return evidence.startswith(name) or (evidence[:2] in _SIDES and evidence[2:].startswith(name))
+
+
+def compare_held(
+    cases: Sequence[Case], held: Sequence[Held], *, folds: int = FOLDS
+) -> tuple[list[Comparison], list[NotCompared]]:
+    """Every case beside its held-out reading, in the order of the cases, and those that were lost."""
+    readings = {one.sample.id: (one, around) for one, around in crossvalidated(held, folds=folds)}
+    return compare_cases(cases, lambda case: document_of(case, *readings[case.id]))
 
 
 def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]]) -> Document:
@@ -61,4 +121,87 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
         around["coherence"], around["confidence"], around.get("headline"),
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)
-    return writable(build(case.source, repairs, remarks, sample.units, reading.sureness, reading.choices, around.get("levels")))
+    document = build(
+        case.source, repairs, remarks, sample.units, reading.sureness, reading.choices, around.get("levels")
+    )
+    return writable(document)
+
+
+def crossvalidate(
+    labels: Mapping[str, Path],
+    texts: Path,
+    *,
+    sources: Path | None = None,
+    by: By = "source",
+    drop: Sequence[str] = (),
+    only: Collection[str] | None = None,
+    folds: int = FOLDS,
+    details: bool = False,
+    tell: Tell | None = None,
+) -> Evaluation:
+    """The figures of record of labelled texts, given as files of labels by the id of the document.
+
+    ``sources`` is a file as :func:`origins_of` takes it; ``by`` says what is kept aside as a whole. For each name in
+    ``drop`` the same is done once more without that evidence, as :func:`without` has it. ``only`` are the ids of the
+    texts that figures are told of: the others are learned from all the same. ``tell`` is given lines about progress.
+    """
+    cases, failed = load_cases(labels, texts)
+    origins = origins_of(cases, sources)
+    groups = {case.id: origins[case.id].source if by == "source" else family(case.id) for case in cases}
+    samples = [sample_of(case, groups[case.id]) for case in cases]
+    told = [case for case in cases if only is None or case.id in only]
+    comparisons, lost = _compared(told, samples, folds, tell)
+    by_id = {case.id: case for case in cases}
+    dropped = []
+    for name in drop:
+        if tell is not None:
+            tell(f"without {name}")
+        others, _ = _compared(told, without(samples, by_id, name), folds, tell)
+        change = difference_interval(comparisons, others, groups)
+        dropped.append(Dropped(name, figures(others), change))
+    held = HeldOut(
+        by, len({*groups.values()}), folds, score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
+        _members(told, lambda case: origins[case.id].lot),
+        _members(told, lambda case: _SCRIPTS.get(language_of(case.source.text)[:7], "")), tuple(dropped),
+    )  # fmt: skip
+    gone = {entry.id for entry in lost}
+    found = tuple(differences(comparisons, by_id, lost=gone, with_reasons=False)) if details else None
+    return Evaluation(
+        tuple(told), tuple(comparisons), tuple(failed), texts, figures(comparisons), tuple(lost), found, held
+    )
+
+
+def _compared(
+    cases: Sequence[Case], samples: Sequence[Sample], folds: int, tell: Tell | None
+) -> tuple[list[Comparison], list[NotCompared]]:
+    return compare_held(cases, held_out(samples, tell=tell, folds=folds), folds=folds)
+
+
+def _members(cases: Iterable[Case], name: Callable[[Case], str]) -> dict[str, tuple[str, ...]]:
+    """The ids of the cases by a name, names sorted; cases without one are left out."""
+    found: dict[str, list[str]] = {}
+    for case in cases:
+        if named := name(case):
+            found.setdefault(named, []).append(case.id)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def figures_of_record(comparisons: Sequence[Comparison], groups: Mapping[str, str], folds: int) -> dict[str, object]:
+    """What a model file says of how well it reads sources that it was not fitted on, four digits each."""
+    found = figures(comparisons)
+
+    def short(value: float | None) -> float | None:
+        return None if value is None else round(value, 4)
+
+    return {
+        "by": "source",
+        "parts": folds,
+        "score": short(found.score),
+        "interval": [short(end) for end in score_interval(comparisons, groups)],
+        **{name: short(value) for name, value in found.parts.items()},
+        "by_label": {name: short(tally.f1) for name, tally in found.labels.items()},
+        "by_field": {name: short(tally.f1) for name, tally in found.fields.items()},
+        "confidence": {
+            level: {"units": trust.units, "share": short(trust.share)} for level, trust in found.confidence.items()
+        },
+    }

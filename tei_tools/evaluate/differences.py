@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..parse import Explanation, UnitExplanation, explain
+from ..read.model import Model
 from ..text.source import Confidence, LineIndex
 from .compare import Comparison, UnitOutcome
 from .labels import DEEP
@@ -21,11 +22,11 @@ STRONGEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the parser read a unit as it did: rule, evidence with weights in nats, strongest first, margin."""
+    """Why the parser read a unit as it did: rule, evidence with weights in nats, strongest first, how sure it was."""
 
     rule: str
     evidence: tuple[tuple[str, float], ...]
-    margin: float
+    sureness: float
     confidence: Confidence
 
 
@@ -73,11 +74,13 @@ def differences(
     *,
     lost: Collection[str] = (),
     with_reasons: bool = True,
+    model: Model | None = None,
 ) -> list[Difference]:
     """Every difference, in the order of documents, units before fields.
 
     ``with_reasons`` reads the texts of documents that differ once more, for
-    the evidence: only for comparisons of what this version of the parser read.
+    the evidence: only for comparisons of what this version of the parser read
+    with this ``model`` (that of the package if None).
     For ``lost`` documents, given by id, there is none.
     """
     out: list[Difference] = []
@@ -85,7 +88,7 @@ def differences(
         source = cases[comparison.id].source
         found = [(unit, kind, label, got) for unit in comparison.units for kind, label, got in _unit_differences(unit)]
         lines = LineIndex(source.text)
-        explanation = explain(source) if found and with_reasons and comparison.id not in lost else None
+        explanation = explain(source, model=model) if found and with_reasons and comparison.id not in lost else None
         for outcome, kind, label, got in found:
             unit = outcome.unit
             at = unit.start + len(outcome.text) - len(outcome.text.lstrip())
@@ -135,8 +138,7 @@ def _reason(explanation: Explanation | None, outcome: UnitOutcome) -> Reason | N
     best = max(explanation.units, key=shared, default=None)
     if best is None or shared(best) <= 0:
         return None
-    strongest = sorted(best.evidence, key=lambda entry: -abs(entry[1]))[:STRONGEST]
-    return Reason(best.rule, tuple(strongest), best.margin, best.confidence)
+    return Reason(best.rule, best.evidence[:STRONGEST], best.sureness, best.confidence)
 
 
 def by_cause(found: Sequence[Difference]) -> list[tuple[str, list[Difference]]]:

@@ -124,11 +124,19 @@ class _Counts:
                 self.run_in.add(outcome.run_in, read=False)
             if outcome.number is not None:
                 self.numbers.add(outcome.number, read=False)
-            if label != "noise":
-                self.owners.append((f"{comparison.id}/{outcome.unit.article}", f"{comparison.id}/{outcome.owner}"))
         for fact in comparison.fields:
             tally = self.fields.setdefault(fact.name, Tally())
             tally.add(fact.right, labelled=bool(fact.label), read=bool(fact.got))
+        self.owners += owners_of(comparison)
+
+
+def owners_of(comparison: Comparison) -> list[tuple[str, str]]:
+    """For each unit that belongs to an article: that article, and the one that it was read into."""
+    return [
+        (f"{comparison.id}/{outcome.unit.article}", f"{comparison.id}/{outcome.owner}")
+        for outcome in comparison.units
+        if outcome.counted and outcome.label != "noise"
+    ]
 
 
 def figures(comparisons: Sequence[Comparison]) -> Figures:
@@ -184,12 +192,21 @@ def bcubed(pairs: Sequence[tuple[str, str]]) -> float | None:
     """
     if not pairs:
         return None
+    precision, recall = (total / len(pairs) for total in bcubed_sums(pairs))
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def bcubed_sums(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    """The precision and the recall of each thing in a grouping, summed over all things.
+
+    >>> bcubed_sums([("a1", "x"), ("a2", "x")])
+    (1.0, 2.0)
+    """
     both = Counter(pairs)
     labelled = Counter(label for label, _ in pairs)
     read = Counter(got for _, got in pairs)
-    precision = sum(both[pair] / read[pair[1]] for pair in pairs) / len(pairs)
-    recall = sum(both[pair] / labelled[pair[0]] for pair in pairs) / len(pairs)
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    precision = sum(both[pair] / read[pair[1]] for pair in pairs)
+    return precision, float(sum(both[pair] / labelled[pair[0]] for pair in pairs))
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from .compare import Comparison
 from .differences import Difference, by_cause, explain_command
-from .evaluation import Evaluation
+from .evaluation import Evaluation, HeldOut
 from .figures import LEVELS, MINOR_PARTS, PARTS, Figures, Tally, by_family, figures, halves
 
 SCHEMA = "tei-tools/evaluation/1"
-WORST = 10
-"""So many documents are listed as the worst."""
+WORST, WORST_HELD_OUT = 10, 20
+"""So many documents are listed as the worst; the second number is that of a cross-validation."""
 LARGEST = 20
 """So many cells of the confusion are listed."""
 SHOWN = 40
@@ -45,9 +45,43 @@ def to_data(report: Evaluation) -> Data:
     data["documents"] = documents
     data["lost"] = [{"id": entry.id, "reason": entry.reason} for entry in report.lost]
     data["not_compared"] = [{"id": entry.id, "reason": entry.reason} for entry in report.not_compared]
+    if report.held_out is not None:
+        data["cross_validation"] = _held_out(report, report.held_out)
     if report.found is not None:
         data["details"] = [_difference(difference) for difference in report.found]
     return data
+
+
+def _held_out(report: Evaluation, held: HeldOut) -> Data:
+    def parts(members: Mapping[str, Sequence[str]]) -> Data:
+        return {
+            name: {"documents": len(chosen), **_summary(figures(chosen))}
+            for name, chosen in members_of(report.comparisons, members).items()
+        }
+
+    return {
+        "by": held.by,
+        "groups": held.groups,
+        "parts": held.folds,
+        "interval": list(held.interval),
+        "lots": parts(held.lots),
+        "scripts": parts(held.scripts),
+        "dropped": [
+            {
+                "name": one.name,
+                "gain": report.total.score - one.total.score,
+                "interval": list(one.interval),
+                **_summary(one.total),
+            }
+            for one in held.dropped
+        ],
+    }
+
+
+def members_of(comparisons: Sequence[Comparison], members: Mapping[str, Sequence[str]]) -> dict[str, list[Comparison]]:
+    """The comparisons behind ids, by the names that the ids stand under."""
+    by_id = {comparison.id: comparison for comparison in comparisons}
+    return {name: [by_id[one] for one in ids if one in by_id] for name, ids in members.items()}
 
 
 def _summary(found: Figures) -> Data:
@@ -105,7 +139,7 @@ def _difference(difference: Difference) -> Data:
     if (reason := difference.reason) is not None:
         data["rule"] = reason.rule
         data["evidence"] = [{"name": name, "weight": weight} for name, weight in reason.evidence]
-        data["margin"] = round(reason.margin, 4)
+        data["sureness"] = round(reason.sureness, 4)
         data["confidence"] = reason.confidence
     return data
 
@@ -116,15 +150,15 @@ def _difference(difference: Difference) -> Data:
 def to_words(report: Evaluation, *, families: bool = False) -> str:
     """The figures as tables; with ``families`` one line for each."""
     total = report.total
+    held = report.held_out
     sections = [_overview(report)]
     sections.append("Labels\n" + _tallies("label", total.labels))
     sections.append("Facts of articles\n" + _tallies("field", total.fields))
     sections.append("Confidence\n" + confidence_table(total))
-    if families:
-        rows = [["family", "documents", "score", *PARTS]]
-        for name, members in by_family(report.comparisons).items():
-            rows.append([name, str(len(members)), *map(number, _values(figures(members)))])
-        sections.append("Families\n" + _table(rows))
+    if families or held is not None:
+        sections.append("Families\n" + _groups("family", by_family(report.comparisons)))
+    if held is not None:
+        sections += _held_out_words(report, held)
     cells = [cell for cell in _largest(total) if cell[0][0] != cell[0][1]]
     if cells:
         rows = [["labelled", "read", "units"], *([label, got, str(count)] for (label, got), count in cells[:LARGEST])]
@@ -133,12 +167,33 @@ def to_words(report: Evaluation, *, families: bool = False) -> str:
     ranking = sorted((figures([c]).score, c.id, c) for c in report.comparisons if wrong(c))
     if ranking:
         rows = [["document", "differences", "score", *PARTS]]
-        for _, name, comparison in ranking[:WORST]:
+        for _, name, comparison in ranking[: WORST if held is None else WORST_HELD_OUT]:
             rows.append([name, str(wrong(comparison)), *map(number, _values(figures([comparison])))])
         sections.append("The worst documents first\n" + _table(rows))
     if report.found is not None:
         sections += [_group(cause, members, report.texts) for cause, members in by_cause(report.found)]
     return "\n\n".join(sections) + "\n"
+
+
+def _groups(what: str, groups: Mapping[str, Sequence[Comparison]]) -> str:
+    rows = [[what, "documents", "score", *PARTS]]
+    for name, members in groups.items():
+        rows.append([name, str(len(members)), *map(number, _values(figures(members)))])
+    return _table(rows)
+
+
+def _held_out_words(report: Evaluation, held: HeldOut) -> list[str]:
+    sections = []
+    for title, what, members in (("Lots", "lot", held.lots), ("Scripts", "script", held.scripts)):
+        if len(members) > 1:
+            sections.append(f"{title}\n" + _groups(what, members_of(report.comparisons, members)))
+    if held.dropped:
+        rows = [["without", "gain", "from", "to", "score", *PARTS]]
+        for one in held.dropped:
+            gain = (report.total.score - one.total.score, *one.interval)
+            rows.append([one.name, *(f"{value:+.4f}" for value in gain), *map(number, _values(one.total))])
+        sections.append("What evidence adds: the gain of the score by it, and its 95 % interval\n" + _table(rows))
+    return sections
 
 
 def _overview(report: Evaluation) -> str:
@@ -151,6 +206,13 @@ def _overview(report: Evaluation) -> str:
         rows.append(["halves", f"{number(first.score)} and {number(second.score)}"])
     count = len(report.comparisons)
     head = f"{count} document{'s' if count != 1 else ''}, {_units(total)} units, {total.characters} characters"
+    if (held := report.held_out) is not None:
+        groups = {"source": "sources", "family": "families"}[held.by]
+        head += (
+            f"\ncross-validated by {held.by}: {held.groups} {groups} in {held.folds} parts, none read by what it taught"
+        )
+        low, high = held.interval
+        rows.insert(1, ["  95 % interval", f"{number(low)} to {number(high)}"])
     return head + "\n" + "\n".join(f"{name:<24}{value}" for name, value in rows)
 
 
@@ -191,7 +253,7 @@ def _lines(difference: Difference, texts: Path) -> list[str]:
     lines = [f"{difference.id}:{difference.line}: {said}   {text}"]
     if (reason := difference.reason) is not None:
         evidence = "  ".join(f"{name} {weight:+.1f}" for name, weight in reason.evidence) or "no evidence"
-        lines.append(f"    {reason.rule}: {evidence} (margin {reason.margin:.1f}, {reason.confidence})")
+        lines.append(f"    {reason.rule}: {evidence} (sure {reason.sureness:.2f}, {reason.confidence})")
         lines.append(f"    {explain_command(difference, texts)}")
     return lines
 

@@ -20,7 +20,7 @@ _AGREEMENT = 0.4
 """How much of the lead of one label over another, as the rules see it, counts."""
 _WITHIN = 0.4
 """How much of the lead of one reading over another with the same label counts."""
-_FAR = 7.0
+_FAR = 4.0
 """Nats behind the rules' best reading at which a label that no rule proposes is put."""
 _WITHIN_REACH = 4.0
 """Nats behind the best reading of a label from which another one of that label is left out."""

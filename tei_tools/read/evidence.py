@@ -47,8 +47,8 @@ def rule_evidence(proposed: Proposed) -> list[str]:
         names.append(f"r={ranked[0][0]}{1 if lead > 1.5 else 0}{1 if lead > 4 else 0}")
         if len(ranked) > 1:
             names.append(f"R2={ranked[0][0]}{ranked[1][0]}")
-        for label, score in best.items():
+        for other, score in best.items():
             behind = ranked[0][1] - score
-            names.append(f"Q={label}{0 if behind < 0.5 else 1 if behind < 1.5 else 2 if behind < 3 else 3 if behind < 5 else 4}")
+            names.append(f"Q={other}{0 if behind < 0.5 else 1 if behind < 1.5 else 2 if behind < 3 else 3 if behind < 5 else 4}")
     return names
 

@@ -3,19 +3,16 @@
 The reader labels line by line; a headline is a matter of all lines above the body at once: its copies, the title of the
 page, the facts line, the words that it shares with the text below. So, behind the labels, every article's neighborhood
 is looked at again: each line and each group of two or three that could be its headline is one way to decide, "none" is
-another, named evidence speaks for each, and the weights (``read/data/headline.json``) are learned by choosing right
+another, named evidence speaks for each, and the weights (``headline`` in the model file) are learned by choosing right
 (a conditional logit model, McFadden 1974) on the labelled set. Rejected lines go back to what they would have been,
 copies become noise; the lines above and below become kicker and subtitle, which Chinese newspapers know as 引题 and 副题.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import cast
 
@@ -23,6 +20,7 @@ from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
+from .model import load_model
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
@@ -48,12 +46,9 @@ class Decision:
     leads: Mapping[int, float]
 
 
-@cache
 def learned() -> Mapping[str, float]:
     """The weights that the package brings."""
-    text = resources.files("tei_tools.read").joinpath("data", "headline.json").read_text(encoding="utf-8")
-    table: dict[str, float] = json.loads(text)["weights"]
-    return table
+    return load_model().headline
 
 
 def score(evidence: Evidence, weights: Mapping[str, float]) -> float:

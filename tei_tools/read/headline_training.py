@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..recognize.page import Page
 from .headline_evidence import Evidence, context_of, evidence_of, groups
@@ -91,17 +88,3 @@ def cases_of(page: Page, marginals: Marginals, labels: Sequence[str], titles: Se
             evidence = tuple(evidence_of(view, place, group, context) for group in options)
             out.append(Case(evidence, options.index(right)))
     return out
-
-
-def write(path: Path, cases: Sequence[Case], data: str, figures: Mapping[str, float]) -> None:
-    """Fit the weights and write them to a file, with ``data`` (what they were learned from) and measured ``figures``."""
-    evidence = [[case.right, [sorted(entry.items()) for entry in case.evidence]] for case in cases]
-    digest = hashlib.sha256(json.dumps(evidence, ensure_ascii=False).encode()).hexdigest()
-    table = {
-        "cases": len(cases),
-        "cross-validated": dict(sorted(figures.items())),
-        "data": data,
-        "sha256": digest,
-        "weights": fit(cases),
-    }
-    path.write_text(json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """How deep the heads of one article stand: for each head, in order, which open head it is a sibling of, or a child.
 
 The open heads form a stack. The next head is a sibling of one of them, which closes all below that one, or a child of
-the last. Each place is judged by named evidence with weights in nats (``read/data/levels.json``, fitted by
+the last. Each place is judged by named evidence with weights in nats (``levels`` in the model file, fitted by
 :mod:`tei_tools.read.levels_fit`): what stands beside it, what would be its parent, which series it closes although they
 go on, which it keeps open although they begin anew. A small beam over the whole article and evidence of what comes later let later heads speak for
 earlier ones. The order of marks is that of GB/T 9704-2012, 7.3.3: 一、 > (一) > 1. > (1).
@@ -9,19 +9,17 @@ earlier ones. The order of marks is that of GB/T 9704-2012, 7.3.3: 一、 > (一
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from math import exp, log
 from typing import NamedTuple
 
 from ..recognize.marks import RANK, read_marker
 from ..recognize.rule import Marker
 from ..text.numerals import parse_numeral
+from .model import load_model
 
 WIDTH = 3
 """How many stacks the beam keeps. More change nothing: what comes later is evidence already (:meth:`Outline.around`)."""
@@ -515,9 +513,6 @@ def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None,
     return depths[::-1]
 
 
-@lru_cache(maxsize=1)
-def load() -> dict[str, float]:
+def load() -> Mapping[str, float]:
     """The weights of the package, by the name of the evidence."""
-    text = resources.files("tei_tools.read").joinpath("data", "levels.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
+    return load_model().levels

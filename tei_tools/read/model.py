@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from ..errors import SourceError
+from ..text.encoding import load_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +28,9 @@ Marginals = Mapping[str, float]
 LEAST = 0.002
 """Probabilities below this are not told."""
 
-_VERSION = 1
+
+_TABLES = ("coherence", "confidence", "headline", "levels")
+"""The tables of a model file around the labels, in the order of the fields of :class:`Model`."""
 
 
 def label_of(tag: str) -> str:
@@ -38,7 +44,8 @@ def label_of(tag: str) -> str:
 
 @dataclass(frozen=True)
 class Model:
-    """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``). ``about`` is what the file says of itself: version, data, figures."""
+    """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``),
+    of headlines and of the levels of heads. ``about`` is what the file says of itself: version, data, figures."""
 
     tags: tuple[str, ...]
     places: Mapping[str, int]
@@ -46,6 +53,8 @@ class Model:
     transitions: NDArray[np.float64]
     coherence: Mapping[str, float]
     confidence: Mapping[str, float]
+    headline: Mapping[str, float]
+    levels: Mapping[str, float]
     about: Mapping[str, Any]
     spelled: Mapping[str, Mapping[str, float]]
 
@@ -75,7 +84,10 @@ class Model:
             flat += ids
             starts.append(len(flat))
         gathered = self.weights[numpy.array(flat)]
-        return numpy.add.reduceat(gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64)
+        summed: NDArray[np.float64] = numpy.add.reduceat(
+            gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64
+        )
+        return summed
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
         """What the evidence of a unit says for and against a label, strongest first.
@@ -117,7 +129,7 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
         there = (there * local[place + 1]) @ back_moves
         there /= there.sum()
         behind[place] = there
-    chances = ahead * behind
+    chances: NDArray[np.float64] = ahead * behind
     chances /= chances.sum(axis=1, keepdims=True)
     return chances
 
@@ -141,10 +153,10 @@ def model_from(data: Mapping[str, Any]) -> Model:
     for pair, value in data["transitions"].items():
         before, _, after = pair.partition(">")
         transitions[at[before], at[after]] = value
-    tables = ("weights", "transitions", "coherence", "confidence")
-    about = {key: value for key, value in data.items() if key not in tables}
+    about = {key: value for key, value in data.items() if key not in ("weights", "transitions", *_TABLES)}
     places = {name: place for place, name in enumerate(spelled)}
-    return Model(tags, places, weights, transitions, data["coherence"], data["confidence"], about, spelled)
+    around = [data.get(table, {}) for table in _TABLES]
+    return Model(tags, places, weights, transitions, *around, about, spelled)
 
 
 @cache
@@ -152,3 +164,31 @@ def load_model() -> Model:
     """The model of this package."""
     content = files(__package__).joinpath("data", "reader.json").read_bytes()
     return model_from(json.loads(content))
+
+
+_PARTS = ("tags", "weights", "transitions", "coherence", "confidence")
+
+
+def is_model(content: bytes) -> bool:
+    """Whether a file is one of weights."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.keys() >= {*_PARTS}
+
+
+def read_model(path: Path) -> Model:
+    """The model in a file that ``python -m tei_tools.read.train --write`` made.
+
+    Raises ``SourceError`` if the file cannot be read or holds no such model.
+    """
+    content = load_bytes(path)
+    if is_model(content):
+        try:
+            return model_from(json.loads(content))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            pass
+    raise SourceError(
+        "no-model", f"{path}: holds no weights of a reader; python -m tei_tools.read.train makes such files."
+    )

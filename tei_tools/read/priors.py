@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COHERENCE: dict[str, float] = {
-    "front:title": 0.0, "front:noise": 0.2, "front:body": -2.2, "front:salute": -1.2, "front:sign": -2.2, "front:kicker": 0.0,
+    "front:title": 0.0, "front:noise": 0.2, "front:body": -1.0, "front:salute": -1.2, "front:sign": -2.2, "front:kicker": 0.0,
     "front:meta": -0.8, "front:meta-more": 0.2, "front:byline": -1.2, "front:note": -3.0,
     "kicker:title": 0.0, "kicker:other": -8.0,
     "headline:title-more": -1.8, "headline:title-apart": -2.4, "headline:body": 0.2, "headline:facts": 0.6, "headline:noise": -0.8,

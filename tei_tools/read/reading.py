@@ -44,7 +44,7 @@ def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Pr
             for unit in some:
                 for candidate in find(unit, page):
                     out[unit.index].append((candidate, score(candidate), name))
-    return out
+    return list(out)
 
 
 def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
@@ -53,7 +53,9 @@ def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: 
     evidence = page_evidence(page, proposals)
     marginals = model.marginals(evidence)
     columns = columns_of(page, units, proposals, marginals)
-    return settle(page, units, proposals, evidence, marginals, columns, model.coherence, model.confidence)
+    return settle(
+        page, units, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline
+    )
 
 
 def settle(

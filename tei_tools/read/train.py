@@ -5,7 +5,8 @@ evidence, what stands together, and how sure a reading is; it writes the file of
 labelled texts give the same bytes. What the figures in the file say was measured on sources that the weights behind them
 were not fitted to: cross-validation by source, :data:`FOLDS` parts.
 
-Needs the extra ``train`` (python-crfsuite).
+Needs the extra ``train`` (python-crfsuite). This module is the library; run as a program it is the command of
+:mod:`tei_tools.cli.train`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..decode.build import drafts_of
 from ..decode.levels import heads_of
+from ..errors import TeiToolsError
 from ..evaluate.run import Case
 from ..recognize.page import Page, read_page
 from ..recognize.registry import all_rules
@@ -31,16 +33,19 @@ from ..recognize.units import cut_lines
 from ..text.repair import find_repairs
 from ..text.source import read_lines
 from .columns import Column, columns_of
-from .confidence import signs_of, sureness_of
+from .confidence import signs_of
 from .evidence import Proposed, page_evidence
 from .headline_training import cases_of
 from .headline_training import fit as fit_headline
 from .levels_fit import Case as LevelCase
 from .levels_fit import fit as fit_levels
-from .model import Marginals, Model, label_of, model_from
+from .model import Marginals, label_of, model_from
 from .priors import COHERENCE
 from .reading import decode, names_along, propose, search
 from .variants import Piece, wrapped
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 FOLDS = 5
 """Parts of a cross-validation. All texts of one source are in one part."""
@@ -48,9 +53,9 @@ SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
-_ROUNDS = 40
-"""Steps of the optimizer. Stopping early is what keeps the weights from learning the sources by heart."""
-_L1, _L2 = 0.1, 0.1
+_SETTINGS = ((0.1, 0.1, 35), (0.4, 0.02, 42), (0.02, 0.5, 38))
+"""L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
+weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
 _ERA = 5
 _RATE = 0.05
 _MARGIN = 0.7
@@ -186,36 +191,69 @@ def _rendered(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, str]]]
     return "".join(parts), spans
 
 
+def trainer_library() -> ModuleType:
+    """The library that fits the weights of labels.
+
+    Raises ``TeiToolsError`` (code ``no-extra``) where it is not installed.
+    """
+    try:
+        import pycrfsuite
+    except ImportError as error:
+        raise TeiToolsError(
+            "no-extra",
+            f"learning needs python-crfsuite, which cannot be loaded ({error}): pip install 'tei-tools[train]'",
+        ) from error
+    library: ModuleType = pycrfsuite
+    return library
+
+
 def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     """The weights of evidence and of neighboring tags: ``tags``, ``transitions``, ``weights`` of the model file."""
-    import pycrfsuite
-
+    pycrfsuite = trainer_library()
     spread: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
         for names in sample.evidence:
             for name in names:
                 spread[name].add(sample.source)
     kept = {name for name, sources in spread.items() if len(sources) >= SPREAD}
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for sample in samples:
-        for evidence, tags in ((sample.evidence, sample.tags), *sample.variants):
-            if evidence:
-                trainer.append([[name for name in names if name in kept] for names in evidence], list(tags))
-    trainer.set_params({"c1": _L1, "c2": _L2, "max_iterations": _ROUNDS, "feature.possible_transitions": True})
+    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    moves: dict[str, float] = defaultdict(float)
+    tags: set[str] = set()
+    for l1, l2, steps in _SETTINGS:
+        trainer = pycrfsuite.Trainer(verbose=False)
+        for sample in samples:
+            for evidence, given in ((sample.evidence, sample.tags), *sample.variants):
+                if evidence:
+                    trainer.append([[name for name in names if name in kept] for names in evidence], list(given))
+        trainer.set_params({"c1": l1, "c2": l2, "max_iterations": steps, "feature.possible_transitions": True})
+        info = _trained(trainer)
+        tags |= {*info.labels}
+        for (name, tag), weight in info.state_features.items():
+            weights[name][tag] += weight / len(_SETTINGS)
+        for (before, after), weight in info.transitions.items():
+            moves[f"{before}>{after}"] += weight / len(_SETTINGS)
+    return {
+        "tags": sorted(tags),
+        "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
+        "weights": {name: kept for name in sorted(weights) if (kept := _kept(weights[name]))},
+    }
+
+
+def _kept(weights: Mapping[str, float]) -> dict[str, float]:
+    return {tag: round(weight, 3) for tag, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
+
+
+def _trained(trainer: Any) -> Any:
+    """What a trainer learned: its labels, weights of evidence and of neighboring labels."""
+    pycrfsuite = trainer_library()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "labels.crfsuite")
         trainer.train(path)
         tagger = pycrfsuite.Tagger()
         tagger.open(path)
         info = tagger.info()
-        tags = sorted(tagger.labels())
         tagger.close()
-    weights: dict[str, dict[str, float]] = defaultdict(dict)
-    for (name, tag), weight in sorted(info.state_features.items()):
-        if abs(weight) >= LEAST_WEIGHT:
-            weights[name][tag] = round(weight, 3)
-    moves = {f"{a}>{b}": round(weight, 3) for (a, b), weight in sorted(info.transitions.items())}
-    return {"tags": tags, "transitions": moves, "weights": dict(weights)}
+    return info
 
 
 def fit_coherence(
@@ -263,12 +301,16 @@ def _harder(page: Sequence[Column], labels: Sequence[str | None]) -> list[Column
     """The columns with wrong readings raised, so that right ones must win by a margin."""
     out = []
     for column, gold in zip(page, labels, strict=True):
-        raised = [(candidate, value + (0.0 if _agrees(candidate.label, gold) else _MARGIN)) for candidate, value in column]
+        raised = [
+            (candidate, value + (0.0 if _agrees(candidate.label, gold) else _MARGIN)) for candidate, value in column
+        ]
         out.append(sorted(raised, key=lambda pair: -pair[1]))
     return out
 
 
-def fit_confidence(signs: Sequence[Mapping[str, float]], right: Sequence[bool], penalty: float = 1.0) -> dict[str, float]:
+def fit_confidence(
+    signs: Sequence[Mapping[str, float]], right: Sequence[bool], penalty: float = 1.0
+) -> dict[str, float]:
     """The weights of the signs of sureness: logistic regression by Newton's method."""
     import numpy
 
@@ -291,9 +333,25 @@ def fit_confidence(signs: Sequence[Mapping[str, float]], right: Sequence[bool], 
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
-def fold_of(source: str, seed: int = 0) -> int:
-    """The part of the cross-validation that a source belongs to."""
-    return int(hashlib.sha256(f"{seed}{source}".encode()).hexdigest(), 16) % FOLDS
+def folds_of(sources: Iterable[str], seed: int = 0, folds: int = FOLDS) -> dict[str, int]:
+    """The part of the cross-validation that each source belongs to.
+
+    Sources are dealt out in turn, in an order that follows from their names alone; parts have nearly as many of them.
+    Raises ``TeiToolsError`` (code ``few-sources``) if what is left beside one part would have fewer than
+    :data:`SPREAD` sources: nothing could be learned from so few.
+
+    >>> sorted(folds_of(["a", "b", "c", "d"], folds=2).values())
+    [0, 0, 1, 1]
+    """
+    ordered = sorted({*sources}, key=lambda source: hashlib.sha256(f"{seed}{source}".encode()).hexdigest())
+    parts = min(folds, len(ordered))
+    if parts < 2 or len(ordered) - -(-len(ordered) // parts) < SPREAD:
+        raise TeiToolsError(
+            "few-sources",
+            f"the labelled texts are of {len(ordered)} sources, and what only {SPREAD - 1} sources show is not learned; "
+            "label texts of more sources, or name the source of each text in the file of --sources.",
+        )
+    return {source: place % parts for place, source in enumerate(ordered)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,16 +363,21 @@ class Held:
     columns: Sequence[Column]
 
 
-def held_out(samples: Sequence[Sample], seed: int = 0, tell: Callable[[str], None] | None = None) -> list[Held]:
-    """Every sample, read by label weights that were fitted on other sources."""
+def held_out(
+    samples: Sequence[Sample], seed: int = 0, tell: Callable[[str], None] | None = None, folds: int = FOLDS
+) -> list[Held]:
+    """Every sample, read by label weights that were fitted on other sources.
+
+    Raises as :func:`folds_of` and :func:`trainer_library` do.
+    """
+    part = folds_of((sample.source for sample in samples), seed, folds)
+    parts = max(part.values()) + 1
     out = []
-    for fold in range(FOLDS):
-        learned = [sample for sample in samples if fold_of(sample.source, seed) != fold]
-        kept = [sample for sample in samples if fold_of(sample.source, seed) == fold]
-        if not kept or not learned:
-            continue
+    for fold in range(parts):
+        learned = [sample for sample in samples if part[sample.source] != fold]
+        kept = [sample for sample in samples if part[sample.source] == fold]
         if tell is not None:
-            tell(f"part {fold + 1} of {FOLDS}: {len(learned)} texts to learn from, {len(kept)} kept aside")
+            tell(f"part {fold + 1} of {parts}: {len(learned)} texts to learn from, {len(kept)} kept aside")
         model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
         for sample in kept:
             marginals = model.marginals(sample.evidence)
@@ -366,13 +429,15 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
     }
 
 
-def crossvalidated(held: Sequence[Held], seed: int = 0) -> Iterator[tuple[Held, dict[str, dict[str, float]]]]:
+def crossvalidated(
+    held: Sequence[Held], seed: int = 0, folds: int = FOLDS
+) -> Iterator[tuple[Held, dict[str, dict[str, float]]]]:
     """Every held-out sample with weights of coherence and confidence fitted on the other parts."""
-    for fold in range(FOLDS):
-        inside = [one for one in held if fold_of(one.sample.source, seed) == fold]
-        if inside:
-            around = fit_around([one for one in held if fold_of(one.sample.source, seed) != fold])
-            for one in inside:
+    part = folds_of((one.sample.source for one in held), seed, folds)
+    for fold in range(max(part.values()) + 1):
+        around = fit_around([one for one in held if part[one.sample.source] != fold])
+        for one in held:
+            if part[one.sample.source] == fold:
                 yield one, around
 
 
@@ -402,9 +467,11 @@ def spelled(data: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def fit(samples: Sequence[Sample], tell: Callable[[str], None] | None = None) -> tuple[dict[str, Any], list[Held]]:
+def fit(
+    samples: Sequence[Sample], tell: Callable[[str], None] | None = None, folds: int = FOLDS
+) -> tuple[dict[str, Any], list[Held]]:
     """The content of a model file but for what it says of itself, and the held-out readings behind it."""
-    held = held_out(samples, tell=tell)
+    held = held_out(samples, tell=tell, folds=folds)
     around = fit_around(held)
     if tell is not None:
         tell(f"all {len(samples)} texts")
@@ -413,7 +480,7 @@ def fit(samples: Sequence[Sample], tell: Callable[[str], None] | None = None) ->
 
 def about(cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[str, Any]) -> dict[str, Any]:
     """What a model file says of itself."""
-    from .. import __version__
+    from .._version import __version__
 
     return {
         "version": __version__,
@@ -421,3 +488,12 @@ def about(cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[st
         "labels": sorted({label_of(tag) for case in cases for tag in (unit.label for unit in case.labels.units)}),
         "figures": dict(figures),
     }
+
+
+if __name__ == "__main__":
+    import sys
+
+    from ..__main__ import run
+    from ..cli.train import command
+
+    sys.exit(run(command, prog_name="python -m tei_tools.read.train"))

@@ -26,7 +26,7 @@ def test_standard_output_is_json_and_nothing_else(folders: list[str], capsys: py
     assert err == ""
     assert data["schema"] == "tei-tools/evaluation/1"
     assert [one["read"] for one in data["details"] if one["kind"] == "label"] == ["p"]
-    assert {"rule", "evidence", "margin", "confidence"} <= data["details"][0].keys()
+    assert {"rule", "evidence", "sureness", "confidence"} <= data["details"][0].keys()
 
 
 def test_a_report_may_be_written_anew(folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

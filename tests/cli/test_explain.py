@@ -29,7 +29,9 @@ def test_as_data_it_covers_the_source(capsys: pytest.CaptureFixture[str]) -> Non
         assert text.count("\n", 0, unit["start"]) + 1 == unit["line"]
         assert unit["text"] in text.translate({0xFF08: "(", 0xFF09: ")", 0xFF1A: ":", 0xFF0C: ",", 0xFF1B: ";"})
         assert unit["confidence"] in ("high", "medium", "low")
-        assert {type(loser["score"]) for loser in unit["losers"]} <= {float, int, type(None)}
+        assert 0 <= unit["sureness"] <= 1 and 0 <= unit["chance"] <= 1
+        assert all(loser["behind"] is None or loser["behind"] >= 0 for loser in unit["losers"])
+        assert {"evidence", "coherence", "margin", "rule"} <= unit.keys()
     heads = [unit["text"] for unit in shown["units"] if unit["label"] == "head"]
     assert "一、主要工作完成情况" in heads
 
@@ -41,11 +43,16 @@ def test_in_words_it_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         words = " ".join(unit["text"].split())
         unit["shown"] = words if len(words) <= 40 else words[:39] + "…"
     assert [line for line in lines if not line.startswith("    ")] == [
-        f"{unit['line']}:{unit['column']}  {unit['label']}  score {unit['score']:.1f}, margin {unit['margin']:.1f}, "
-        f"{unit['confidence']}, {unit['rule']}   {unit['shown']}"
+        f"{unit['line']}:{unit['column']}  {unit['label']}  sure {unit['sureness']:.2f}, {unit['confidence']}, "
+        f"chance {unit['chance']:.2f}, {unit['rule']}   {unit['shown']}"
         for unit in units
     ]
     assert sum(line.startswith("    + ") for line in lines) == len(units)
+    assert [line for line in lines if line.startswith("    ~ ")] == [
+        "    ~ " + "  ".join(f"{found['name']} {found['weight']:+.1f}" for found in unit["coherence"])
+        for unit in units
+        if unit["coherence"]
+    ]
     assert sum(line.startswith("    - ") for line in lines) == sum(len(unit["losers"]) for unit in units)
 
 
@@ -78,3 +85,15 @@ def test_a_line_with_nothing_in_it_and_a_line_that_is_not_there(capsys: pytest.C
     assert (out, f":{blank}: nothing is read here" in err) == ("", True)
     assert main(["explain", str(SOURCE), "--line", "100000"]) == 2
     assert "has 48 lines." in capsys.readouterr().err
+
+
+def test_other_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = {"tags": ["p"], "weights": {}, "transitions": {}, "coherence": {}, "confidence": {}}
+    (tmp_path / "mine.json").write_text(json.dumps(model), encoding="utf-8")
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    units = json.loads(explained(capsys, "--json", "--model", str(tmp_path / "mine.json")))["units"]
+    assert {unit["label"] for unit in units} == {"p"} and {unit["sureness"] for unit in units} == {0.5}
+    assert main(["explain", str(SOURCE), "--model", str(tmp_path / "other.json")]) == 1
+    assert "other.json: holds no weights of a reader; python -m tei_tools.read.train makes" in capsys.readouterr().err
+    assert main(["explain", str(SOURCE), "--model", str(tmp_path / "missing.json")]) == 1
+    assert "check the path" in capsys.readouterr().err

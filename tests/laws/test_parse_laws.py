@@ -70,7 +70,7 @@ def test_every_unit_is_explained(text: str) -> None:
     assert [(unit.line, unit.text) for unit in told] == [(unit.line, unit.view.text) for unit in units]
     for unit in told:
         assert unit.margin >= 0.0
-        assert [loser.score for loser in unit.losers] == sorted((loser.score for loser in unit.losers), reverse=True)
+        assert [loser.behind for loser in unit.losers] == sorted(loser.behind for loser in unit.losers)
 
 
 @settings(max_examples=200)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_tools.model.nodes import Section
-from tei_tools.model.walk import walk_blocks
+from tei_tools.model.visit import walk_blocks
 from tei_tools.parse import parse
 from tei_tools.read.levels import DEEPEST, WIDTH, Head, Known, Outline, depths_of, load, make_of, names_at
 from tei_tools.read.levels_fit import Case, choices, fit, minimum, without_holes
@@ -168,14 +166,6 @@ def test_minimum_of_a_valley() -> None:
         return (x[0] - 1) ** 2 + 50 * (x[1] + 2) ** 2, [2 * (x[0] - 1), 100 * (x[1] + 2)]
 
     assert [round(x, 4) for x in minimum(valley, [9.0, 9.0], 60)] == [1.0, -2.0]
-
-
-def test_the_weights_say_what_they_were_fitted_on() -> None:
-    text = resources.files("tei_tools.read").joinpath("data", "levels.json").read_text(encoding="utf-8")
-    content = json.loads(text)
-    assert text == json.dumps(content, indent=1, sort_keys=True) + "\n"
-    assert len(content["fitted-on"]["labels-sha256"]) == 64
-    assert content["fitted-on"]["cross-validated"] > content["fitted-on"]["search-alone"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from math import isfinite
 
 import pytest
 
+from tei_tools.model.walk import check_accounts
 from tei_tools.parse import explain, parse
+from tei_tools.read.confidence import confidence_of
+from tei_tools.read.model import load_model, model_from
 from tei_tools.recognize.registry import all_rules
 from tei_tools.text.source import Source, SourceFile
 
@@ -30,10 +33,22 @@ def test_a_string_is_a_source_without_a_file() -> None:
     assert named.articles == document.articles
 
 
-def test_without_rules_nothing_can_be_read_otherwise() -> None:
-    prose = [rule for rule in all_rules() if rule.name == "prose"]
-    (article,) = parse(TEXT, rules=prose).articles
-    assert article.title is None and len(article.blocks) == 5
+def test_rules_propose_and_the_model_decides() -> None:
+    """A text is read without any rule too: every label is possible for every unit."""
+    document = parse(TEXT, rules=[])
+    assert check_accounts(document, TEXT) == []
+    told = explain(TEXT, rules=[]).units
+    assert {unit.rule for unit in told} == {"model"} == {loser.rule for unit in told for loser in unit.losers}
+    assert {unit.label for unit in told} > {"p"}
+
+
+def test_another_model_reads_otherwise() -> None:
+    """All weights are in the model: one that knows nothing but paragraphs reads nothing else."""
+    data = {"tags": ["p"], "weights": {}, "transitions": {}, "coherence": {}, "confidence": {"one": 5.0}}
+    told = explain(TEXT, model=model_from(data)).units
+    assert [unit.label for unit in told if unit.chance == 1.0] == ["p"] * len(told) != []
+    (article,) = parse(TEXT, model=model_from(data)).articles
+    assert article.title is None and len(article.blocks) == len(told)
 
 
 def test_rules_are_found_and_named() -> None:
@@ -44,12 +59,32 @@ def test_rules_are_found_and_named() -> None:
             assert "base" in weights and all(isfinite(weight) for weight in weights.values()), (rule.name, label)
 
 
-def test_an_explanation_is_the_sum_of_its_evidence() -> None:
+def test_an_explanation_is_on_one_scale() -> None:
+    known = {rule.name for rule in all_rules()} | {"model"}
+    weights = load_model().coherence
     for unit in explain(TEXT).units:
-        assert unit.score == pytest.approx(sum(weight for _, weight in unit.evidence))
         assert (unit.line, unit.column, TEXT[unit.start : unit.end]) == (unit.line, 1, unit.text)
-        assert unit.confidence in ("high", "medium", "low")
-        assert {loser.rule for loser in unit.losers} | {unit.rule} <= {rule.name for rule in all_rules()}
+        assert unit.confidence == confidence_of(unit.sureness)
+        assert 0 <= unit.sureness <= 1 and 0 <= unit.chance <= 1
+        assert {loser.rule for loser in unit.losers} | {unit.rule} <= known
+        behind = [loser.behind for loser in unit.losers]
+        assert behind == sorted(behind) and all(loss >= 0 for loss in behind)
+        others = [loser.behind for loser in unit.losers if loser.label != unit.label]
+        assert unit.margin == min(others, default=float("inf"))
+        assert all(weights[name] == weight for name, weight in unit.coherence)
+        for evidence in (unit.evidence, *(loser.evidence for loser in unit.losers)):
+            assert [abs(weight) for _, weight in evidence] == sorted((abs(w) for _, w in evidence), reverse=True)
+
+
+def test_what_decides_between_two_readings_is_told_from_both_sides() -> None:
+    """The same evidence speaks for the one as it speaks against the other."""
+    seen = 0
+    for unit in explain(TEXT).units:
+        rival = next((loser for loser in unit.losers if loser.label != unit.label), None)
+        if rival is not None:
+            seen += 1
+            assert dict(rival.evidence) == {name: -weight for name, weight in unit.evidence}
+    assert seen
 
 
 def test_an_explanation_tells_what_parse_does() -> None:

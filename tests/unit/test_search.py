@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tei_tools.decode.search import best_path
+from tei_tools.read.search import best_path
 
 Column = list[tuple[str, float]]
 INFINITE = float("inf")

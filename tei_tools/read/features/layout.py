@@ -50,11 +50,6 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
     usual = indents.most_common(1)[0][0] if indents else 0
     widest = max((unit_width(unit.text) for unit in units if unit.first and unit.last), default=0)
     gaps = sum(1 for unit in units if unit.gap) / count if count else 0.0
-    page_names = [
-        f"web{int(page.web)}", f"wrap{int(bool(page.wrap))}", f"ind{int(page.indented)}", f"brk{int(page.broken)}",
-        f"prose{bisect_right(_SHARES, len(prose) / max(count, 1))}", f"n{bisect_right(_DISTANCES, count)}", f"gaps{bisect_right(_SHARES, gaps)}",
-        f"stories{min(len(page.stories), 2)}", f"fl{min(page.fact_lines, 3)}",
-    ]  # fmt: skip
     for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
         kind = kinds[index]
         names = out[index]
@@ -119,8 +114,6 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append(f"afull={_fullness(unit_width(above.text), widest)}{'.' if shapes[index - 1].stopped else ','}")
             if page.wrap:
                 names.append(f"wrapfull={int(unit_width(above.text) >= page.wrap - 7)}{'.' if shapes[index - 1].stopped else ','}{int(unit.indent > 0)}")
-        for name in page_names:
-            names.append(f"{name}{kind}")
     _echoes(page, kinds, out)
     _periods(page, out)
     return out

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...recognize.marks import BULLETS, RANK
 from ...recognize.page import Page
 
 _PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
-_LIST_WORDS = re.compile(r"名词解释|名詞解釋|报告事项|討論事項|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
+_LIST_WORDS = re.compile(r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形")
 
 
 def series_evidence(page: Page, out: list[list[str]]) -> None:
@@ -53,7 +54,7 @@ def _common(page: Page, run: Sequence[int]) -> list[str]:
     size = len(run)
     rests = [units[index].text[shapes[index].marker.end :] for index in run]  # type: ignore[union-attr]
     phrased = sum(1 for rest in rests if _PHRASE.match(rest)) / size
-    adjacent = sum(1 for a, b in zip(run, run[1:], strict=False) if b == a + 1) / max(size - 1, 1) if size > 1 else -1
+    adjacent = sum(1 for a, b in pairwise(run) if b == a + 1) / max(size - 1, 1) if size > 1 else -1
     body = sum(1 for index in run if index + 1 < len(shapes) and shapes[index + 1].marker is None and (shapes[index + 1].prose or shapes[index + 1].size > 34)) / size
     child = sum(1 for index in run if index + 1 < len(shapes) and (m := shapes[index + 1].marker) is not None and RANK[m.style] > RANK[style]) / size
     semicolon = sum(1 for index in run if shapes[index].final == ";") / size
@@ -69,9 +70,8 @@ def _common(page: Page, run: Sequence[int]) -> list[str]:
         above = shapes[run[0] - 1]
         out.append(f"Sl={':' if above.final == ':' else '.' if above.stopped else ',' if above.final in ',;' else 'h' if above.size <= 34 else '-'}")
         out.append(f"Slm={above.marker.style if above.marker else '-'}")
-        if above.final == ":" or above.size <= 20:
-            if _LIST_WORDS.search(units[run[0] - 1].text[-24:]):
-                out.append("Slw")
+        if (above.final == ":" or above.size <= 20) and _LIST_WORDS.search(units[run[0] - 1].text[-24:]):
+            out.append("Slw")
     styles = {shape.marker.style for shape in shapes if shape.marker is not None}
     out.append(f"Son={min(sum(1 for other in styles if RANK[other] < RANK[style]), 3)}")
     if sum(1 for index in range(run[0], run[-1] + 1) if shapes[index].marker is not None) == size and size > 1:
