@@ -346,7 +346,7 @@ def test_a_head_that_runs_in_without_a_stop_is_cut_like_its_siblings() -> None:
     ],
 )
 def test_tools_of_the_page_are_no_facts(line: str, left: str, gone: list[tuple[str, str]]) -> None:
-    document = read("雾溪区修路三条", "", line, "", BODY)
+    document = parse("\n".join(("雾溪区修路三条", "", line, "", BODY)))
     (facts,) = [block for block in walk_blocks(document) if isinstance(block, Facts)]
     assert facts.text.text == left
     assert [(discard.reason, discard.text) for discard in document.discarded] == gone
