@@ -46,10 +46,9 @@ OPTIONAL = {
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
     "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
+"""Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
 _MODULES = {"python-crfsuite": "pycrfsuite"}
 """Modules that are not named as the distribution that brings them."""
-
-"""Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
 ROOM = 200_000_000
 """With less space than this for temporary files a run may not come to its end."""
 

@@ -51,7 +51,7 @@ def _tools(readable: str) -> Iterator[tuple[int, int, str]]:
             continue
         colon = readable.find(":", field.at + len(field.label) - 1, field.start + 1)
         behind = colon + 1 if colon >= 0 else field.start
-        value = (_SIZES if reason == "share-tool" else _COUNT).match(readable, behind, max(field.end, behind) + 2)
+        value = (_SIZES if reason == "share-tool" else _COUNT).match(readable, behind)
         end = max(value.end() if value else behind, field.end if reason == "counter" else behind)
         while end > field.at and is_blank(readable[end - 1]):
             end -= 1

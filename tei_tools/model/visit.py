@@ -183,16 +183,18 @@ def leaves(node: Article | Block) -> Iterator[Leaf]:
         elif isinstance(value, Graphic):
             yield Leaf(name, value.spans, None)
         elif isinstance(node, ItemList):
-            for item in node.items:
-                yield Leaf("list item", item.text.spans, item.text)
-                for block in item.blocks:
-                    yield from leaves(block)
+            yield from _item_leaves(node)
         elif isinstance(node, Table):
-            for row in node.rows:
-                for cell in row:
-                    yield Leaf("table cell", cell.spans, cell)
+            yield from (Leaf("table cell", cell.spans, cell) for row in node.rows for cell in row)
     if isinstance(node, Section):
         for block in node.blocks:
+            yield from leaves(block)
+
+
+def _item_leaves(node: ItemList) -> Iterator[Leaf]:
+    for item in node.items:
+        yield Leaf("list item", item.text.spans, item.text)
+        for block in item.blocks:
             yield from leaves(block)
 
 

@@ -66,6 +66,7 @@ def _facts_above(record: Record, article: Record) -> Record:
     return {
         "file": record["file"]["name"],
         "sha256": record["file"]["sha256"],
+        **({"member": record["file"]["member"]} if "member" in record["file"] else {}),
         "article": article["id"],
         "language": article["language"],
         "title": _words(article["title"]),

@@ -57,11 +57,27 @@ def test_an_input_that_fails_does_not_stop_the_others(texts: Path, capsys: pytes
     assert "empty.txt: " in err and "1 converted, 1 failed" in err
 
 
+def test_every_record_of_a_dump_is_in_the_stream(texts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entries = [
+        {"id": name, "text": f"{name}镇的路修好了\n\n{name}镇的路今天修好了，大家都很高兴。"}
+        for name in ("石桥", "柳河")
+    ]
+    dump = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+    (texts / "dump.jsonl").write_text(dump, encoding="utf-8")
+    assert main(["convert", "dump.jsonl", "--rows", "article", "-o", "-"]) == 0
+    out, err = capsys.readouterr()
+    rows = lines(out)
+    assert (len(rows), len({row["member"] for row in rows})) == (2, 2)
+    assert "2 converted, 0 failed" in err
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["--rows", "article", "--to", "tei"], "--rows writes JSON lines"),
         (["--no-spans"], "--no-spans goes with"),
+        (["--rows", "article", "--workers", "2"], "--workers is about files in a folder"),
+        (["--to", "jsonl", "--split"], "--split is about files in a folder"),
         (["--to", "jsonl,tei"], "is not one of"),
     ],
 )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tei_tools.batch import ledger
+
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "tei_tools"
 LAYERS = (
@@ -111,6 +113,17 @@ def test_the_check_of_imports_sees(source: str, module: tuple[str, ...], wrong: 
 
 def test_every_layer_is_there() -> None:
     assert [layer for layer in LAYERS if not list(PACKAGE.glob(layer.replace(".", "/") + "*"))] == []
+
+
+def test_every_layer_before_the_outputs_counts_in_the_fingerprint_of_a_batch() -> None:
+    """Who changes what decides the outputs makes yesterday's outputs old: the ledger must see it."""
+    deciding = {layer.split(".")[0] for layer in LAYERS[: LAYERS.index("validate") + 1]} - {"_version"}
+    seen = {
+        path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for path in ledger.deciding_files()
+        if PACKAGE in path.parents
+    }
+    assert sorted(deciding - seen) == []
 
 
 def test_functions_stay_short() -> None:
