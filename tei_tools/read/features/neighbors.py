@@ -56,7 +56,7 @@ def neighbor_evidence(page: Page, kinds: Sequence[str], own: Sequence[Sequence[s
     """For each unit the names of what its neighbors are."""
     count = len(own)
     afar = [_seen(names) for names in own]
-    farther = [[name for name in names if name.startswith(_FARTHER)] for names in own]
+    farther = [[name for name in names if name.startswith(_FARTHER) and seen_from_afar(name)] for names in own]
     out: list[list[str]] = []
     padded = ["^^", "^", *kinds, "$", "$$", "$$$"]
     for index in range(count):
