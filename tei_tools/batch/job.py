@@ -124,16 +124,17 @@ def _refuse_long_text(source: Source, document: Document) -> None:
     """Say in time that a text is longer than XML readers take, instead of writing a file that nobody can open."""
     if len(source.text) * 4 < _LONGEST:
         return
-    for article in document.articles:
-        for span in article_spans(article):
-            size = len(source.text[span.start : span.end].encode("utf-8", "replace"))
-            if size >= _LONGEST:
-                row, _ = LineIndex(source.text).place(span.start)
-                raise OutputError(
-                    "text-too-long",
-                    f"the text at line {row} has {size:,} bytes without a line break, and XML readers refuse "
-                    "more than 10,000,000 in one piece. Break the line, or ask for the record alone with --to json.",
-                )
+    spans = [span for article in document.articles for span in article_spans(article)]
+    spans += [span for entry in document.discarded for span in entry.spans]  # they stand in the TEI too
+    for span in spans:
+        size = len(source.text[span.start : span.end].encode("utf-8", "replace"))
+        if size >= _LONGEST:
+            row, _ = LineIndex(source.text).place(span.start)
+            raise OutputError(
+                "text-too-long",
+                f"the text at line {row} has {size:,} bytes without a line break, and XML readers refuse "
+                "more than 10,000,000 in one piece. Break the line, or ask for the record alone with --to json.",
+            )
 
 
 def _refuse_invalid(file: str, found: list[Problem]) -> None:

@@ -221,10 +221,10 @@ def _repeats(view: View, place: Neighborhood, keys: Mapping[str, Sequence[int]])
         key = view.key(first)
         for last in range(first + 1, min(first + LINES, stop)):
             key += view.key(last)
-            above = [index for index in keys.get(key, ()) if index < first]
-            if above and len(key) >= 8:
+            same = keys.get(key) if len(key) >= 8 else None
+            if same and same[0] < first:
                 dash = DASH.match(view.page.texts[last]) is not None
-                out[tuple(range(first, last if dash else last + 1))] = above[0]
+                out[tuple(range(first, last if dash else last + 1))] = same[0]
     return out
 
 
