@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import exp, log
 from typing import get_args
@@ -24,6 +25,7 @@ _FAR = 4.0
 """Nats behind the rules' best reading at which a label that no rule proposes is put."""
 _WITHIN_REACH = 4.0
 """Nats behind the best reading of a label from which another one of that label is left out."""
+_PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
 _MARKED = frozenset({"head", "sec", "item"})
 
 
@@ -46,6 +48,8 @@ def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> C
         chance = chances.get(label, 0.0)
         if chance < _POSSIBLE:
             continue
+        if label == "cont" and _PAGE_NUMBER.fullmatch(unit.text):
+            continue  # the number of a page stands in sentences and belongs to none
         value = log(chance)
         options = by_label.get(label)
         if options is None:

@@ -25,7 +25,7 @@ def find_marks(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in sorted(find_marks(text))]
     ['**', '**', '[', '](/a.html)']
     >>> list(find_marks("2**3,见[1](注)")), list(find_marks("****"))
-    ([(5, 6), (7, 11)], [])
+    ([(6, 7), (8, 12)], [])
     """
     if "](" in text:
         for match in _LINK.finditer(text):
