@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 _WRAPPED = frozenset({"p", "sec", "item", "cont", "note", "caption"})
 _INDENTS = ("", "  ", "\u3000\u3000", None)
+_PAGES = ("", "", "- {} -", "{}", "第{}页", "\u2014 {} \u2014")
+"""How the foot of a page looks that was read with the text; there is none in a third of the variants."""
 _LEAST_LINE = 60
 """Code points of the longest paragraph from which wrapping a text makes it another one."""
 
@@ -37,6 +39,9 @@ def wrapped(name: str, pieces: Sequence[Piece]) -> list[Piece] | None:
     indent = _INDENTS[draw // 31 % len(_INDENTS)]
     spaced = draw // 127 % 5 == 0
     out: list[Piece] = []
+    leaves = _PAGES[draw // 257 % len(_PAGES)]
+    lines = 24 + draw // 1031 % 17
+    page = 1
     for piece in pieces:
         words = piece.text.strip()
         if piece.label not in _WRAPPED or len(words) <= width:
@@ -47,5 +52,9 @@ def wrapped(name: str, pieces: Sequence[Piece]) -> list[Piece] | None:
             lead = ""
         first = max(width - len(lead), 1)
         out.append(Piece(lead + words[:first], piece.label, max(piece.breaks, 1)))
-        out += [Piece(words[at : at + width], "cont", 2 if spaced else 1) for at in range(first, len(words), width)]
+        for at in range(first, len(words), width):
+            if leaves and len(out) >= page * lines:
+                out.append(Piece(leaves.format(page), "noise", 1))
+                page += 1
+            out.append(Piece(words[at : at + width], "cont", 2 if spaced else 1))
     return out
