@@ -166,7 +166,7 @@ def load_model() -> Model:
     return model_from(json.loads(content))
 
 
-_PARTS = ("tags", "weights", "transitions", *_TABLES)
+_PARTS = ("tags", "weights", "transitions", "coherence", "confidence")
 
 
 def is_model(content: bytes) -> bool:

@@ -87,7 +87,8 @@ def test_outputs_without_a_source_are_listed_and_removed_on_request(capsys: pyte
     assert main(["status", "out", "--prune"]) == 0
     out, err = capsys.readouterr()
     assert err.count("removed: ") == 3 and "no source" not in out
-    assert sorted(outputs()) == ["out/a.json", "out/b.json", "out/b.tei.xml"]
+    left = sorted(name for name in outputs() if not name.startswith("out/schemas/"))
+    assert left == ["out/a.json", "out/b.json", "out/b.tei.xml"]
     assert main(["status", "nowhere", "--prune"]) == 1
     assert not Path("nowhere").exists()
 

@@ -306,7 +306,9 @@ def _paragraph(w: _Writer) -> Paragraph:
         credit = _credit(draw, draw(st.sampled_from([tail, tail, last])), turned=turned)
     for number, part in enumerate(parts):
         if draw(st.integers(0, 2)):
-            items.append(InlineItem(_label(draw, part), number, part.spans))
+            label = _label(draw, part)
+            # A mark is never the whole of its item: behind 一是 stands what it marks.
+            items.append(InlineItem(label if label != part.text else "", number, part.spans))
     if items and credit is not None and draw(_FLAG):
         start = items[-1].spans[0].start
         reach = slice_text(text, start, credit.text.spans[-1].end)
