@@ -308,7 +308,8 @@ def _paragraph(w: _Writer) -> Paragraph:
         if draw(st.integers(0, 2)):
             label = _label(draw, part)
             # A mark is never the whole of its item: behind 一是 stands what it marks.
-            items.append(InlineItem(label if label != part.text else "", number, part.spans))
+            if label != part.text:
+                items.append(InlineItem(label, number, part.spans))
     if items and credit is not None and draw(_FLAG):
         start = items[-1].spans[0].start
         reach = slice_text(text, start, credit.text.spans[-1].end)
