@@ -11,7 +11,7 @@ import re
 from ..text.numerals import parse_numeral
 from .rule import Marker
 
-_CN = "[一二三四五六七八九十百零〇○两]"
+_CN = "[一二三四五六七八九十廿卅百零〇○两]"
 _QUOTE = '[\u201c"]?'
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -21,7 +21,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ar-paren", re.compile(r"\( ?(?P<n>\d{1,2}) ?\)[、.]?\s*")),
     ("ar-half", re.compile(r"(?P<n>\d{1,2})\)\s*")),
     ("circled", re.compile(r"(?P<n>[①-⑳⑴-⒇])[、.]?\s*")),
-    ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})(?:分?编)(?=[\s:]|$)\s*")),
+    ("volume", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})分?[编篇卷](?=[\s:]|$)\s*")),
     ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})章(?=[\s:]|$|[^程的中])\s*")),
     ("section", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})节(?=[\s:]|$)\s*")),
     ("article", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
@@ -30,6 +30,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff、和与及]{2,20}$)")),
     ("cn-alone", re.compile(rf"(?P<n>{_CN}{{1,3}})$")),
     ("stem", re.compile(r"(?P<n>[甲乙丙丁戊己庚辛壬癸])、\s*")),
+    ("stem-paren", re.compile(r"\((?P<n>[甲乙丙丁戊己庚辛壬癸])\)[、.]?\s*")),
+    ("formal", re.compile(r"(?P<n>[壹贰叁肆伍陆柒捌玖拾]{1,3})、\s*")),
+    ("cn-bracket", re.compile(rf"[【〔\[](?P<n>{_CN}{{1,3}})[】〕\]]\s*")),
+    ("cn-paren", re.compile(rf"(?P<n>{_CN}{{1,3}})\)\s*")),
+    ("cn-comma", re.compile(rf"(?P<n>{_CN}{{1,3}}):\s*(?=\S)")),
+    (
+        "roman",
+        re.compile(
+            r"(?P<n>[Ⅰ-Ⅻ]|X?(?:IX|IV|V?I{1,3}|V)|X)(?:[.、\uff0e](?![\w.])|[.、\uff0e](?=[\u4e00-\u9fff])|(?<=[Ⅰ-Ⅻ])\s+)\s*"
+        ),
+    ),
     ("box", re.compile(r"专栏\s?(?P<n>\d{1,2})(?=\s|$|[^\d])\s*")),
 )
 
@@ -37,16 +48,46 @@ _DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9
 """GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
 
 _OPENERS = frozenset(
-    '一二三四五六七八九十百零〇○两(〈﹙“"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专甲乙丙丁戊己庚辛壬癸'
+    '一二三四五六七八九十廿卅百零〇○两壹贰叁肆伍陆柒捌玖拾【〔[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛(〈﹙“"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专甲乙丙丁戊己庚辛壬癸'
 )
 
 RANK = {
+    "volume": 0, "roman": 3, "formal": 3, "cn-bracket": 5, "stem-paren": 5,
     "part": 0, "chapter": 1, "bare": 5, "section": 2, "article": 3, "stem": 3, "cn-alone": 4, "cn-comma": 4, "zero": 4, "cn-paren": 5,
     "ar-dot": 6, "ar-paren": 7, "ar-half": 7, "circled": 8, "box": 9,
     "decimal2": 6, "decimal3": 7, "decimal4": 8,
 }  # fmt: skip
 
 BULLETS = "●•▪■◆◇★☆○▲△►▶◎※·➢✦"
+
+_SINGLE = {
+    **{mark: ("cn-paren", number) for number, mark in enumerate("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", 1)},
+    **{mark: ("ar-dot", number) for number, mark in enumerate("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", 1)},
+}
+"""Marks of one character, which fonts and old encodings have for (一) and for 1."""
+_ROMAN = {mark: number for number, mark in enumerate(["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ", "Ⅺ", "Ⅻ"], 1)}
+_LATIN = [
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+    "XVIII",
+    "XIX",
+]
+_ROMAN |= {mark: number for number, mark in enumerate(_LATIN, 1)}
 
 # What follows a number that is a quantity, a date or a time, not a mark.
 _NOT_MARK = re.compile(r"\d{1,2}[.](?!(?:19|20)\d\d年)(?:\d|[A-Za-z]{2,})|\d{1,2}、\d{1,2}(?:日|月|号|年|个|项|人|、)")
@@ -62,6 +103,10 @@ def read_marker(text: str) -> Marker | None:
     """
     if not text or text[0] not in _OPENERS:
         return None
+    single = _SINGLE.get(text[0])
+    if single is not None:
+        gap = len(text) - len(text[1:].lstrip())
+        return Marker(*single, gap) if text[gap:] else None
     if _NOT_MARK.match(text):
         match = _DECIMAL.match(text)
         if match and not re.match(
@@ -83,7 +128,8 @@ def read_marker(text: str) -> Marker | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is not None:
-            number = parse_numeral(match["n"], stems=style == "stem")
+            written = match["n"]
+            number = _ROMAN.get(written) if style == "roman" else parse_numeral(written, stems=style.startswith("stem"))
             if (
                 number is not None
                 and number > 0
