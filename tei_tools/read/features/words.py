@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from functools import lru_cache
 
 from ...recognize.dateline import read_dateline
@@ -68,9 +67,20 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("digits-only", "", re.compile(r"^[\d\s.,:/-]+$")),
 )  # fmt: skip
 """What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern."""
-_TELLING = frozenset(char for _, chars, _ in _PATTERNS for char in chars)
-_TAIL_PATTERNS = _PATTERNS[9:18]
-"""What is looked for at the end of a long text too."""
+_TAIL = range(9, 18)
+"""Places of the patterns that are looked for at the end of a long text too."""
+
+
+def _by_char(places: range) -> dict[str, frozenset[int]]:
+    """For each telling character the places of the patterns that may match where it stands."""
+    chars = {char for place in places for char in _PATTERNS[place][1]}
+    return {char: frozenset(place for place in places if char in _PATTERNS[place][1]) for char in chars}
+
+
+_ALWAYS = frozenset(place for place, (_, chars, _) in enumerate(_PATTERNS) if not chars)
+_HEAD_CHARS, _TAIL_CHARS = _by_char(range(len(_PATTERNS))), _by_char(_TAIL)
+_HEAD_TELLING, _TAIL_TELLING = frozenset(_HEAD_CHARS), frozenset(_TAIL_CHARS)
+_SEARCHES = tuple((f"x={name}", f"xt={name}", pattern.search) for name, _, pattern in _PATTERNS)
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
@@ -105,17 +115,16 @@ def template_of(text: str) -> str:
     return _TEMPLATE.sub(lambda match: match.lastgroup or "", text[:40])
 
 
-@lru_cache(maxsize=8192)
-def _possible(chars: frozenset[str], tail: bool) -> tuple[tuple[str, Callable[[str], object]], ...]:
-    """Of the patterns those that a text with just these telling characters may match."""
-    patterns = _TAIL_PATTERNS if tail else _PATTERNS
-    return tuple((name, pattern.search) for name, any_of, pattern in patterns if not any_of or chars & set(any_of))
-
-
-def _found(text: str, prefix: str, tail: bool) -> list[str]:
+def _found(text: str) -> list[str]:
     """The names of the patterns that a text matches."""
-    possible = _possible(_TELLING.intersection(text), tail)
-    return [prefix + name for name, search in possible if search(text)]
+    places = _ALWAYS.union(*[_HEAD_CHARS[char] for char in _HEAD_TELLING.intersection(text)])
+    return [name for name, _, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
+
+
+def _found_behind(text: str) -> list[str]:
+    """The names of the patterns that the end of a text matches."""
+    places = {place for char in _TAIL_TELLING.intersection(text) for place in _TAIL_CHARS[char]}
+    return [name for _, name, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
 
 
 def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
@@ -138,8 +147,8 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
         out.append("stopped")
     if shape.marker is not None:
         out.append(f"m={shape.marker.style}")
-    out.extend(_found(head, "x=", False))
-    out.extend(_found(tail, "xt=", True))
+    out.extend(_found(head))
+    out.extend(_found_behind(tail))
     if shape.size <= 600:
         dateline = read_dateline(text)
         if dateline is not None:
@@ -177,7 +186,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
     if shape.marker is not None:
         out.append(f"m={shape.marker.style}")
         out.append(f"mz={shape.marker.style}{size}{_class(shape.final)}")
-    out.extend(_found(text, "x=", False))
+    out.extend(_found(text))
     if "  " in text or "\t" in text:
         out.append("wide")
     if len(text) <= 30:
