@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate
@@ -27,7 +28,7 @@ def page_evidence(page: Page, proposals: Sequence[Proposed]) -> list[list[str]]:
     for names, proposed in zip(own, proposals, strict=True):
         names.extend(rule_evidence(proposed))
     around = neighbor_evidence(page, kinds, own)
-    return [list(dict.fromkeys([*mine, *theirs])) for mine, theirs in zip(own, around, strict=True)]
+    return [list(dict.fromkeys(chain(mine, theirs))) for mine, theirs in zip(own, around, strict=True)]
 
 
 def rule_evidence(proposed: Proposed) -> list[str]:

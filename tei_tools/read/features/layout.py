@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +18,6 @@ _WS4, _WP4, _WS12, _WP12, _WSL, _WSR, _WF = (
     tuple(f"{name}={step}" for step in range(len(_SHARES) + 1))
     for name in ("ws4", "wp4", "ws12", "wp12", "wsl", "wsr", "wf")
 )
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def kind_of(page: Page, index: int) -> str:
@@ -154,11 +152,11 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
     for index, shape in enumerate(shapes):
         first_at.setdefault(shape.key, index)
         last_at[shape.key] = index
-    body: Counter[str] = Counter()
+    body: set[str] = set()
     pairs: list[frozenset[str]] = []
     for shape in shapes:
         key = shape.key
-        found = frozenset([key[i : i + 2] for i in range(min(len(key), 60) - 1)])
+        found = frozenset(map(str.__add__, key[:59], key[1:60]))
         pairs.append(found)
         if shape.prose or shape.size > 40:
             body.update(found)
@@ -194,7 +192,7 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
             elif key.startswith(lead):
                 names.append("extends-page-title")
         if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
-            shared = sum(1 for pair in pairs[index] if body[pair]) / len(pairs[index])
+            shared = sum(map(body.__contains__, pairs[index])) / len(pairs[index])
             names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
             following: set[str] = set()
             for other in range(index + 1, min(index + 8, count)):

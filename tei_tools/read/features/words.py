@@ -110,6 +110,7 @@ def _ratio(part: int, whole: int) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def template_of(text: str) -> str:
     """The classes of the characters of a text, runs made one: ``来源:青禾日报 09:00`` is ``W:WSN:N``."""
     return _TEMPLATE.sub(lambda match: match.lastgroup or "", text[:40])
@@ -135,8 +136,7 @@ def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
 def _long(text: str, shape: Shape) -> tuple[str, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
-    out = [f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}"]
-    out.append(f"zf={size}{_class(shape.final)}")
+    out = [*_edges(size, first, shape.final, last)]
     head, tail = text[:48], text[-24:]
     out.append(f"h={_ratio(shape.han, shape.size)}")
     out.append(f"st={min(shape.stops, 3)}")
@@ -175,7 +175,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
     first, last = text[0], text[-1]
     latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     out = [
-        f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}", f"zf={size}{_class(shape.final)}",
+        *_edges(size, first, shape.final, last),
         f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",
         f"st={min(shape.stops, 3)}", f"cm={min(shape.commas, 3)}", f"sp={min(text.count(' '), 4)}",
     ]  # fmt: skip
@@ -236,6 +236,12 @@ def _words(text: str, shape: Shape) -> list[str]:
 def _last_bracket(text: str) -> str:
     start = max(text.rfind("(", -60), text.rfind("【", -60), text.rfind("\uff08", -60))
     return text[start:] if start >= 0 and len(text) - start <= 60 else ""
+
+
+@lru_cache(maxsize=8192)
+def _edges(size: str, first: str, final: str, last: str) -> tuple[str, ...]:
+    ends = _class(final)
+    return f"z={size}", f"o={_class(first)}", f"f={ends}", f"l={_class(last)}", f"zf={size}{ends}"
 
 
 def _class(char: str) -> str:
