@@ -53,7 +53,7 @@ _SHOWN = _Shown()
 def neighbor_evidence(page: Page, kinds: Sequence[str], own: Sequence[Sequence[str]]) -> list[list[str]]:
     """For each unit the names of what its neighbors are."""
     count = len(own)
-    afar = [[shown for shown in map(_SHOWN.__getitem__, names) if shown is not None] for names in own]
+    afar = [list(filter(None, map(_SHOWN.__getitem__, names))) for names in own]
     farther = [[below[2:] for below, _, far in shown if far] for shown in afar]
     out: list[list[str]] = []
     padded = ["^^", "^", *kinds, "$", "$$", "$$$"]
