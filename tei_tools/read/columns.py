@@ -67,7 +67,8 @@ def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> C
     if not column:
         likely = max(sorted(chances), key=lambda label: chances[label], default="noise")
         column = [(_unproposed(page, unit, likely) or Candidate("p"), 0.0)]  # type: ignore[arg-type]
-    column.sort(key=_order)
+    if len(column) > 1:
+        column.sort(key=_order)
     return column
 
 
@@ -78,6 +79,9 @@ def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], 
 
 def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
     """The proposals of each label, best first; of those that differ in evidence alone the best."""
+    if len(proposed) == 1:
+        ((candidate, score, _),) = proposed
+        return {candidate.label: [(score, candidate)]}
     best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
     for candidate, score, _ in proposed:
         marker = candidate.marker
@@ -98,7 +102,8 @@ def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
     for score, candidate in best.values():
         out.setdefault(candidate.label, []).append((score, candidate))
     for options in out.values():
-        options.sort(key=lambda option: (-option[0], option[1].evidence, option[1].detail))
+        if len(options) > 1:
+            options.sort(key=lambda option: (-option[0], option[1].evidence, option[1].detail))
     return out
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,17 +77,17 @@ class Model:
     def _scores(self, evidence: Sequence[Sequence[str]]) -> NDArray[np.float64]:
         import numpy
 
-        places = self.places
-        known = [[places[name] for name in names if name in places] or [len(places)] for names in evidence]
-        starts = [0]
-        flat: list[int] = []
-        for ids in known:
-            flat += ids
-            starts.append(len(flat))
-        gathered = self.weights[numpy.array(flat)]
-        summed: NDArray[np.float64] = numpy.add.reduceat(
-            gathered, numpy.array(starts[:-1]), axis=0, dtype=numpy.float64
-        )
+        places, unknown = self.places, len(self.places)
+        flat = numpy.fromiter(map(places.get, chain.from_iterable(evidence), repeat(unknown)), dtype=numpy.intp)
+        told = flat != unknown
+        counts = numpy.array([0, *accumulate(map(len, evidence))])
+        starts = numpy.concatenate(([0], numpy.cumsum(told)))[counts]
+        silent = numpy.flatnonzero(starts[1:] == starts[:-1])
+        flat, firsts = flat[told], starts[:-1]
+        if len(silent):  # a unit of which nothing is known has the row of zeros
+            flat = numpy.insert(flat, firsts[silent], unknown)
+            firsts = firsts + numpy.searchsorted(silent, numpy.arange(len(firsts)))
+        summed: NDArray[np.float64] = numpy.add.reduceat(self.weights[flat], firsts, axis=0, dtype=numpy.float64)
         return summed
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:

@@ -40,10 +40,15 @@ def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Pr
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
         for rule in ordered:
-            find, score, name = rule.find, rule.score, rule.name
+            find, name = rule.find, rule.name
+            scores: dict[tuple[str, tuple[str, ...]], float] = {}
             for unit in some:
                 for candidate in find(unit, page):
-                    out[unit.index].append((candidate, score(candidate), name))
+                    said = (candidate.label, candidate.evidence)
+                    score = scores.get(said)
+                    if score is None:
+                        score = scores[said] = rule.score(candidate)
+                    out[unit.index].append((candidate, score, name))
     return list(out)
 
 

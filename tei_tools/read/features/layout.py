@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from ...recognize.page import Page, unit_width
@@ -14,7 +14,10 @@ from .words import size_class, template_of
 _POSITIONS = (1, 2, 3, 4, 6, 9, 13, 20, 35)
 _DISTANCES = (1, 2, 3, 4, 6, 10, 20, 50)
 _SHARES = (0.001, 0.1, 0.25, 0.45, 0.65, 0.85, 0.999)
-_NOT_WORD = re.compile(r"[\W_]+")
+_WS4, _WP4, _WS12, _WP12, _WSL, _WSR, _WF = (
+    tuple(f"{name}={step}" for step in range(len(_SHARES) + 1))
+    for name in ("ws4", "wp4", "ws12", "wp12", "wsl", "wsr", "wf")
+)
 
 
 def kind_of(page: Page, index: int) -> str:
@@ -48,23 +51,17 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
     facts = [0, *accumulate(1 if kind == "F" else 0 for kind in kinds)]
     indents = Counter(units[index].indent for index in prose if units[index].first)
     usual = indents.most_common(1)[0][0] if indents else 0
-    widest = max((unit_width(unit.text) for unit in units if unit.first and unit.last), default=0)
+    widths = [unit_width(unit.text) for unit in units]
+    widest = max((width for unit, width in zip(units, widths, strict=True) if unit.first and unit.last), default=0)
     gaps = sum(1 for unit in units if unit.gap) / count if count else 0.0
     for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
         kind = kinds[index]
         names = out[index]
-        names.append(f"k={kind}")
-        names.append(f"gap={min(unit.gap, 3)}")
         following = units[index + 1].gap if index + 1 < count else 4
-        names.append(f"gapb={min(following, 4)}")
-        names.append(f"gk={min(unit.gap, 2)}{min(following, 2)}{kind}")
-        if gaps > 0.15:
-            names.append(f"gu={int(unit.gap > 0)}{int(following > 0)}{kind}")
+        names.extend(_blanks(kind, min(unit.gap, 3), min(following, 4), gaps > 0.15))
         if unit.first:
-            names.append(
-                f"in={'0' if not unit.indent else '=' if unit.indent == usual else '<' if unit.indent < usual else '>'}"
-            )
-            names.append(f"ink={min(unit.indent, 5)}{kind}{int(page.indented)}")
+            relation = "0" if not unit.indent else "=" if unit.indent == usual else "<" if unit.indent < usual else ">"
+            names.extend(_indent(kind, relation, min(unit.indent, 5), page.indented))
         else:
             names.append("inner")
         if not unit.last:
@@ -75,56 +72,71 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
-        position = bisect_right(_POSITIONS, index)
-        names.append(f"pos={position}")
-        names.append(f"pk={position}{kind}")
-        end = bisect_right(_POSITIONS, count - 1 - index)
-        names.append(f"end={end}")
-        names.append(f"ek={end}{kind}")
+        names.extend(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
         behind = bisect_left(prose, index)
-        names.append(f"pb={bisect_right((1, 2, 4, 10), behind)}")
-        left = len(prose) - behind - (1 if shape.prose else 0)
-        names.append(f"pa={bisect_right((1, 2, 4, 10), left)}")
-        names.append(f"pbak={min(behind, 1)}{min(left, 1)}{kind}")
-        before = index - prose[behind - 1] if behind else 99
         after_at = behind + (1 if shape.prose else 0)
+        before = index - prose[behind - 1] if behind else 99
         after = prose[after_at] - index if after_at < len(prose) else 99
-        names.append(f"db={bisect_right(_DISTANCES, before)}")
-        names.append(f"da={bisect_right(_DISTANCES, after)}")
-        names.append(f"dk={bisect_right((1, 2, 4, 10), before)}{bisect_right((1, 2, 4, 10), after)}{kind}")
+        names.extend(_amid(kind, min(behind, 10), min(len(prose) - after_at, 10), min(before, 50), min(after, 50)))
         if index < first_prose:
             names.append(f"top={bisect_right(_DISTANCES, first_prose - index)}{kind}")
         if index > last_prose:
             names.append(f"foot={bisect_right(_DISTANCES, index - last_prose)}{kind}")
-        for reach in (4, 12):
+        for reach, of_short, of_prose in ((4, _WS4, _WP4), (12, _WS12, _WP12)):
             low, high = max(index - reach, 0), min(index + reach + 1, count)
-            names.append(f"ws{reach}={bisect_right(_SHARES, (short[high] - short[low]) / (high - low))}")
+            names.append(of_short[bisect_right(_SHARES, (short[high] - short[low]) / (high - low))])
             solid = whole[high] - whole[low]
-            names.append(f"wp{reach}={bisect_right(_SHARES, (mass[high] - mass[low]) / max(solid, 1))}")
+            names.append(of_prose[bisect_right(_SHARES, (mass[high] - mass[low]) / max(solid, 1))])
         low, high = max(index - 6, 0), min(index + 7, count)
-        names.append(f"wsl={bisect_right(_SHARES, (short[index] - short[low]) / max(index - low, 1))}")
-        names.append(f"wsr={bisect_right(_SHARES, (short[high] - short[index + 1]) / max(high - index - 1, 1))}")
-        names.append(f"wf={min(facts[min(index + 4, count)] - facts[max(index - 3, 0)], 3)}")
-        names.append(f"core={'<' if index < page.core[0] else '>' if index >= page.core[1] else '='}{int(page.web)}")
-        names.append(f"run={bisect_right((1, 2, 3, 5, 8, 15), page.run[index])}")
-        if page.run[index] > 1:
-            names.append(
-                f"runpos={min(index - page.run_start[index], 2)}{min(page.run_start[index] + page.run[index] - 1 - index, 2)}"
-            )
+        names.append(_WSL[bisect_right(_SHARES, (short[index] - short[low]) / max(index - low, 1))])
+        names.append(_WSR[bisect_right(_SHARES, (short[high] - short[index + 1]) / max(high - index - 1, 1))])
+        names.append(_WF[min(facts[min(index + 4, count)] - facts[max(index - 3, 0)], 3)])
+        side = "<" if index < page.core[0] else ">" if index >= page.core[1] else "="
+        length, place = page.run[index], index - page.run_start[index]
+        names.extend(_run(side, page.web, min(length, 15), min(place, 2), min(length - 1 - place, 2)))
         if page.wrap or page.broken:
-            names.append(f"full={int(unit_width(unit.text) >= (page.wrap or widest) - 7)}")
+            names.append(f"full={int(widths[index] >= (page.wrap or widest) - 7)}")
         if widest and index:
-            above = units[index - 1]
-            names.append(
-                f"afull={_fullness(unit_width(above.text), widest)}{'.' if shapes[index - 1].stopped else ','}"
-            )
+            stopped = "." if shapes[index - 1].stopped else ","
+            names.append(f"afull={_fullness(widths[index - 1], widest)}{stopped}")
             if page.wrap:
-                names.append(
-                    f"wrapfull={int(unit_width(above.text) >= page.wrap - 7)}{'.' if shapes[index - 1].stopped else ','}{int(unit.indent > 0)}"
-                )
+                names.append(f"wrapfull={int(widths[index - 1] >= page.wrap - 7)}{stopped}{int(unit.indent > 0)}")
     _echoes(page, kinds, out)
     _periods(page, out)
     return out
+
+
+@lru_cache(maxsize=4096)
+def _blanks(kind: str, gap: int, following: int, airy: bool) -> tuple[str, ...]:
+    names = (f"k={kind}", f"gap={gap}", f"gapb={following}", f"gk={min(gap, 2)}{min(following, 2)}{kind}")
+    return (*names, f"gu={int(gap > 0)}{int(following > 0)}{kind}") if airy else names
+
+
+@lru_cache(maxsize=4096)
+def _indent(kind: str, relation: str, indent: int, indented: bool) -> tuple[str, ...]:
+    return f"in={relation}", f"ink={indent}{kind}{int(indented)}"
+
+
+@lru_cache(maxsize=4096)
+def _position(kind: str, position: int, end: int) -> tuple[str, ...]:
+    return f"pos={position}", f"pk={position}{kind}", f"end={end}", f"ek={end}{kind}"
+
+
+@lru_cache(maxsize=8192)
+def _amid(kind: str, behind: int, left: int, before: int, after: int) -> tuple[str, ...]:
+    """How much running text stands above and below, and how far away."""
+    some = (1, 2, 4, 10)
+    return (
+        f"pb={bisect_right(some, behind)}", f"pa={bisect_right(some, left)}", f"pbak={min(behind, 1)}{min(left, 1)}{kind}",
+        f"db={bisect_right(_DISTANCES, before)}", f"da={bisect_right(_DISTANCES, after)}",
+        f"dk={bisect_right(some, before)}{bisect_right(some, after)}{kind}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _run(side: str, web: bool, length: int, before: int, after: int) -> tuple[str, ...]:
+    names = (f"core={side}{int(web)}", f"run={bisect_right((1, 2, 3, 5, 8, 15), length)}")
+    return (*names, f"runpos={before}{after}") if length > 1 else names
 
 
 def _fullness(width: int, widest: int) -> int:
@@ -140,11 +152,11 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
     for index, shape in enumerate(shapes):
         first_at.setdefault(shape.key, index)
         last_at[shape.key] = index
-    body: Counter[str] = Counter()
+    body: set[str] = set()
     pairs: list[frozenset[str]] = []
     for shape in shapes:
         key = shape.key
-        found = frozenset([key[i : i + 2] for i in range(min(len(key), 60) - 1)])
+        found = frozenset(map(str.__add__, key[:59], key[1:60]))
         pairs.append(found)
         if shape.prose or shape.size > 40:
             body.update(found)
@@ -180,7 +192,7 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
             elif key.startswith(lead):
                 names.append("extends-page-title")
         if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
-            shared = sum(1 for pair in pairs[index] if body[pair]) / len(pairs[index])
+            shared = sum(map(body.__contains__, pairs[index])) / len(pairs[index])
             names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
             following: set[str] = set()
             for other in range(index + 1, min(index + 8, count)):

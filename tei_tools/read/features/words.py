@@ -20,52 +20,67 @@ _NOT_LETTER = re.compile(r"[^\w]|_")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("url", re.compile(r"https?:|www\.|\.com|\.cn\b|\.html?\b")),
-    ("mail", re.compile(r"\w@\w")),
-    ("full-date", re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")),
-    ("roc-date", re.compile(r"(?:民国|(?<!\d)1\d\d年\s?\d{1,2}月)")),
-    ("year-month", re.compile(r"(?:19|20)\d\d年\d{1,2}月(?!\d)|[一二][〇零○九O0][〇零○一二三四五六七八九O0]{2}年")),
-    ("month-day", re.compile(r"\d{1,2}月\d{1,2}日")),
-    ("clock", re.compile(r"\d{1,2}:\d\d")),
-    ("weekday", re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")),
-    ("tag", re.compile(r"</?[A-Za-z][^<>]{0,200}>|&[a-z]{2,6};|\{\{|\}\}|/>")),
-    ("image", re.compile(r"!\[|\.(?:jpe?g|png|gif|webp)\b|<img", re.IGNORECASE)),
-    ("link", re.compile(r"\]\(")),
-    ("bold", re.compile(r"\*\*|__")),
-    ("picture-words", re.compile(r"^[▲△▼◎]|图为|上图|下图|[左右]图|图[:/／|]|图[一二三四\d]|图片|配图|资料图|摄[)]?$|供图|截图|翻摄|摄影")),
-    ("agency", re.compile(r"(?:社|网|报|台|讯|电)(?:记者|讯|电|消息|报道|报导)")),
-    ("reporter", re.compile(r"记者|通讯员|特派员|撰稿|作者|编辑|责编|校对|审核|编译")),
-    ("phone", re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|电话|传真|邮编|地址")),
-    ("page-of", re.compile(r"第?\s*\d{1,3}\s*[页版期]|共\s*\d+\s*页")),
-    ("greeting", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处)们?[:,!]$|您?好[!:,]?$")),
-    ("closing", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
-    ("attachment", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
-    ("editorial", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
-    ("signature-office", re.compile(r"(?:委员会|办公室|人民政府|局|厅|部|委|院|公司|协会|中心|学校|大学|学院|支部|党委|组|会|处|科|社)$")),
-    ("question", re.compile(r"^(?:问|答|记者|主持人|网友|[QA]\d{0,2})\s?[:、]")),
-    ("label", re.compile(r"^[^\s:,。;]{1,10}:")),
-    ("label-only", re.compile(r"^[^\s,。;]{1,12}:$")),
-    ("rule-line", re.compile(r"^[-=*_~—─━＊·.\s]{3,}$")),
-    ("table-row", re.compile(r"^\|.*\||\t")),
-    ("bars", re.compile(r"\S\s*[|丨│]\s*\S")),
-    ("crumbs", re.compile(r"\S\s*(?:>+|»|›|→)\s*\S")),
-    ("share", re.compile(r"分享|转发|收藏|点赞|评论|打印|字号|字体|关闭|二维码|扫码|扫一扫|关注|公众号|微信|微博|客户端|下载")),
-    ("site-words", re.compile(r"首页|登录|注册|网站|频道|更多|返回|版权|备案|ICP|导航|搜索|上一[篇页]|下一[篇页]|热门|推荐|相关|排行")),
-    ("kind", re.compile(r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|公示|汇报|倡议书|公开信|声明|致辞|讲稿|说明)(?:[(（][^)）]{1,12}[)）])?$")),
-    ("about", re.compile(r"^关于|关于.{2,40}的")),
-    ("verb-end", re.compile(r"(?:举行|召开|启动|开幕|闭幕|落幕|发布|举办|揭牌|开工|完成|成立|签约|开展|开通|上线|亮相|出炉|调研|考察|座谈)$")),
-    ("dash", re.compile(r"^[—―–-]{1,3}\s*\S")),
-    ("front-matter", re.compile(r"^[A-Za-z_][\w-]{1,24}\s?:(?:\s|$)")),
-    ("list-dash", re.compile(r"^[-*+]\s")),
-    ("heading-mark", re.compile(r"^#{1,6}\s")),
-    ("quote-mark", re.compile(r"^>\s")),
-    ("contents", re.compile(r"\.{4,}|…{2,}\s*\d+|·{4,}|目\s*录$")),
-    ("kv", re.compile(r"^[^\s:]{2,8}:\S")),
-    ("amount", re.compile(r"\d(?:万|亿|%|元|人|个|家|吨|亩|公里|平方米)")),
-    ("said", re.compile(r"(?:表示|指出|强调|认为|介绍|说|称|透露|坦言)[:,:。]?")),
-    ("digits-only", re.compile(r"^[\d\s.,:/-]+$")),
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("url", ":.", re.compile(r"https?:|www\.|\.com|\.cn\b|\.html?\b")),
+    ("mail", "@", re.compile(r"\w@\w")),
+    ("full-date", "-月/.", re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")),
+    ("roc-date", "国年", re.compile(r"(?:民国|(?<!\d)1\d\d年\s?\d{1,2}月)")),
+    ("year-month", "年", re.compile(r"(?:19|20)\d\d年\d{1,2}月(?!\d)|[一二][〇零○九O0][〇零○一二三四五六七八九O0]{2}年")),
+    ("month-day", "月", re.compile(r"\d{1,2}月\d{1,2}日")),
+    ("clock", ":", re.compile(r"\d{1,2}:\d\d")),
+    ("weekday", "星周礼", re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")),
+    ("tag", "<&{}/", re.compile(r"</?[A-Za-z][^<>]{0,200}>|&[a-z]{2,6};|\{\{|\}\}|/>")),
+    ("image", "!.<", re.compile(r"!\[|\.(?:jpe?g|png|gif|webp)\b|<img", re.IGNORECASE)),
+    ("link", "]", re.compile(r"\]\(")),
+    ("bold", "*_", re.compile(r"\*\*|__")),
+    ("picture-words", "▲△▼◎图摄", re.compile(r"^[▲△▼◎]|图为|上图|下图|[左右]图|图[:/／|]|图[一二三四\d]|图片|配图|资料图|摄[)]?$|供图|截图|翻摄|摄影")),
+    ("agency", "记讯电消报", re.compile(r"(?:社|网|报|台|讯|电)(?:记者|讯|电|消息|报道|报导)")),
+    ("reporter", "记讯派撰作辑责校审译", re.compile(r"记者|通讯员|特派员|撰稿|作者|编辑|责编|校对|审核|编译")),
+    ("phone", "-1电传邮址", re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|电话|传真|邮编|地址")),
+    ("page-of", "页版期", re.compile(r"第?\s*\d{1,3}\s*[页版期]|共\s*\d+\s*页")),
+    ("greeting", "敬亲各同朋:,!好", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处)们?[:,!]$|您?好[!:,]?$")),
+    ("closing", "此敬特谢专顺祝", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
+    ("attachment", "附抄主印正副发", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
+    ("editorial", "编按注备说记延相参原", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
+    ("signature-office", "会室府局厅部委院司心校学组处科社", re.compile(r"(?:委员会|办公室|人民政府|局|厅|部|委|院|公司|协会|中心|学校|大学|学院|支部|党委|组|会|处|科|社)$")),
+    ("question", ":、", re.compile(r"^(?:问|答|记者|主持人|网友|[QA]\d{0,2})\s?[:、]")),
+    ("label", ":", re.compile(r"^[^\s:,。;]{1,10}:")),
+    ("label-only", ":", re.compile(r"^[^\s,。;]{1,12}:$")),
+    ("rule-line", "", re.compile(r"^[-=*_~—─━＊·.\s]{3,}$")),
+    ("table-row", "|\t", re.compile(r"^\|.*\||\t")),
+    ("bars", "|丨│", re.compile(r"\S\s*[|丨│]\s*\S")),
+    ("crumbs", ">»›→", re.compile(r"\S\s*(?:>+|»|›|→)\s*\S")),
+    ("share", "分转收点评打字关二扫公微客下", re.compile(r"分享|转发|收藏|点赞|评论|打印|字号|字体|关闭|二维码|扫码|扫一扫|关注|公众号|微信|微博|客户端|下载")),
+    ("site-words", "首登注网频更返版备I导搜上下热推相排", re.compile(r"首页|登录|注册|网站|频道|更多|返回|版权|备案|ICP|导航|搜索|上一[篇页]|下一[篇页]|热门|推荐|相关|排行")),
+    ("kind", "议定令报告见知示复案函要结点话法例则划书信明辞稿", re.compile(r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|公示|汇报|倡议书|公开信|声明|致辞|讲稿|说明)(?:[(（][^)）]{1,12}[)）])?$")),
+    ("about", "关", re.compile(r"^关于|关于.{2,40}的")),
+    ("verb-end", "行开动幕布办牌工成立约展通线相炉研察谈", re.compile(r"(?:举行|召开|启动|开幕|闭幕|落幕|发布|举办|揭牌|开工|完成|成立|签约|开展|开通|上线|亮相|出炉|调研|考察|座谈)$")),
+    ("dash", "—―–-", re.compile(r"^[—―–-]{1,3}\s*\S")),
+    ("front-matter", ":", re.compile(r"^[A-Za-z_][\w-]{1,24}\s?:(?:\s|$)")),
+    ("list-dash", "-*+", re.compile(r"^[-*+]\s")),
+    ("heading-mark", "#", re.compile(r"^#{1,6}\s")),
+    ("quote-mark", ">", re.compile(r"^>\s")),
+    ("contents", ".…·目", re.compile(r"\.{4,}|…{2,}\s*\d+|·{4,}|目\s*录$")),
+    ("kv", ":", re.compile(r"^[^\s:]{2,8}:\S")),
+    ("amount", "万亿%元人个家吨亩公平", re.compile(r"\d(?:万|亿|%|元|人|个|家|吨|亩|公里|平方米)")),
+    ("said", "示出调为绍说称露言", re.compile(r"(?:表示|指出|强调|认为|介绍|说|称|透露|坦言)[:,:。]?")),
+    ("digits-only", "", re.compile(r"^[\d\s.,:/-]+$")),
 )  # fmt: skip
+"""What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern."""
+_TAIL = range(9, 18)
+"""Places of the patterns that are looked for at the end of a long text too."""
+
+
+def _by_char(places: range) -> dict[str, frozenset[int]]:
+    """For each telling character the places of the patterns that may match where it stands."""
+    chars = {char for place in places for char in _PATTERNS[place][1]}
+    return {char: frozenset(place for place in places if char in _PATTERNS[place][1]) for char in chars}
+
+
+_ALWAYS = frozenset(place for place, (_, chars, _) in enumerate(_PATTERNS) if not chars)
+_HEAD_CHARS, _TAIL_CHARS = _by_char(range(len(_PATTERNS))), _by_char(_TAIL)
+_HEAD_TELLING, _TAIL_TELLING = frozenset(_HEAD_CHARS), frozenset(_TAIL_CHARS)
+_SEARCHES = tuple((f"x={name}", f"xt={name}", pattern.search) for name, _, pattern in _PATTERNS)
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
@@ -95,9 +110,22 @@ def _ratio(part: int, whole: int) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def template_of(text: str) -> str:
     """The classes of the characters of a text, runs made one: ``来源:青禾日报 09:00`` is ``W:WSN:N``."""
     return _TEMPLATE.sub(lambda match: match.lastgroup or "", text[:40])
+
+
+def _found(text: str) -> list[str]:
+    """The names of the patterns that a text matches."""
+    places = _ALWAYS.union(*[_HEAD_CHARS[char] for char in _HEAD_TELLING.intersection(text)])
+    return [name for name, _, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
+
+
+def _found_behind(text: str) -> list[str]:
+    """The names of the patterns that the end of a text matches."""
+    places = {place for char in _TAIL_TELLING.intersection(text) for place in _TAIL_CHARS[char]}
+    return [name for _, name, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
 
 
 def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
@@ -108,8 +136,7 @@ def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
 def _long(text: str, shape: Shape) -> tuple[str, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
-    out = [f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}"]
-    out.append(f"zf={size}{_class(shape.final)}")
+    out = [*_edges(size, first, shape.final, last)]
     head, tail = text[:48], text[-24:]
     out.append(f"h={_ratio(shape.han, shape.size)}")
     out.append(f"st={min(shape.stops, 3)}")
@@ -120,12 +147,8 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
         out.append("stopped")
     if shape.marker is not None:
         out.append(f"m={shape.marker.style}")
-    for name, pattern in _PATTERNS:
-        if pattern.search(head):
-            out.append(f"x={name}")
-    for name, pattern in _PATTERNS[9:18]:
-        if pattern.search(tail):
-            out.append(f"xt={name}")
+    out.extend(_found(head))
+    out.extend(_found_behind(tail))
     if shape.size <= 600:
         dateline = read_dateline(text)
         if dateline is not None:
@@ -152,7 +175,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
     first, last = text[0], text[-1]
     latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     out = [
-        f"z={size}", f"o={_class(first)}", f"f={_class(shape.final)}", f"l={_class(last)}", f"zf={size}{_class(shape.final)}",
+        *_edges(size, first, shape.final, last),
         f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",
         f"st={min(shape.stops, 3)}", f"cm={min(shape.commas, 3)}", f"sp={min(text.count(' '), 4)}",
     ]  # fmt: skip
@@ -163,9 +186,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
     if shape.marker is not None:
         out.append(f"m={shape.marker.style}")
         out.append(f"mz={shape.marker.style}{size}{_class(shape.final)}")
-    for name, pattern in _PATTERNS:
-        if pattern.search(text):
-            out.append(f"x={name}")
+    out.extend(_found(text))
     if "  " in text or "\t" in text:
         out.append("wide")
     if len(text) <= 30:
@@ -215,6 +236,12 @@ def _words(text: str, shape: Shape) -> list[str]:
 def _last_bracket(text: str) -> str:
     start = max(text.rfind("(", -60), text.rfind("【", -60), text.rfind("\uff08", -60))
     return text[start:] if start >= 0 and len(text) - start <= 60 else ""
+
+
+@lru_cache(maxsize=8192)
+def _edges(size: str, first: str, final: str, last: str) -> tuple[str, ...]:
+    ends = _class(final)
+    return f"z={size}", f"o={_class(first)}", f"f={ends}", f"l={_class(last)}", f"zf={size}{ends}"
 
 
 def _class(char: str) -> str:
