@@ -1,4 +1,4 @@
-"""Where the fitting of the coherence weights begins: what a person would say, in nats."""
+"""What coherence weighs: set by hand, in nats, and written into the model file with what was learned."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import json
 import os
 import tempfile
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ from .levels_fit import Case as LevelCase
 from .levels_fit import fit as fit_levels
 from .model import Marginals, label_of, model_from
 from .priors import COHERENCE
-from .reading import decode, names_along, propose, search
+from .reading import decode, propose, search
 from .variants import Piece, wrapped
 
 if TYPE_CHECKING:
@@ -56,9 +56,6 @@ LEAST_WEIGHT = 0.01
 _SETTINGS = ((0.1, 0.1, 35), (0.4, 0.02, 42), (0.02, 0.5, 38))
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
-_ERA = 5
-_RATE = 0.05
-_MARGIN = 0.7
 _SAME = {"byline": "meta"}
 
 Tagged = list[tuple[list[str], str]]
@@ -256,56 +253,8 @@ def _trained(trainer: Any) -> Any:
     return info
 
 
-def fit_coherence(
-    columns: Sequence[Sequence[Column]], gold: Sequence[Sequence[str | None]], start: Mapping[str, float] = COHERENCE
-) -> dict[str, float]:
-    """The weights of what stands together: an averaged structured perceptron through the search itself (Collins 2002).
-
-    ``columns`` must come from marginals of labels that were not fitted on the same texts.
-    """
-    weights = dict(start)
-    total: dict[str, float] = defaultdict(float)
-    turns = 0
-    bound = [_bound(page, labels) for page, labels in zip(columns, gold, strict=True)]
-    harder = [_harder(page, labels) for page, labels in zip(columns, gold, strict=True)]
-    for era in range(_ERA):
-        rate = _RATE / (1 + era)
-        for right, rival in zip(bound, harder, strict=True):
-            if right:
-                wanted = Counter(name for names in names_along(decode(right, weights)) for name in names)
-                found = Counter(name for names in names_along(decode(rival, weights)) for name in names)
-                for name in {*wanted, *found}:
-                    change = min(max(wanted[name] - found[name], -3), 3)
-                    if change:
-                        weights[name] = weights.get(name, 0.0) + rate * change
-            turns += 1
-            for name, weight in weights.items():
-                total[name] += weight
-    return {name: round(value / turns, 3) for name, value in sorted(total.items())} if turns else dict(start)
-
-
 def _agrees(label: str, gold: str | None) -> bool:
     return gold is None or _SAME.get(label, label) == gold
-
-
-def _bound(page: Sequence[Column], labels: Sequence[str | None]) -> list[Column]:
-    """The columns with the right readings alone, where there is one."""
-    out = []
-    for column, gold in zip(page, labels, strict=True):
-        right = [(candidate, value) for candidate, value in column if _agrees(candidate.label, gold)]
-        out.append(right or column)
-    return out
-
-
-def _harder(page: Sequence[Column], labels: Sequence[str | None]) -> list[Column]:
-    """The columns with wrong readings raised, so that right ones must win by a margin."""
-    out = []
-    for column, gold in zip(page, labels, strict=True):
-        raised = [
-            (candidate, value + (0.0 if _agrees(candidate.label, gold) else _MARGIN)) for candidate, value in column
-        ]
-        out.append(sorted(raised, key=lambda pair: -pair[1]))
-    return out
 
 
 def fit_confidence(
@@ -402,7 +351,11 @@ def _signs(
 
 
 def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
-    """The weights fitted on held-out readings: of coherence, of headlines and levels of heads, of confidence."""
+    """The weights fitted on held-out readings: of headlines and levels of heads, and of confidence.
+
+    Those of coherence are :data:`COHERENCE`, set by hand: fitted by a structured perceptron through the search they read
+    sources worse that they were not fitted on.
+    """
     coherence = dict(COHERENCE)
     headline = fit_headline(
         [
