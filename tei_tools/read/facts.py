@@ -54,9 +54,13 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     """The facts of each article of a page, from all its lines in order, discarded ones included."""
     roc = is_roc(lines)
     page_number = _page_number(lines)
+    places: list[list[int]] = [[] for _ in range(articles)]
+    for place, line in enumerate(lines):
+        if line.article is not None:
+            places[line.article].append(place)
     collectors = []
-    for number in range(articles):
-        collector = Collector(_lines_of(lines, number), roc, page_number)
+    for mine in places:
+        collector = Collector(_lines_of(lines, mine), roc, page_number)
         collector.run()
         collectors.append(collector)
     page = _Page(lines, roc)
@@ -82,18 +86,14 @@ def _mark_repeated(collectors: Sequence[Collector]) -> None:
             ]
 
 
-def _lines_of(lines: Sequence[FactLine], number: int) -> list[FactLine]:
-    """The lines of an article, and those discarded among its first ones and right behind its last one."""
-    mine = [place for place, line in enumerate(lines) if line.article == number]
+def _lines_of(lines: Sequence[FactLine], mine: Sequence[int]) -> list[FactLine]:
+    """The lines of an article, whose places are given, and those discarded among its first and right behind its last."""
     if not mine:
         return []
     body = next((k for k in mine if lines[k].label in RUNNING), mine[-1])
-    around = set(range(max(0, mine[0] - 3), body)) | set(range(mine[-1] + 1, mine[-1] + 3))
-    return [
-        line
-        for place, line in enumerate(lines)
-        if line.article == number or (line.label == "noise" and place in around and len(line.text.text) <= 90)
-    ]
+    around = [*range(max(0, mine[0] - 3), body), *range(mine[-1] + 1, min(mine[-1] + 3, len(lines)))]
+    beside = [place for place in around if lines[place].label == "noise" and len(lines[place].text.text) <= 90]
+    return [lines[place] for place in sorted({*mine, *beside})]
 
 
 def _page_number(lines: Sequence[FactLine]) -> int:

@@ -58,8 +58,6 @@ _SETTINGS = ((0.1, 0.1, 35), (0.4, 0.02, 42), (0.02, 0.5, 38))
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
 _SAME = {"byline": "meta"}
 
-Tagged = list[tuple[list[str], str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:

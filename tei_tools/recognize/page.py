@@ -455,10 +455,14 @@ def _credited(units: Sequence[Unit]) -> frozenset[int]:
     return frozenset(found)
 
 
-_PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
+PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
 
 
-def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[float, int, float]]:
+"""What a numbered section with a run-in head opens with, behind its mark: a phrase or a short label, then text."""
+
+
+def runs_of_marks(shapes: Sequence[Shape]) -> list[list[int]]:
+    """The indexes of marked units whose numbers count on in one style, run by run."""
     runs: list[list[int]] = []
     last: dict[str, tuple[int, int]] = {}
     for index, shape in enumerate(shapes):
@@ -472,8 +476,12 @@ def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[flo
         else:
             runs.append([index])
             last[marker.style] = (len(runs) - 1, marker.number)
+    return runs
+
+
+def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[float, int, float]]:
     out: dict[int, tuple[float, int, float]] = {}
-    for run in runs:
+    for run in runs_of_marks(shapes):
         share = sum(1 for index in run if _is_phrased(units[index].text, shapes[index])) / len(run)
         alone = sum(1 for index in run if stands_alone(shapes, index)) / len(run)
         for index in run:
@@ -492,7 +500,7 @@ def stands_alone(shapes: Sequence[Shape], index: int) -> bool:
 
 def _is_phrased(text: str, shape: Shape) -> bool:
     marker = shape.marker
-    return marker is not None and _PHRASE.match(text[marker.end :]) is not None
+    return marker is not None and PHRASE.match(text[marker.end :]) is not None
 
 
 def _fact_lines(units: Sequence[Unit]) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from ...recognize.marks import BULLETS, RANK
-from ...recognize.page import Page
+from ...recognize.page import PHRASE, Page, runs_of_marks
 
-_PHRASE = re.compile(r"[^。:!?;]{2,40}。(?=\S{4})|[^。:!?;,]{2,9}:(?=\S{4})")
 _LIST_WORDS = re.compile(
     r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形"
 )
@@ -19,21 +18,12 @@ _LIST_WORDS = re.compile(
 def series_evidence(page: Page, out: list[list[str]]) -> None:
     """Add to each marked unit what all members of its series have in common."""
     shapes, units = page.shapes, page.units
-    runs: list[list[int]] = []
-    open_runs: dict[str, tuple[int, int]] = {}
-    for index, shape in enumerate(shapes):
-        marker = shape.marker
-        if marker is None:
-            continue
-        before = open_runs.get(marker.style)
-        if before is not None and before[1] + 1 == marker.number:
-            runs[before[0]].append(index)
-            open_runs[marker.style] = (before[0], marker.number)
-        else:
-            runs.append([index])
-            open_runs[marker.style] = (len(runs) - 1, marker.number)
-    for run in runs:
-        common = _common(page, run)
+    marked = [0, *accumulate(1 if shape.marker is not None else 0 for shape in shapes)]
+    styles = {shape.marker.style for shape in shapes if shape.marker is not None}
+    outer = {style: sum(1 for other in styles if RANK[other] < RANK[style]) for style in styles}
+    for run in runs_of_marks(shapes):
+        pure = marked[run[-1] + 1] - marked[run[0]] == len(run)
+        common = _common(page, run, outer, pure)
         for place, index in enumerate(run):
             names = out[index]
             marker = shapes[index].marker
@@ -42,7 +32,7 @@ def series_evidence(page: Page, out: list[list[str]]) -> None:
             names.append(f"no={min(marker.number, 3)}")
             names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if place == len(run) - 1 else 'i'}")
             rest = units[index].text[marker.end :]
-            phrase = _PHRASE.match(rest) is not None
+            phrase = PHRASE.match(rest) is not None
             names.append(
                 f"phr={int(phrase)}{'o' if RANK[marker.style] <= 4 else 'm' if RANK[marker.style] == 5 else 'i'}"
             )
@@ -52,14 +42,15 @@ def series_evidence(page: Page, out: list[list[str]]) -> None:
     _bullets(page, out)
 
 
-def _common(page: Page, run: Sequence[int]) -> list[str]:
+def _common(page: Page, run: Sequence[int], outer: Mapping[str, int], pure: bool) -> list[str]:
+    """The names that all members of a run have; ``outer`` counts the styles that stand above each, ``pure``: no other mark between."""
     shapes, units = page.shapes, page.units
     marker = shapes[run[0]].marker
     assert marker is not None
     style = marker.style
     size = len(run)
     rests = [units[index].text[shapes[index].marker.end :] for index in run]  # type: ignore[union-attr]
-    phrased = sum(1 for rest in rests if _PHRASE.match(rest)) / size
+    phrased = sum(1 for rest in rests if PHRASE.match(rest)) / size
     adjacent = sum(1 for a, b in pairwise(run) if b == a + 1) / max(size - 1, 1) if size > 1 else -1
     body = (
         sum(
@@ -96,9 +87,8 @@ def _common(page: Page, run: Sequence[int]) -> list[str]:
         out.append(f"Slm={above.marker.style if above.marker else '-'}")
         if (above.final == ":" or above.size <= 20) and _LIST_WORDS.search(units[run[0] - 1].text[-24:]):
             out.append("Slw")
-    styles = {shape.marker.style for shape in shapes if shape.marker is not None}
-    out.append(f"Son={min(sum(1 for other in styles if RANK[other] < RANK[style]), 3)}")
-    if sum(1 for index in range(run[0], run[-1] + 1) if shapes[index].marker is not None) == size and size > 1:
+    out.append(f"Son={min(outer[style], 3)}")
+    if pure and size > 1:
         out.append("Spure")
     return out
 

@@ -361,10 +361,6 @@ _SUPPLIED = re.compile(r"供稿?\Z|供稿?(?=[)）】])")
 _COUNT = re.compile(r"\s*[\d,.万+]*\s*(?:次|人|条|阅读|个)?\s*\W?\s*")
 
 
-def _is_tool(word: str) -> bool:
-    return word in words("tool") or word.isdigit() or (word.isascii() and word in labels())
-
-
 def _without_tools(text: str, start: int, end: int) -> int:
     """The end of a value before the tools of a page that stand behind it: 打印 字号 举报."""
     pieces = list(re.finditer(r"\S+", text[start:end]))
