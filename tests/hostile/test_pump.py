@@ -124,6 +124,18 @@ def test_reading_takes_time_in_proportion(name: str, function: Callable[[str], o
     assert ratio <= MOST_RATIO
 
 
+MANY: dict[str, str] = {
+    "articles": "## 青禾县召开会议\n今年,全县修路,群众满意。\n",
+    "series": "1.修路\n一、桥梁\n",
+}
+"""What a page may have thousands of: steps that look at all of the page for each of them show only in long texts."""
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_pages_of_many_parts_are_read_in_proportion(name: str) -> None:
+    assert growth(parse, lambda size: MANY[name] * (size // len(MANY[name])), (20_000, 200_000)) <= MOST_RATIO
+
+
 @pytest.mark.parametrize("name", ["blank references", "heads", "returns", "glosses", "cells"])
 def test_writing_takes_time_in_proportion(name: str) -> None:
     def write(text: str) -> None:
