@@ -11,8 +11,8 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
-from .read.model import Model, load_model
-from .read.reading import PageReading, names_along, read_units
+from .read.model import Model, learned_label, load_model
+from .read.reading import PageReading, names_along, reading_of
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit
@@ -98,7 +98,7 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model 
     source = _as_source(text)
     repairs, units, page, remarks = _look(source)
     used = model or load_model()
-    reading = read_units(units, page, all_rules() if rules is None else rules, used)
+    reading = reading_of(page, all_rules() if rules is None else rules, used)
     document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
     return writable(with_given(document, source))
 
@@ -108,7 +108,7 @@ def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Mode
     source = _as_source(text)
     used = model or load_model()
     _, units, page, _ = _look(source)
-    reading = read_units(units, page, all_rules() if rules is None else rules, used)
+    reading = reading_of(page, all_rules() if rules is None else rules, used)
     places = LineIndex(source.text)
     along = names_along(reading.choices)
     return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
@@ -139,14 +139,14 @@ def _explain_unit(
         label=chosen.label,
         sureness=reading.sureness[index],
         confidence=confidence_of(reading.sureness[index]),
-        chance=marginals.get(_family(chosen.label), 0.0),
+        chance=marginals.get(learned_label(chosen.label), 0.0),
         margin=others[0][0] if others else float("inf"),
         rule=_rule_of(chosen, reading, index),
         evidence=_decided(model, names, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
-                candidate.label, marginals.get(_family(candidate.label), 0.0), loss,
+                candidate.label, marginals.get(learned_label(candidate.label), 0.0), loss,
                 _rule_of(candidate, reading, index),
                 _decided(model, names, candidate.label, chosen.label) if candidate.label != chosen.label else (),
             )
@@ -163,12 +163,8 @@ def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
 
 def _decided(model: Model, names: Sequence[str], label: str, rival: str) -> tuple[tuple[str, float], ...]:
     """What of the evidence speaks most for one label and against another, or the other way round, in nats."""
-    mine = dict(model.reasons(names, _family(label)))
-    for name, weight in model.reasons(names, _family(rival)):
+    mine = dict(model.reasons(names, learned_label(label)))
+    for name, weight in model.reasons(names, learned_label(rival)):
         mine[name] = mine.get(name, 0.0) - weight
     ranked = sorted(mine.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     return tuple((name, round(weight, 3)) for name, weight in ranked[:_TOLD])
-
-
-def _family(label: str) -> str:
-    return "meta" if label == "byline" else label

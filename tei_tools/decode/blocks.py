@@ -25,8 +25,8 @@ from ..model.nodes import (
 )
 from ..model.walk import part
 from ..read.confidence import weakest
+from ..read.grammar.dateline import read_dateline
 from ..read.marked import credit_of, facts_of, people_of, signed_date
-from ..recognize.dateline import read_dateline
 from ..recognize.marks import BULLETS
 from ..text.script import plain
 from ..text.source import Confidence

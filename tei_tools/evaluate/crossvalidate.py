@@ -117,12 +117,12 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
     """The document of a held-out reading."""
     sample = held.sample
     reading = settle(
-        sample.page, sample.units, sample.proposals, sample.evidence, held.marginals, held.columns,
+        sample.page, sample.proposals, sample.evidence, held.marginals, held.columns,
         around["coherence"], around["confidence"], around.get("headline"),
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)
     document = build(
-        case.source, repairs, remarks, sample.units, reading.sureness, reading.choices, around.get("levels")
+        case.source, repairs, remarks, sample.page.units, reading.sureness, reading.choices, around.get("levels")
     )
     return writable(document)
 

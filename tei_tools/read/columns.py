@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import exp, log
-from typing import get_args
+from typing import cast, get_args
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate, Label, Unit
+from ..recognize.rule import Candidate, Label
 from .evidence import Proposed
 from .model import Marginals
 
@@ -29,17 +29,13 @@ _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
 _MARKED = frozenset({"head", "sec", "item"})
 
 
-def columns_of(
-    page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], marginals: Sequence[Marginals]
-) -> list[Column]:
-    """Every reading of every unit with its value in nats, best first."""
-    return [
-        _column(page, unit, proposed, chances)
-        for unit, proposed, chances in zip(units, proposals, marginals, strict=True)
-    ]
+def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> list[Column]:
+    """Every reading of every unit of a page with its value in nats, best first."""
+    found = zip(proposals, marginals, strict=True)
+    return [_column(page, index, proposed, chances) for index, (proposed, chances) in enumerate(found)]
 
 
-def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> Column:
+def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> Column:
     by_label = _by_label(proposed)
     top = max((options[0][0] for options in by_label.values()), default=0.0)
     chances = _shared(chances, by_label)
@@ -48,12 +44,12 @@ def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> C
         chance = chances.get(label, 0.0)
         if chance < _POSSIBLE:
             continue
-        if label == "cont" and _PAGE_NUMBER.fullmatch(unit.text):
+        if label == "cont" and _PAGE_NUMBER.fullmatch(page.texts[index]):
             continue  # the number of a page stands in sentences and belongs to none
         value = log(chance)
         options = by_label.get(label)
         if options is None:
-            plain = _unproposed(page, unit, label)
+            plain = plain_reading(page, index, label)
             if plain is not None:
                 column.append((plain, value - _AGREEMENT * _FAR))
             continue
@@ -66,7 +62,7 @@ def _column(page: Page, unit: Unit, proposed: Proposed, chances: Marginals) -> C
         )
     if not column:
         likely = max(sorted(chances), key=lambda label: chances[label], default="noise")
-        column = [(_unproposed(page, unit, likely) or Candidate("p"), 0.0)]  # type: ignore[arg-type]
+        column = [(plain_reading(page, index, likely) or Candidate("p"), 0.0)]
     if len(column) > 1:
         column.sort(key=_order)
     return column
@@ -118,12 +114,12 @@ def _shared(chances: Marginals, by_label: dict[Label, list[tuple[float, Candidat
     return {**chances, "meta": meta * (1 - share), "byline": meta * share}
 
 
-def _unproposed(page: Page, unit: Unit, label: Label) -> Candidate | None:
-    """The reading of a label that no rule proposes."""
-    marker = page.shapes[unit.index].marker if label in _MARKED else None
+def plain_reading(page: Page, index: int, label: str) -> Candidate | None:
+    """The reading of a unit with a label that no rule proposes for it; None for a section where there is no mark."""
+    marker = page.shapes[index].marker if label in _MARKED else None
     if label == "sec":
         return Candidate("sec", (), marker, marker.end) if marker is not None else None
     if label == "head":
         return Candidate("head", (), marker, detail="" if marker is not None else "u")
     detail = {"noise": "boilerplate", "note": "footnote"}.get(label, "")
-    return Candidate(label, (), marker, detail=detail)
+    return Candidate(cast(Label, label), (), marker, detail=detail)

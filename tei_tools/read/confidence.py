@@ -14,7 +14,7 @@ from ..recognize.rule import Candidate, Unit
 from ..text.source import Confidence
 from .columns import Column
 from .evidence import Proposed
-from .model import Marginals
+from .model import Marginals, learned_label
 
 HIGH, MEDIUM = 0.95, 0.75
 """Probabilities from which a reading counts as ``high`` and as ``medium``."""
@@ -57,13 +57,13 @@ def signs_of(
     mean = sum(own) / len(own) if own else 0.0
     out = []
     for index, (unit, candidate) in enumerate(zip(units, chosen, strict=True)):
-        label = _family(candidate.label)
+        label = learned_label(candidate.label)
         top = _top_of_rules(proposals[index])
         lead = min(
             (
                 loss
                 for (other, _), loss in zip(columns[index], losses[index], strict=True)
-                if _family(other.label) != label
+                if learned_label(other.label) != label
             ),
             default=_FAR,
         )
@@ -89,12 +89,8 @@ def signs_of(
     return out
 
 
-def _family(label: str) -> str:
-    return "meta" if label == "byline" else label
-
-
 def _chance(chances: Marginals, candidate: Candidate) -> float:
-    return chances.get(_family(candidate.label), 0.0)
+    return chances.get(learned_label(candidate.label), 0.0)
 
 
 def _top_of_rules(proposed: Proposed) -> str:
@@ -102,7 +98,7 @@ def _top_of_rules(proposed: Proposed) -> str:
     for candidate, score, _ in proposed:
         if score > best:
             best, label = score, candidate.label
-    return _family(label)
+    return learned_label(label)
 
 
 def sureness_of(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -14,10 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate, Label
+from ..recognize.rule import Candidate
+from .columns import plain_reading
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .model import load_model
@@ -210,9 +210,6 @@ def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
     return tuple(heads) if len(heads) >= _LEAST_STORIES else (heads[0],)
 
 
-_NUMBERED = ("head", "sec", "item")
-
-
 def pinned(
     page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], decision: Decision
 ) -> list[Sequence[tuple[Candidate, float]]]:
@@ -224,16 +221,5 @@ def pinned(
     for index in decision.leads:
         label = decision.labels[index]
         same = [pair for pair in columns[index] if pair[0].label == label]
-        out[index] = same or [(_reading(page, index, label), 0.0)]
+        out[index] = same or [(plain_reading(page, index, label) or Candidate("p"), 0.0)]
     return out
-
-
-def _reading(page: Page, index: int, label: str) -> Candidate:
-    """A plain reading with a label, for a unit that no rule read so."""
-    marker = page.shapes[index].marker if label in _NUMBERED else None
-    if label == "sec":
-        return Candidate("sec", (), marker, marker.end) if marker is not None else Candidate("p")
-    if label == "head":
-        return Candidate("head", (), marker, 0, "" if marker is not None else "u")
-    details = {"note": "footnote", "noise": "boilerplate"}
-    return Candidate(cast(Label, label), (), marker, 0, details.get(label, ""))

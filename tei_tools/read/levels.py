@@ -75,7 +75,6 @@ _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,4}|\\d{1,3}"
 _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("annex", -1, re.compile(rf"附(?:件|录|表)\s*(?P<n>{_NUMERAL})?(?=[\s:.、]|$)[\s:.、]*")),
-    ("volume", 0, re.compile(rf"第(?P<n>{_NUMERAL})[编篇卷](?=[\s:]|$)\s*")),
     ("formal", 3, re.compile(r"(?P<g>[壹贰叁肆伍陆柒捌玖])[、.:\s]\s*")),
     ("year", 4, re.compile(r"(?P<n>(?:19|20)\d\d)年?(?:度)?$")),
     ("dated", 4, re.compile(r"(?:[一二〇○零九八七六五四三]{4}|\d{4})年|\d{1,2}月\d{1,2}日")),
@@ -84,8 +83,6 @@ _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("roman-paren", 7, re.compile(r"\((?P<r>[ivx]{1,5}|[ⅰ-ⅻ])\s?\)\s*")),
     ("alpha", 5, re.compile(r"(?P<a>[A-Z])[.、]\s*")),
     ("alpha-paren", 7, re.compile(r"\((?P<a>[a-z])\)\s*")),
-    ("cn-paren", RANK["cn-paren"], re.compile(r"(?P<e>[㈠-㈩])\s*")),
-    ("ar-dot", RANK["ar-dot"], re.compile(r"(?P<f>[⒈-⒛])\s*")),
     ("ordinal", 4, re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3}),\s*")),
     ("cn-comma", RANK["cn-comma"], re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[:\s]\s*")),
     ("bare", 6, re.compile(r"(?P<n>[1-9]\d?)\s?(?=[\u4e00-\u9fff“《])(?![年月日个项名位级届省市县万亿号人家岁])")),
@@ -120,18 +117,11 @@ def _value(match: re.Match[str]) -> int:
         return ord(groups["a"].lower()) - ord("a") + 1
     if "g" in groups:
         return "壹贰叁肆伍陆柒捌玖".index(groups["g"]) + 1
-    if "e" in groups:
-        return ord(groups["e"]) - ord("㈠") + 1
-    if "f" in groups:
-        return ord(groups["f"]) - ord("⒈") + 1
     return 0
 
 
 def _mark(head: Head, words: str) -> tuple[str, int, tuple[int, ...], int, int]:
     """Style, number, outer numbers, rank and end of the mark in front of the words; style ``""`` without one."""
-    volume = _MARKS[1][2].match(words)
-    if volume is not None:
-        return "volume", _value(volume), (), 0, volume.end()
     decimal = _DECIMAL.match(words)
     marker = head.marker if head.marker is not None and not head.marker.style.startswith("decimal") else None
     if decimal is not None and (marker is None or marker.style.startswith("decimal")):

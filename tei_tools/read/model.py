@@ -43,6 +43,15 @@ def label_of(tag: str) -> str:
     return tag.partition(".")[0]
 
 
+def learned_label(label: str) -> str:
+    """The label under which a reading is learned: bylines are lines of facts (``meta``), as the labelled set counts them.
+
+    >>> learned_label("byline"), learned_label("p")
+    ('meta', 'p')
+    """
+    return "meta" if label == "byline" else label
+
+
 @dataclass(frozen=True)
 class Model:
     """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate, Rule, Unit
+from ..recognize.rule import Candidate, Rule
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
@@ -33,8 +33,9 @@ class PageReading:
     sureness: Sequence[float]
 
 
-def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Proposed]:
-    """What the rules propose for each unit. The order of the rules means nothing."""
+def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
+    """What the rules propose for each unit of a page. The order of the rules means nothing."""
+    units = page.units
     out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
     ordered = sorted(rules, key=lambda rule: rule.name)
     for first in range(0, len(units), _TOGETHER):
@@ -52,19 +53,17 @@ def propose(units: Sequence[Unit], page: Page, rules: Sequence[Rule]) -> list[Pr
     return list(out)
 
 
-def read_units(units: Sequence[Unit], page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
+def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
     """The reading of a page."""
-    proposals = propose(units, page, rules)
+    proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
     marginals = model.marginals(evidence)
-    columns = columns_of(page, units, proposals, marginals)
-    return settle(
-        page, units, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline
-    )
+    columns = columns_of(page, proposals, marginals)
+    return settle(page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline)
 
 
 def settle(
-    page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
+    page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
 ) -> PageReading:  # fmt: skip
@@ -76,7 +75,7 @@ def settle(
     columns, choices, leads = search(page, marginals, columns, coherence, headline)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(units, proposals, marginals, columns, chosen, losses, leads)
+    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
     return PageReading(proposals, evidence, marginals, columns, choices, sureness)
 

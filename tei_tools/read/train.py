@@ -39,7 +39,7 @@ from .headline_training import cases_of
 from .headline_training import fit as fit_headline
 from .levels_fit import Case as LevelCase
 from .levels_fit import fit as fit_levels
-from .model import Marginals, label_of, model_from
+from .model import Marginals, label_of, learned_label, model_from
 from .priors import COHERENCE
 from .reading import decode, propose, search
 from .variants import Piece, wrapped
@@ -56,7 +56,6 @@ LEAST_WEIGHT = 0.01
 _SETTINGS = ((0.1, 0.1, 35), (0.4, 0.02, 42), (0.02, 0.5, 38))
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
-_SAME = {"byline": "meta"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ class Sample:
     id: str
     source: str
     page: Page
-    units: Sequence[Unit]
     proposals: Sequence[Proposed]
     evidence: Sequence[Sequence[str]]
     tags: Sequence[str]
@@ -82,7 +80,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> S
     chosen = all_rules() if rules is None else rules
     text = case.source.text
     page, units, proposals, evidence = _look(text, chosen)
-    spans = [(unit.start, unit.end, _SAME.get(unit.label, unit.label)) for unit in case.labels.units]
+    spans = [(unit.start, unit.end, learned_label(unit.label)) for unit in case.labels.units]
     labels, places = _aligned(units, spans)
     unsure = {place for place, unit in enumerate(case.labels.units) if unit.unsure}
     gold = [None if place in unsure else label for label, place in zip(labels, places, strict=True)]
@@ -93,7 +91,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> S
         _, more, _, seen = _look(again, chosen)
         variants.append((seen, _tags(_aligned(more, placed)[0])))
     return Sample(
-        case.id, source, page, units, proposals, evidence, _tags(labels), gold, tuple(variants),
+        case.id, source, page, proposals, evidence, _tags(labels), gold, tuple(variants),
         _titles(case, labels, places), _levels(case, page, units, proposals, labels, places),
     )  # fmt: skip
 
@@ -113,7 +111,7 @@ def _levels(
     """The heads of each article, as the search builds them where all labels are right."""
     certain = [{label: 1.0} for label in labels]
     repairs, _ = find_repairs(case.source.text)
-    choices = decode(columns_of(page, units, proposals, certain), COHERENCE)
+    choices = decode(columns_of(page, proposals, certain), COHERENCE)
     depths = {index: case.labels.units[place].depth for index, place in enumerate(places) if place >= 0}
     out = []
     for entries in drafts_of(case.source.text, repairs, units, choices):
@@ -127,7 +125,7 @@ def _look(text: str, rules: Sequence[Rule]) -> tuple[Page, tuple[Unit, ...], lis
     repairs, _ = find_repairs(text)
     units = cut_lines(text, read_lines(text, repairs))
     page = read_page(units)
-    proposals = propose(units, page, rules)
+    proposals = propose(page, rules)
     return page, units, proposals, page_evidence(page, proposals)
 
 
@@ -252,7 +250,7 @@ def _trained(trainer: Any) -> Any:
 
 
 def _agrees(label: str, gold: str | None) -> bool:
-    return gold is None or _SAME.get(label, label) == gold
+    return gold is None or learned_label(label) == gold
 
 
 def fit_confidence(
@@ -328,7 +326,7 @@ def held_out(
         model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
         for sample in kept:
             marginals = model.marginals(sample.evidence)
-            columns = columns_of(sample.page, sample.units, sample.proposals, marginals)
+            columns = columns_of(sample.page, sample.proposals, marginals)
             out.append(Held(sample, marginals, columns))
     return sorted(out, key=lambda held: held.sample.id)
 
@@ -340,7 +338,7 @@ def _signs(
     columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(sample.units, sample.proposals, held.marginals, columns, chosen, losses, leads)
+    signs = signs_of(sample.page.units, sample.proposals, held.marginals, columns, chosen, losses, leads)
     right = [
         None if gold is None else _agrees(candidate.label, gold)
         for candidate, gold in zip(chosen, sample.gold, strict=True)

@@ -9,10 +9,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..read.grammar.number import DOCUMENT_NUMBER
-
-__all__ = ["DOCUMENT_NUMBER", "FactsField", "read_fields"]
-
 _NAMES: dict[str, str] = {
     "date": "时间|時間|日期|发布时间|發布時間|发布日期|發布日期|发稿时间|更新时间|更新日期|发表时间|发表日期|刊发时间|上传时间|公开日期|公布日期|"
     "发文日期|印发日期|生成日期|录入时间|信息时间|publish_date",

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
-from .dateline import read_dateline
 from .facts import read_fields
 from .marks import read_marker
 from .rule import Marker, Unit

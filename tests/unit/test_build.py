@@ -51,7 +51,7 @@ def read(*lines: str) -> Document:
     text = "\n".join(line.partition(" ")[2] for line in lines)
     repairs, remarks = find_repairs(text)
     units = cut_lines(text, read_lines(text, repairs))
-    proposals = propose(units, read_page(units), all_rules())
+    proposals = propose(read_page(units), all_rules())
     state = State()
     choices = []
     for unit, proposed in zip(units, proposals, strict=True):

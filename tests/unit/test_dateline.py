@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tei_tools.recognize.dateline import read_dateline
+from tei_tools.read.grammar.dateline import read_dateline
 
 
 @pytest.mark.parametrize(

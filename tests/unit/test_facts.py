@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_tools.model.nodes import FIELD_NAMES
-from tei_tools.recognize.facts import DOCUMENT_NUMBER, read_fields
+from tei_tools.read.grammar.number import DOCUMENT_NUMBER
+from tei_tools.recognize.facts import read_fields
 
 
 def shown(text: str) -> list[str]:

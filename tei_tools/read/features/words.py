@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from ...recognize.dateline import read_dateline
-from ...recognize.facts import DOCUMENT_NUMBER, read_fields
+from ...recognize.facts import read_fields
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
+from ..grammar.dateline import read_dateline
+from ..grammar.number import DOCUMENT_NUMBER
 
 _SIZES = (2, 3, 5, 7, 10, 14, 19, 25, 33, 46, 71, 111, 201, 401)
 _SHORT = 48

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ...read.grammar.number import DOCUMENT_NUMBER
 from ...text.dates import find_dates
-from ..facts import DOCUMENT_NUMBER, read_fields
+from ..facts import read_fields
 from ..page import SHORT, Page
 from ..rule import Candidate, Rule, Unit
 
