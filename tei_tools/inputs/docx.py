@@ -64,7 +64,6 @@ class _Paragraph:
     image: bool = False
     pages: int = 0
     notes: list[str] = field(default_factory=list)
-    field_codes: int = 0
     in_code: list[bool] = field(default_factory=list)
 
     def text(self) -> str:

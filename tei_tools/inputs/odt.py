@@ -39,7 +39,6 @@ class _Look:
     font: str = ""
     hidden: bool = False
     title: bool = False
-    list_style: str = ""
 
 
 @dataclass(slots=True)
@@ -132,8 +131,6 @@ class _Reader:
         level = style.get(STYLE + "default-outline-level", "")
         if level.isdigit():
             look = replace(look, outline=int(level))
-        if style.get(STYLE + "list-style-name"):
-            look = replace(look, list_style=style.get(STYLE + "list-style-name", ""))
         for properties in style.iterchildren(STYLE + "paragraph-properties", STYLE + "text-properties"):
             look = _changed(look, properties)
         self._looks[name] = look

@@ -1,4 +1,4 @@
-"""What a file says about its text, asked by a reader: facts by field, and the layout of a place.
+"""What a file says about its text, asked by a reader: its facts by field.
 
 Everything here is evidence. A column that the caller named is better than what
 is found in the text; the rest is one candidate among others.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from .source import FACT_FIELDS, GivenFact, LayoutSpan, Source, Span
+from .source import FACT_FIELDS, GivenFact, Source
 
 _CHINA = timezone(timedelta(hours=8))
 _DATE = re.compile(
@@ -39,11 +39,6 @@ def given_facts(source: Source) -> dict[str, tuple[GivenFact, ...]]:
         for field in FACT_FIELDS
         if field in found
     }
-
-
-def layout_of(source: Source, span: Span) -> LayoutSpan | None:
-    """What the layout says about the line where a unit stands; None without layout. The time of a bisection."""
-    return source.layout.at(span.start, span.end)
 
 
 def iso_date(value: str) -> str | None:
