@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -101,7 +102,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--folds",
     metavar="N",
     type=click.IntRange(min=2),
-    default=5,
+    default=10,
     show_default=True,
     help="Parts of the cross-validation.",
 )
@@ -156,8 +157,9 @@ def command(
         from ..evaluate.crossvalidate import crossvalidate
 
         report = crossvalidate(
-            labels, text, sources=sources, by=by, drop=drop, only=chosen, folds=folds, details=details, tell=say
-        )
+            labels, text, sources=sources, by=by, drop=drop, only=chosen, folds=folds, details=details, tell=say,
+            workers=os.cpu_count() or 1,
+        )  # fmt: skip
     else:
         report = _evaluated(some, text, pred, details, model_file)
     if not _tell(report):

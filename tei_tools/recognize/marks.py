@@ -24,7 +24,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("volume", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})分?[编篇卷](?=[\s:]|$)\s*")),
     ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})章(?=[\s:]|$|[^程的中])\s*")),
     ("section", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})节(?=[\s:]|$)\s*")),
-    ("article", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
+    (
+        "article",
+        re.compile(rf"第 ?(?P<n>{_CN}{{1,7}}|\d{{1,4}}|\d(?: \d){{1,3}}) ?条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*"),
+    ),
     ("part", re.compile(rf"(?:第(?P<n>{_CN}{{1,4}}|\d{{1,3}})部分)[:\s、]*")),
     ("zero", re.compile(r"(?P<n>0[1-9])(?:[ |丨/、.]+(?=\S)|$)")),
     ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff、和与及]{2,20}$)")),
@@ -128,12 +131,12 @@ def read_marker(text: str) -> Marker | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is not None:
-            written = match["n"]
+            written = match["n"].replace(" ", "")
             number = _ROMAN.get(written) if style == "roman" else parse_numeral(written, stems=style.startswith("stem"))
             if (
                 number is not None
                 and number > 0
-                and not _counts(style, number, match["n"], text[match.end() : match.end() + 8])
+                and not _counts(style, number, written, text[match.end() : match.end() + 8])
             ):
                 return Marker(style, number, match.end())
     return None

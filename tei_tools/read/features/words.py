@@ -39,7 +39,7 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("reporter", "记讯派撰作辑责校审译", re.compile(r"记者|通讯员|特派员|撰稿|作者|编辑|责编|校对|审核|编译")),
     ("phone", "-1电传邮址", re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|电话|传真|邮编|地址")),
     ("page-of", "页版期", re.compile(r"第?\s*\d{1,3}\s*[页版期]|共\s*\d+\s*页")),
-    ("greeting", "敬亲各同朋:,!好", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处)们?[:,!]$|您?好[!:,]?$")),
+    ("greeting", "敬亲各同朋:,!好", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处|机构|厅|院|办|企业|市民|议员|教师|家长|职工|校长)们?(?:[(][^()]{0,20}[)])?[:,!]$|您?好[!:,]?$")),
     ("closing", "此敬特谢专顺祝", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
     ("attachment", "附抄主印正副发", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
     ("editorial", "编按注备说记延相参原", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
@@ -66,6 +66,14 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("amount", "万亿%元人个家吨亩公平", re.compile(r"\d(?:万|亿|%|元|人|个|家|吨|亩|公里|平方米)")),
     ("said", "示出调为绍说称露言", re.compile(r"(?:表示|指出|强调|认为|介绍|说|称|透露|坦言)[:,:。]?")),
     ("digits-only", "", re.compile(r"^[\d\s.,:/-]+$")),
+    ("reference", "]】", re.compile(r"^[\[【]\d{1,3}[\]】]\s?[^\s:]")),
+    ("json", '"', re.compile(r"^[{\[,\s]{0,4}\"?[A-Za-z_]\w{0,40}\"\s?:|\"\s?[,}\]]{1,3}$")),
+    ("hashtags", "#", re.compile(r"^(?:#[^\s#]{1,30}#?\s?){1,12}$")),
+    ("photo-words", "料剧合拍摄照截意发网取", re.compile(r"资料(?:图片|照片|图)|剧照|合[影照](?=[.。)]|$)|拍[摄攝]|摄于|[图照]片?[来來]源|示意图|社发$|网络(?:图|截图)|取自")),
+    ("caption-tag", "<", re.compile(r"^<figcaption|^<figure|^<img")),
+    ("head-tag", "<", re.compile(r"^(?:<p[^<>]{0,60}>)?<(?:h[1-6]|strong|b)\b")),
+    ("text-tag", "<", re.compile(r"^<(?:p|div|span|blockquote|section)\b[^<>]{0,200}>(?!<)")),
+    ("list-tag", "<", re.compile(r"^<(?:li|ul|ol|td|tr|th|table|dt|dd)\b")),
 )  # fmt: skip
 """What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern."""
 _TAIL = range(9, 18)
