@@ -162,7 +162,8 @@ def crossvalidate(
         change = difference_interval(comparisons, others, groups)
         dropped.append(Dropped(name, figures(others), change))
     held = HeldOut(
-        by, len({*groups.values()}), folds, score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
+        by, len({*groups.values()}), min(folds, len({*groups.values()})),
+        score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
         with_others(_members(told, lambda case: origins[case.id].lot)),
         _members(told, lambda case: _SCRIPTS.get(language_of(case.source.text)[:7], "")), tuple(dropped),
     )  # fmt: skip
@@ -210,7 +211,7 @@ def figures_of_record(comparisons: Sequence[Comparison], groups: Mapping[str, st
 
     return {
         "by": "source",
-        "parts": folds,
+        "parts": min(folds, len({*groups.values()})),
         "score": short(found.score),
         "interval": [short(end) for end in score_interval(comparisons, groups)],
         **{name: short(value) for name, value in found.parts.items()},

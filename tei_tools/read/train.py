@@ -15,6 +15,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import warnings
@@ -429,15 +430,23 @@ def over_parts(work: Callable[[int], Part], parts: int, workers: int) -> Iterato
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads: none of ours hold a lock
-            pool = multiprocessing.get_context("fork").Pool(workers)
+            pool = multiprocessing.get_context("fork").Pool(workers, _end_with_the_parent)
         with pool:
             yield from pool.imap(_part_of_work, range(parts))
+            pool.close()
+            pool.join()
     finally:
         _WORK.pop()
 
 
 _WORK: list[Callable[[int], Any]] = []
 """What the processes of :func:`over_parts` do, there when they are forked."""
+
+
+def _end_with_the_parent() -> None:
+    """In a process of the pool: signals do what they do by default, the parent is the one that tells of an interrupt."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _part_of_work(number: int) -> Any:

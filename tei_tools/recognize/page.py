@@ -11,6 +11,7 @@ from functools import lru_cache
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
 from .facts import read_fields
+from .line_tables import cells_in_lines
 from .marks import read_marker
 from .rule import Marker, Unit
 
@@ -139,7 +140,8 @@ class Page:
     by size, ``markdown_titles`` the lines that open with one ``#``, ``bracketed`` those like heads that open with a few
     words in 【】; ``signed`` are the units that are the name of one person between a line like a headline, which
     blank lines set off, and running text: how a story opens on a page of several; ``stack`` is the number of short
-    lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too.
+    lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too;
+    ``cells`` are the units that are cells of a table of lines, with what says so.
     """
 
     units: tuple[Unit, ...]
@@ -175,6 +177,7 @@ class Page:
     bracketed: int
     signed: frozenset[int]
     stack: int
+    cells: dict[int, str]
 
     @property
     def anchor(self) -> int:
@@ -230,6 +233,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         bracketed=sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)),
         signed=_signed(units, shapes),
         stack=_stack(units, shapes),
+        cells=cells_in_lines(units, shapes),
     )
 
 
