@@ -6,10 +6,10 @@ that is ``wrong`` is one that is known to be read otherwise: when it comes to be
 
 Where articles are not asked about, there must be one, and keys are about it: ``title``, ``subtitle``, ``date``,
 ``role`` (of the date), ``source``, ``authors``, ``photographers``, ``editors``, ``blocks`` (types, at the top),
-``paragraphs`` (how many at the top, or ``as indented``: each that begins with two wide blanks), ``paragraph`` (there is one of these),
-``sections`` (levels and how the heads begin), ``numbers`` (of sections), ``caption`` and ``facts`` (there is one).
-``titles`` are those of all articles; ``discarded`` is a reason and ``remark`` a diagnostic that is there; ``tei``
-stands in the TEI; ``script`` is what the text is converted to.
+``paragraphs`` (how many at the top, or ``as indented``: each that begins with two wide blanks), ``paragraph`` (one of
+these is there), ``sections`` (levels and how the heads begin), ``numbers`` (of sections), ``caption`` and ``facts``
+(there is one). ``titles`` are those of all articles; ``discarded`` is a reason and ``remark`` a diagnostic that is
+there; ``tei`` stands in the TEI; ``script`` is what the text is converted to.
 """
 
 from __future__ import annotations
