@@ -54,6 +54,8 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Marks that are marks only in a whole series: a line may open with 第一, or with a number for other reasons."""
 
+_LOOSE_OPENERS = frozenset("第一二三四五六七八九十廿卅百零〇○两123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
 _DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9fff]))")
 """GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
 
@@ -155,6 +157,8 @@ def read_loose_marker(text: str) -> Marker | None:
     >>> read_loose_marker("第一,排查河道问题")
     Marker(style='ordinal', number=1, end=3)
     """
+    if text[:1] not in _LOOSE_OPENERS:
+        return None
     for style, pattern in _LOOSE:
         match = pattern.match(text)
         if match is not None:

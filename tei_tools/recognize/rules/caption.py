@@ -28,7 +28,7 @@ _VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
-    if shape.marker is not None or shape.size > 160:
+    if shape.marker is not None or shape.size > 160 or is_placeholder(text):
         return ()
     evidence = list((_short_says if shape.size <= SHORT else _says)(text))
     if unit.index and _is_image(page.texts[unit.index - 1]):
