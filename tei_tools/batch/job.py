@@ -14,6 +14,7 @@ from ..inputs.blob import InputOptions
 from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
 from ..parse import parse
+from ..read.own_rules import OwnRule
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
@@ -28,7 +29,10 @@ Script = Converted
 
 @dataclass(frozen=True, slots=True)
 class JobOptions:
-    """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``."""
+    """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``.
+
+    ``rules`` are rules of the user's own, in their order.
+    """
 
     formats: tuple[Format, ...] = ("tei", "json")
     script: Script = "keep"
@@ -37,6 +41,7 @@ class JobOptions:
     input: InputOptions = field(default_factory=InputOptions)
     metadata: MetadataTable = field(default_factory=MetadataTable)
     words: tuple[tuple[str, str], ...] = ()
+    rules: tuple[OwnRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ _CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
 
 def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
     """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
-    document = parse(source)
+    document = parse(source, own_rules=options.rules)
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)
