@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .decode.build import build
@@ -12,6 +12,7 @@ from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
 from .read.model import Model, learned_label, load_model
+from .read.pins import Fixed, Pin, edges_of, fixed_units, unheld
 from .read.reading import PageReading, names_along, reading_of
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
@@ -79,38 +80,67 @@ def _as_source(text: str | Source) -> Source:
     return Source(text, SourceFile(characters=len(text)))
 
 
-def _look(source: Source) -> tuple[tuple[Repair, ...], tuple[Unit, ...], Page, tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What is known of a text before it is read."""
+
+    repairs: tuple[Repair, ...]
+    units: tuple[Unit, ...]
+    page: Page
+    fixed: Mapping[int, Fixed]
+    remarks: tuple[Diagnostic, ...]
+
+
+def _look(source: Source, pins: Sequence[Pin]) -> _Looked:
     repairs, remarks = find_repairs(source.text)
     repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
-    units = cut_lines(source.text, read_lines(source.text, repairs))
-    return repairs, units, read_page(units), remarks
+    units = cut_lines(source.text, read_lines(source.text, repairs), edges_of(pins))
+    fixed, nowhere = fixed_units(units, pins)
+    return _Looked(repairs, units, read_page(units), fixed, (*remarks, *nowhere))
 
 
-def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None) -> Document:
+def parse(
+    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = ()
+) -> Document:
     """The document in a text: its articles, their facts and sections, and what was left out.
 
-    ``rules`` and ``model`` stand in for those of the package. Never raises on any string. The same text gives the
-    same document.
+    ``rules`` and ``model`` stand in for those of the package. ``pins`` say how spans of the text have to be read
+    (:class:`tei_tools.read.pins.Pin`); of two that contradict each other the later one counts. Never raises on any
+    string. The same text gives the same document.
 
-    >>> parse("甲镇工作总结\\n\\n一、工作开展情况\\n今年,甲镇完成了各项任务,群众满意。").articles[0].title.text
+    >>> text = "甲镇工作总结\\n\\n一、工作开展情况\\n今年,甲镇完成了各项任务,群众满意。"
+    >>> parse(text).articles[0].title.text
     '甲镇工作总结'
+    >>> parse(text, pins=[Pin(Span(0, 6), "noise")]).articles[0].title is None
+    True
     """
     source = _as_source(text)
-    repairs, units, page, remarks = _look(source)
+    looked = _look(source, pins)
     used = model or load_model()
-    reading = reading_of(page, all_rules() if rules is None else rules, used)
-    document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
-    return writable(with_given(document, source))
+    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed)
+    labels = [choice.chosen.label for choice in reading.choices]
+    remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
+    document = build(
+        source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, used.levels, looked.fixed
+    )  # fmt: skip
+    known = [looked.units[index].visible for index, said in looked.fixed.items() if said.reading is not None]
+    return writable(with_given(document, source, known))
 
 
-def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None) -> Explanation:
-    """For each unit of a text: the reading chosen, how sure it is, what decided, and the losers, best first."""
+def explain(
+    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = ()
+) -> Explanation:
+    """For each unit of a text: the reading chosen, how sure it is, what decided, and the losers, best first.
+
+    The rule of a unit that is read as a pin says is ``pin`` and the pin's name.
+    """
     source = _as_source(text)
     used = model or load_model()
-    _, units, page, _ = _look(source)
-    reading = reading_of(page, all_rules() if rules is None else rules, used)
+    looked = _look(source, pins)
+    units = looked.units
+    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed)
     places = LineIndex(source.text)
-    along = names_along(reading.choices)
+    along = names_along(reading)
     return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
 
 
@@ -156,7 +186,10 @@ def _explain_unit(
 
 
 def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
-    """The rule that proposed a reading, ``model`` if none did."""
+    """The rule that proposed a reading, ``model`` if none did; the pin that says so."""
+    known = reading.fixed.get(index)
+    if known is not None and known.reading == candidate.label:
+        return f"pin {known.name}".rstrip()
     found = [(score, rule) for proposed, score, rule in reading.proposals[index] if proposed == candidate]
     return max(found)[1] if found else "model"
 

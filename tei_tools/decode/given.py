@@ -9,6 +9,7 @@ text shows it too. Everything else the file says is evidence for the reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..errors import Diagnostic
@@ -22,15 +23,16 @@ _DAY = re.compile(
 _NAME = re.compile(r"[^、,，;；/|\s]+(?: [A-Z][\w.]*)*")
 
 
-def with_given(document: Document, source: Source) -> Document:
+def with_given(document: Document, source: Source, known: Collection[Span] = ()) -> Document:
     """The document with the facts that its file gives, on its article when it has one, and a remark that says so.
 
     What was read from the text and says the same keeps its place there. A fact
-    that stands nowhere in the extracted text is left to the remark.
+    that stands nowhere in the extracted text is left to the remark. ``known`` are spans of which pins say what they
+    are: no headline is made of them.
     """
     if not source.layout:
         return document
-    document = with_headline(document, source)
+    document = with_headline(document, source, known)
     if len(document.articles) != 1:
         return document
     found = given_facts(source)
@@ -77,7 +79,7 @@ def _is_excluded(source: Source, offset: int) -> bool:
     return any(entry.span.start <= offset < entry.span.end for entry in source.layout.excluded)
 
 
-def with_headline(document: Document, source: Source) -> Document:
+def with_headline(document: Document, source: Source, known: Collection[Span] = ()) -> Document:
     """The document with the headline of the page, when its one article has none and the page says which line it is.
 
     That is a line with which the title of the file begins, a heading before any
@@ -93,7 +95,7 @@ def with_headline(document: Document, source: Source) -> Document:
             start = line.start + len(words) - len(words.lstrip())
             span = Span(start, start + len(words.strip()))
             rank = (line.role in ("heading", "title"), span.end - span.start, span.start)
-            if span in discarded and (best is None or rank > best[0]):
+            if span in discarded and span not in known and (best is None or rank > best[0]):
                 best = rank, span
     if best is None:
         return document

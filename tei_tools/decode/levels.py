@@ -33,6 +33,7 @@ def heads_of(entries: Sequence[Entry]) -> list[Head]:
                 behind=above.label if above is not None else "start",
                 enclosed=entry.choice.detail.startswith("ut"),
                 depth=entry.depth,
+                pinned=entry.level or 0,
             )
         )
     return heads

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate
-from .columns import plain_reading
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .model import load_model
+from .pins import NOTHING, Fixed
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
@@ -57,15 +56,17 @@ def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
 
 
 def decide(
-    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None
-) -> Decision:
+    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING,
+) -> Decision:  # fmt: skip
     """The labels of a page with the headline of each article decided as a whole.
 
     ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the label
-    it chose. ``weights`` are those of the package if none are given.
+    it chose. ``weights`` are those of the package if none are given. Units that pins have ``fixed`` keep their labels,
+    and no headline goes over a border of articles that they set.
     """
     table = learned() if weights is None else weights
-    view = View(page, marginals, labels)
+    view = View(page, marginals, labels, fixed)
     out = list(labels)
     leads: dict[int, float] = {}
     for place in neighborhoods(view):
@@ -73,7 +74,8 @@ def decide(
         for index in _relabel(view, place, group, out):
             leads[index] = lead
     for index, label in _series(view, out).items():
-        out[index], leads[index] = label, _SERIES
+        if not view.is_fixed(index):
+            out[index], leads[index] = label, _SERIES
     return Decision(tuple(out), leads)
 
 
@@ -82,7 +84,7 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     if _is_plain(view, place):
         return place.titles, _PLAIN
     context = context_of(view, place)
-    options = groups(view, place, context)
+    options = _allowed(view, place, groups(view, place, context))
     some = KEEP_LATER if place.number else KEEP_SOME
     scores = []
     for group in options:
@@ -95,6 +97,20 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
     lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _SERIES
     return options[ranked[0]], lead
+
+
+def _allowed(view: View, place: Neighborhood, options: Sequence[Group]) -> Sequence[Group]:
+    """The headlines that pins leave: those with all lines that are pinned as title, and with none that is not."""
+    if not view.fixed:
+        return options
+    needed = {index for index in place.titles if view.is_fixed(index)}
+    out = [
+        group for group in options
+        if needed.issubset(group)
+        and not any(view.is_fixed(index) for index in group if index not in needed)
+        and not (group and view.begins(group[0]) is False)
+    ]  # fmt: skip
+    return out or [tuple(sorted(needed))]
 
 
 def _is_plain(view: View, place: Neighborhood) -> bool:
@@ -114,7 +130,7 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
     touched = list(group)
     key = "".join([view.key(index) for index in group])
     for index in place.titles:
-        if index not in group:
+        if index not in group and not view.is_fixed(index):
             out[index] = _other_label(view, index, group, key)
             touched.append(index)
     if not group:
@@ -123,10 +139,12 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
         out[index] = "title"
     if group[0] not in place.titles and place.number == 0:
         for index in range(place.low, group[0]):
-            if out[index] in MAIN or out[index] == "cont":
+            if (out[index] in MAIN or out[index] == "cont") and not view.is_fixed(index):
                 out[index] = "noise"
                 touched.append(index)
     below = group[-1] + 1
+    if view.is_fixed(below):
+        return touched
     if below < len(out) and out[below] == "cont":
         out[below] = "p"
         touched.append(below)
@@ -208,18 +226,3 @@ def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
     if not plain or any(labels[follow.get(index, index)] != "p" for index in heads):
         return ()
     return tuple(heads) if len(heads) >= _LEAST_STORIES else (heads[0],)
-
-
-def pinned(
-    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], decision: Decision
-) -> list[Sequence[tuple[Candidate, float]]]:
-    """Columns in which the units that a decision speaks of have one reading, for a second search over the page.
-
-    Units that keep their label keep the readings with that label.
-    """
-    out = list(columns)
-    for index in decision.leads:
-        label = decision.labels[index]
-        same = [pair for pair in columns[index] if pair[0].label == label]
-        out[index] = same or [(plain_reading(page, index, label) or Candidate("p"), 0.0)]
-    return out

@@ -24,6 +24,8 @@ from .model import load_model
 WIDTH = 3
 """How many stacks the beam keeps. More change nothing: what comes later is evidence already (:meth:`Outline.around`)."""
 
+_UNPINNED = 1000.0
+"""What each level costs by which a head is not as deep as a pin says: more than all evidence of an article."""
 DEEPEST = 9
 """Deeper than this no head is put."""
 
@@ -37,7 +39,7 @@ class Head:
     ``indent`` blanks in front, ``inner`` says that it does not open its line; ``body`` counts the blocks between this
     head and the next one, a run-in head's own text included; ``above`` is the last character of the block above and
     ``behind`` its label (``start`` without one); ``enclosed`` marks the title of something enclosed; ``depth`` is the
-    depth that the numbering of the search gives, 0 where there is none.
+    depth that the numbering of the search gives, ``pinned`` the depth that a pin says, 0 where there is none.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Head:
     behind: str = ""
     enclosed: bool = False
     depth: int = 0
+    pinned: int = 0
 
 
 class Make(NamedTuple):
@@ -469,11 +472,17 @@ class _Judge:
             values.append(value + self._sum(outline.around(at, stack, place)))
         most = max(values)
         total = most + log(sum([exp(value - most) for value in values]))
-        return [value - total for value in values]
+        pinned = self.outline.heads[at].pinned
+        return [
+            value - total - (_UNPINNED * abs(pinned - place) if pinned else 0.0)
+            for place, value in enumerate(values, start=1)
+        ]
 
 
 def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None, width: int = WIDTH) -> list[int]:
     """The depths of the heads of one article, in their order, from 1; no head is more than one deeper than the last.
+
+    A head with a pin has the depth that it says, or the nearest there is.
 
     >>> depths_of([Head("一、道路"), Head("(一)村道"), Head("(二)县道"), Head("二、茶园")])
     [1, 2, 2, 1]

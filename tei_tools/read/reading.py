@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
-from .confidence import signs_of, sureness_of
+from .confidence import CERTAIN, signs_of, sureness_of
 from .evidence import Proposed, page_evidence
-from .headline import decide, pinned
+from .headline import decide
 from .model import Marginals, Model
+from .pins import NOTHING, Fixed, borders, held, narrowed
 from .search import Choice, best_path
 
 _TOGETHER = 64
@@ -23,7 +24,10 @@ _IMPOSSIBLE = -30.0
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice."""
+    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
+
+    ``fixed`` has what pins say of units; ``choices`` are what came of it.
+    """
 
     proposals: Sequence[Proposed]
     evidence: Sequence[Sequence[str]]
@@ -31,6 +35,7 @@ class PageReading:
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
     sureness: Sequence[float]
+    fixed: Mapping[int, Fixed] = field(default_factory=dict)
 
 
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
@@ -53,56 +58,75 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     return list(out)
 
 
-def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
-    """The reading of a page."""
+def reading_of(
+    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING
+) -> PageReading:  # fmt: skip
+    """The reading of a page; ``fixed`` is what pins say of its units."""
     proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
-    marginals = model.marginals(evidence)
+    labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
+    marginals = model.marginals(evidence, labels)
     columns = columns_of(page, proposals, marginals)
-    return settle(page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline)
+    return settle(
+        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed
+    )  # fmt: skip
 
 
 def settle(
     page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING,
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
     ``headline`` stands in for the weights of the package.
     """
-    columns, choices, leads = search(page, marginals, columns, coherence, headline)
+    columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
     signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+    for index, known in fixed.items():
+        if known.reading == chosen[index].label:
+            sureness[index] = CERTAIN
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness, fixed)
 
 
 def search(
     page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    headline: Mapping[str, float] | None = None,
+    headline: Mapping[str, float] | None = None, fixed: Mapping[int, Fixed] = NOTHING,
 ) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
-    choices = decode(columns, coherence)
+    begins = borders(fixed)
+    columns = held(page, columns, fixed) if fixed else columns
+    choices = decode(columns, coherence, begins)
     labels = [choice.chosen.label for choice in choices]
-    decision = decide(page, marginals, labels, headline)
+    decision = decide(page, marginals, labels, headline, fixed)
     if list(decision.labels) != labels:
-        columns = [list(column) for column in pinned(page, columns, decision)]
-        choices = decode(columns, coherence)
+        settled = {index: decision.labels[index] for index in decision.leads if index not in fixed}
+        columns = narrowed(page, columns, settled)
+        choices = decode(columns, coherence, begins)
     return columns, choices, decision.leads
 
 
-def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choice[Candidate, State]]:
-    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up."""
+def decode(
+    columns: Sequence[Column], weights: Mapping[str, float], begins: Mapping[int, bool] | None = None
+) -> list[Choice[Candidate, State]]:
+    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up.
+
+    ``begins`` says for some units that an article begins with them, or that none does.
+    """
     numbers: dict[Transition, int] = {}
     transitions: list[Transition] = []
     numbered: list[list[tuple[int, float]]] = []
-    for column in columns:
+    known = begins or {}
+    for index, column in enumerate(columns):
         row = []
+        opens = known.get(index)
         for candidate, value in column:
-            transition = transition_of(candidate)
+            transition = transition_of(candidate, opens)
             number = numbers.get(transition)
             if number is None:
                 number = numbers[transition] = len(transitions)
@@ -124,12 +148,13 @@ def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choi
     ]
 
 
-def names_along(choices: Sequence[Choice[Candidate, State]]) -> list[tuple[str, ...]]:
+def names_along(reading: PageReading) -> list[tuple[str, ...]]:
     """What each step of a reading means where it stands."""
     out: list[tuple[str, ...]] = []
     state = State()
-    for choice in choices:
-        taken = step(state, transition_of(choice.chosen))
+    begins = borders(reading.fixed)
+    for index, choice in enumerate(reading.choices):
+        taken = step(state, transition_of(choice.chosen, begins.get(index)))
         out.append(() if taken is None else taken[1])
         state = choice.state
     return out

@@ -8,6 +8,7 @@ and not at all in ordinary lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -60,10 +61,11 @@ _HEAD_END = (
 """Where a head whose line break was lost may end: before a word that opens sentences, sure ones first."""
 
 
-def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
+def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tuple[Unit, ...]:
     """The units of a text, in order; blank lines give none.
 
-    Every character of a line with readable text lies in exactly one unit.
+    Every character of a line with readable text lies in exactly one unit. ``edges`` are offsets, sorted, at which a
+    line is cut in any case.
     """
     series = _line_start_series(lines)
     lonely = sum(1 for line in lines if line.view.text) <= 3
@@ -80,6 +82,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
             indent += 1
         view = View(words, line.view.origin)
         cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
+        if edges:
+            cuts = _with_edges(cuts, edges, view)
         bold: set[str] = set()
         cells = False
         linked = False
@@ -131,6 +135,12 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
                 )  # fmt: skip
         gap = 0
     return tuple(units)
+
+
+def _with_edges(cuts: Sequence[int], edges: Sequence[int], view: View) -> list[int]:
+    """The cuts of a line, and those at offsets inside it."""
+    low, high = bisect_right(edges, view.origin[0]), bisect_left(edges, view.origin[-1])
+    return sorted({*cuts, *(view.index(edge) for edge in edges[low:high])} - {0, len(view.text)})
 
 
 def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
