@@ -105,7 +105,7 @@ class _Pages:
         self.failed = 0
 
     def write(self, entry: Entry, path: Path, href: str) -> Row | None:
-        """Write the page of a document; gives its row for the list, where it is ``href``; None if it cannot be shown."""
+        """Write the page of a document; gives its row, at ``href`` in the list; None if it cannot be shown."""
         from ..review.index import row_of
         from ..review.page import make_page
         from ..review.views import view_of
