@@ -11,7 +11,7 @@ import click
 from ..errors import TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
-from .messages import Verbosity, say, verbosity, verbosity_options
+from .messages import Verbosity, emit, say, verbosity, verbosity_options
 
 if TYPE_CHECKING:
     from ..batch.plan import Limits
@@ -41,12 +41,26 @@ Examples:
       pages/index.html and a page for each document
   tei-tools view out -o pages
       what "tei-tools convert texts -o out" wrote
+  tei-tools view --edit texts --by "Bai Jie"
+      serves the pages on this machine alone, and a person can change what
+      lines are, where articles begin, how deep headings are, and facts; what
+      is decided stands in NAME.decisions.json beside each source, and
+      "tei-tools convert" takes it
+
+With --edit nothing is written but decisions; Ctrl-C ends it. The address that
+is printed has a token in it: who has not got it is refused.
 """
 
 
 @click.command("view", help=HELP, short_help="Show readings in a browser.", no_args_is_help=True)
 @click.argument("inputs", metavar="FILE...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="PATH", help="The page, or the folder for several.  [default: NAME.view.html]")
+@click.option("--edit", is_flag=True, help="Serve pages on which readings can be changed.")
+@click.option("--by", metavar="NAME", help="With --edit: who decides.  [default: the name of this user]")
+@click.option(
+    "--port", metavar="N", type=click.IntRange(0, 65535), default=0, help="With --edit: the port.  [default: any]"
+)
+@click.option("--open", "browse", is_flag=True, help="With --edit: open the address in a browser.")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), help="Language of the page; it has both.  [default: by locale]"
 )
@@ -64,6 +78,10 @@ Examples:
 def command(
     inputs: tuple[str, ...],
     output: str | None,
+    edit: bool,
+    by: str | None,
+    port: int,
+    browse: bool,
     lang: str | None,
     force: bool,
     max_bytes: int,
@@ -83,6 +101,12 @@ def command(
     entries = entries_of(inputs, given, limits)
     if not entries:
         raise click.UsageError(f"{inputs[0]}: holds no document to show; give files by name.")
+    if edit:
+        if output is not None:
+            raise click.UsageError("--edit writes no pages: leave -o away.")
+        return _serve(entries, _reviewer(by), language, given, limits, port, browse)
+    if by or port or browse:
+        raise click.UsageError("--by, --port and --open go with --edit.")
     pages = _Pages(given, limits, language, force, level)
     single = len(entries) == 1 and not any(os.path.isdir(path) for path in inputs)
     if single and not (output and os.path.isdir(output)):
@@ -93,6 +117,52 @@ def command(
             raise click.UsageError("Where to? Give the folder for the pages: -o DIR.")
         pages.folder(entries, Path(output), os.path.basename(os.path.abspath(inputs[0])))
     return 1 if pages.failed else 0
+
+
+def _reviewer(by: str | None) -> str:
+    """The name of the person who decides: as given, else that of the user of this machine."""
+    import getpass
+
+    name = by
+    if name is None:
+        try:
+            import pwd
+
+            name = pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0] or getpass.getuser()
+        except (ImportError, KeyError, OSError):
+            name = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    name = " ".join((name or "").split())
+    if not name or not name.isprintable():
+        raise click.BadParameter("say who decides: --by NAME.", param_hint="--by")
+    return name
+
+
+def _serve(
+    entries: list[Entry], by: str, language: Language, options: InputOptions, limits: Limits, port: int, browse: bool
+) -> int:
+    """Serve the pages until Ctrl-C."""
+    from ..review.server import Desk, Server, editable, look_ahead
+
+    desk = Desk(editable(entries), by, language, options, limits)
+    try:
+        server = Server(desk, port)
+    except OSError as error:
+        raise click.BadParameter(f"port {port} cannot be had: {error.strerror}.", param_hint="--port") from error
+    address = server.address if len(desk.entries) > 1 else f"{server.address}d/0"
+    emit(f"{address}\n")
+    number = "1 document" if len(desk.entries) == 1 else f"{len(desk.entries):,} documents"
+    say(f"{number}, decided by {by}. Open the address in a browser; Ctrl-C ends.")
+    if browse:
+        import webbrowser
+
+        webbrowser.open(address)
+    look_ahead(desk)
+    with server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("Ended; what was decided is saved.")
+    return 0
 
 
 class _Pages:

@@ -10,7 +10,7 @@ from ..errors import Diagnostic
 from ..model.nodes import Article, Date, Decision, Document, Person, Text
 from ..model.visit import leaves
 from ..model.walk import article_spans, slice_text
-from ..parse import parse
+from ..parse import Explanation, explain, parse
 from ..read.pins import Pin
 from ..text.source import Source, Span
 from ..write.xml import legal
@@ -85,6 +85,13 @@ def parse_decided(source: Source, decisions: Decisions | None) -> Document:
     taken = [_decision(one.entry, one.span) for one in found if one.span is not None]
     both = sorted([*document.diagnostics, *remarks], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return replace(document, diagnostics=tuple(both), decisions=tuple(taken))
+
+
+def explain_decided(source: Source, decisions: Decisions | None) -> Explanation:
+    """Why each unit of a source is read as it is, around what people decided of it."""
+    if decisions is None or not decisions.entries:
+        return explain(source)
+    return explain(source, pins=pins_of(placed(decisions, source), source.text))
 
 
 def _lost(entry: Entry) -> Diagnostic:

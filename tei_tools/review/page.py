@@ -5,28 +5,30 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..decisions.take import Placed
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
 from ..model.nodes import Correction, Document
 from ..parse import Explanation
 from ..text.source import Span
 from .markup import data_block, element, shown
-from .reasons import reasons_of
+from .reasons import person_of, reasons_of
 from .segments import Segment, owned, segments_of
 from .structure import Structure, fact_rows, outline
 from .words import FIELDS, KINDS, LANGUAGES, REASONS, Language, words_of
 
 GENERATOR = '<meta name="generator" content="tei-tools view">'
 """Tells a page of ours from any other file."""
-PANELS = ("outline", "facts", "remarks", "doubtful", "line")
+PANELS = ("outline", "facts", "remarks", "doubtful", "line", "decisions")
 _SMALL = frozenset({"pinyin", "entity", "control", "lost-space", "lost-character", "markup"})
 """Reasons for leaving out a few characters inside a line; the page says them when they are looked at."""
+_COUNTED = frozenset({"remarks", "doubtful", "decisions"})
 _SHOWN = 60
 _MOST_TOLD = 2000
 """Entries of the list of doubtful lines; more are not looked through by hand."""
@@ -36,7 +38,8 @@ _MOST_TOLD = 2000
 class View:
     """What a page shows: ``name`` of the document, its source ``text``, what was read, and why if that is known.
 
-    ``rebuilt``: the text is not the source itself but what the record holds of it.
+    ``rebuilt``: the text is not the source itself but what the record holds of it. ``decisions`` are those of people,
+    each with the place of its words.
     """
 
     name: str
@@ -44,6 +47,7 @@ class View:
     document: Document
     explanation: Explanation | None = None
     rebuilt: bool = False
+    decisions: tuple[Placed, ...] = ()
 
     @property
     def units(self) -> tuple[Span, ...]:
@@ -95,8 +99,10 @@ def style() -> str:
     return "\n".join(rules) + "\n"
 
 
-def make_page(view: View, language: Language = "en") -> str:
+def make_page(view: View, language: Language = "en", scripts: Sequence[str] = (), connect: str = "'none'") -> str:
     """The page of a document as text. The same view gives the same page.
+
+    ``scripts`` are names of more scripts for it, and ``connect`` is where these may send what they say.
 
     >>> from tei_tools import parse
     >>> page = make_page(View("a.txt", "甲镇简讯", parse("甲镇简讯")))
@@ -104,7 +110,7 @@ def make_page(view: View, language: Language = "en") -> str:
     (True, False)
     """
     body = element("body", body_html(view, language), data_pane="source")
-    return document_html(view.name, language, style(), [asset("page.js")], body)
+    return document_html(view.name, language, style(), [asset(name) for name in ("page.js", *scripts)], body, connect)
 
 
 def body_html(view: View, language: Language) -> str:
@@ -114,9 +120,11 @@ def body_html(view: View, language: Language) -> str:
         "main",
         _notices(view, words)
         + _panel(view, words, language)
-        + element("section", words.of("source-pane", "h2", "cap") + source_html(view), id="source", class_="pane",
+        + element("section", words.of("source-pane", "h2", "cap") + element("div", source_html(view), id="lines"),
+                  id="source", class_="pane",
                   tabindex=0, aria_label=words["source-pane"], data_label="source-pane")
-        + element("section", words.of("structure-pane", "h2", "cap") + structure_html(view, language), id="structure",
+        + element("section", words.of("structure-pane", "h2", "cap")
+                  + element("div", structure_html(view, language), id="read"), id="structure",
                   class_="pane", tabindex=0, aria_label=words["structure-pane"], data_label="structure-pane"),
     )  # fmt: skip
     return (
@@ -158,11 +166,12 @@ def source_html(view: View) -> str:
     units = () if view.explanation is None else view.explanation.units
     sure: dict[int, str] = {number: unit.confidence for number, unit in enumerate(units)}
     lines = segments_of(view.text, view.document, view.units)
-    return "".join(_line(view.text, number, segments, sure) for number, segments in enumerate(lines, 1))
+    people = frozenset(number for number, unit in enumerate(units) if person_of(unit))
+    return "".join(_line(view.text, number, segments, sure, people) for number, segments in enumerate(lines, 1))
 
 
-def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, str]) -> str:
-    parts, first, doubtful = [], "", False
+def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, str], people: frozenset[int]) -> str:
+    parts, first, doubtful, decided = [], "", False, False
     for place, segment in enumerate(segments):
         words = shown(text[segment.start : segment.end].rstrip("\r"))
         if segment.owner is None:
@@ -172,6 +181,7 @@ def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, s
         confidence = sure.get(segment.unit, owner.confidence)
         first = first or owner.kind
         last = place + 1 == len(segments) or segments[place + 1].owner != owner
+        decided = decided or segment.unit in people
         doubtful = doubtful or (confidence != "high" and segment.unit >= 0)
         styles = ["s", f"k-{owner.kind}"]
         styles += [confidence] if confidence != "high" else []
@@ -186,7 +196,7 @@ def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, s
         )  # fmt: skip
     kind = f"g k-{first}" if first else "g"
     gutter = f'<span class="n" data-n="{number}"></span><span class="{kind}"></span>'
-    style = "l doubt" if doubtful else "l"
+    style = "l" + (" doubt" if doubtful else "") + (" decided" if decided else "")
     return f'<div class="{style}" id="l{number}">{gutter}<span class="t">{"".join(parts) or "&#8203;"}</span></div>'
 
 
@@ -227,21 +237,15 @@ def _notices(view: View, words: _Words) -> str:
 
 
 def _panel(view: View, words: _Words, language: Language) -> str:
-    doubtful = doubtful_html(view, language)
-    counts = {"remarks": len(view.document.diagnostics), "doubtful": doubtful.count("data-go=")}
+    contents = panels_html(view, language)
+    contents["line"] = element("div", words.of("choose", "p", "none"), id="line-card", class_="line-card")
+    counts = panel_counts(contents)
     tabs = "".join(
         element("button", words.of(name) + _count(counts.get(name, 0), name), role="tab", id=f"tab-{name}",
                 aria_controls=name, aria_selected="true" if name == "outline" else "false",
                 tabindex=0 if name == "outline" else -1)
         for name in PANELS
     )  # fmt: skip
-    contents = {
-        "outline": outline_html(view) + _legend(view, words),
-        "facts": facts_html(view, language),
-        "remarks": remarks_html(view, language),
-        "doubtful": doubtful,
-        "line": element("div", words.of("choose", "p", "none"), id="line-card", class_="line-card"),
-    }
     panels = "".join(
         element("div", contents[name], role="tabpanel", id=name, aria_labelledby=f"tab-{name}",
                 hidden=None if name == "outline" else "hidden")
@@ -250,8 +254,24 @@ def _panel(view: View, words: _Words, language: Language) -> str:
     return element("aside", element("div", tabs, role="tablist") + panels, id="panel", class_="pane")
 
 
+def panels_html(view: View, language: Language) -> dict[str, str]:
+    """What the panels hold, by name, but that of the line, which the script of the page fills."""
+    return {
+        "outline": outline_html(view) + _legend(view, _Words(language)),
+        "facts": facts_html(view, language),
+        "remarks": remarks_html(view, language),
+        "doubtful": doubtful_html(view, language),
+        "decisions": decisions_html(view, language),
+    }
+
+
+def panel_counts(contents: Mapping[str, str]) -> dict[str, int]:
+    """How many entries the panels have that are told with their names."""
+    return {name: contents[name].count("<li>") for name in ("remarks", "doubtful", "decisions")}
+
+
 def _count(number: int, name: str) -> str:
-    return element("small", f" {number}", id=f"count-{name}") if number else ""
+    return element("small", f" {number}" if number else "", id=f"count-{name}") if name in _COUNTED else ""
 
 
 def outline_html(view: View) -> str:
@@ -367,6 +387,28 @@ def _doubtful_blocks(view: View, words: _Words) -> Iterable[str]:
             yield element("li", element("button", inner, data_go=f"b{owner.id}"))
 
 
+def decisions_html(view: View, language: Language) -> str:
+    """What people decided, the newest first; what does not fit any more is named."""
+    words = _Words(language)
+    starts = [span.start for span in view.units]
+    rows = []
+    for one in sorted(view.decisions, key=lambda placed: placed.entry.order, reverse=True):
+        entry, says = one.entry, one.entry.says
+        said = [words.of(f"kind.{says.reading}", "span", f"chip k-{says.reading}")] if says.reading else []
+        said += [words.of("level") + f" {says.level}"] if says.level is not None else []
+        said += [words.of("begins" if says.begins else "begins-not")] if says.begins is not None else []
+        if says.field:
+            said.append(words.of(f"field.{says.field}") + ": " + ("–" if says.value is None else shown(says.value)))
+        if one.span is None:
+            said.append(words.of("no-longer", "span", "chip low"))
+        quote = " \u201c" + shown(_short(entry.quote)) + "\u201d"
+        told = " ".join(said) + quote + element("small", f" {shown(entry.by)} {shown(entry.when)}")
+        go = "" if one.span is None else f"u{max(bisect_right(starts, one.span.start) - 1, 0)}"
+        back = element("button", words.of("undo"), class_="undo", data_undo=entry.id)
+        rows.append(element("li", element("button" if go else "div", told, data_go=go) + back))
+    return element("ul", "".join(rows), class_="list") if rows else words.of("nobody-decided", "p", "none")
+
+
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
@@ -374,8 +416,8 @@ def _short(text: str) -> str:
 
 def _help(words: _Words) -> str:
     keys = (
-        ("n p", "key-next"), ("j k ↓ ↑", "key-line"), ("1 2 3 4 5", "key-panel"), ("s", "key-side"), ("?", "key-help"),
-        ("Esc", "key-close"),
+        ("n p", "key-next"), ("j k ↓ ↑", "key-line"), ("1 2 3 4 5 6", "key-panel"), ("s", "key-side"),
+        ("?", "key-help"), ("Esc", "key-close"),
     )  # fmt: skip
     rows = "".join(
         element("tr", element("td", " ".join(element("kbd", shown(key)) for key in cell.split())) + words.of(key, "td"))

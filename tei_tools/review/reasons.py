@@ -33,8 +33,10 @@ def reasons_of(explanation: Explanation) -> dict[str, Any]:
     """What a page knows of the readings: ``names``, and under ``units`` a list for each unit.
 
     A unit is its line, label, sureness (0 to 100), word for it, evidence,
-    coherence, and other readings: label, chance (0 to 100), nats behind (None
-    where it cannot be), evidence. Evidence is pairs of a number into ``names`` and a weight in nats.
+    coherence, other readings, and the person who decided it, if one did. Of
+    another reading there are its label, chance (0 to 100), nats behind (None
+    where it cannot be) and evidence. Evidence is pairs of a number into
+    ``names`` and a weight in nats.
     """
     names = Names()
     units = [_unit(unit, names) for unit in explanation.units]
@@ -60,7 +62,13 @@ def _unit(unit: UnitExplanation, names: Names) -> list[object]:
         _pairs(unit.evidence[: MOST if doubtful else FEW], names),
         _pairs(unit.coherence[:FEW], names),
         others,
+        person_of(unit),
     ]
+
+
+def person_of(unit: UnitExplanation) -> str:
+    """The person, and when, whose decision a reading is; empty if it is nobody's."""
+    return unit.rule.removeprefix("pin").strip() if unit.rule.startswith("pin") else ""
 
 
 def _pairs(evidence: Iterable[tuple[str, float]], names: Names) -> list[list[float]]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..batch.plan import LEDGER_FOLDER, Limits, make_plan
+from ..decisions.entries import Decisions, load_decisions
+from ..decisions.take import explain_decided, parse_decided, placed
 from ..errors import SourceError, TeiToolsError
 from ..inputs import blob as inputs
 from ..inputs.blob import Blob, InputOptions
@@ -17,7 +19,6 @@ from ..inputs.registry import read_member
 from ..model.nodes import Document, Figure, Text
 from ..model.visit import leaves, walk_blocks
 from ..model.walk import pieces
-from ..parse import explain, parse
 from ..text.source import Source, Span, is_blank
 from ..write.record import from_record, load_record
 from .page import View
@@ -98,17 +99,24 @@ def view_of(entry: Entry, options: InputOptions, limits: Limits) -> View:
     Raises :class:`~tei_tools.errors.SourceError` when neither can be had.
     """
     if entry.record is None:
-        source = read(entry, options, limits)
-        return View(entry.relative, source.text, parse(source), explain(source))
+        return view_now(entry, read(entry, options, limits), load_decisions(entry.source)[0])
     try:
         document = from_record(load_record(entry.record.read_bytes()))
     except OSError as error:
         raise SourceError("unreadable", f"{entry.record}: cannot be read: {error.strerror or error}.") from error
     source_now = _same_source(entry, document, options, limits)
     if source_now is not None:
-        return View(entry.relative, source_now.text, document, explain(source_now))
+        decisions = load_decisions(entry.source)[0] if document.decisions else None
+        return View(entry.relative, source_now.text, document, explain_decided(source_now, decisions))
     text = _text_beside(entry.record, document)
     return View(entry.relative, rebuilt(document) if text is None else text, document, rebuilt=text is None)
+
+
+def view_now(entry: Entry, source: Source, decisions: Decisions | None) -> View:
+    """What to show of a source as it is read now, around what people decided of it."""
+    document = parse_decided(source, decisions)
+    found = tuple(placed(decisions, source)) if decisions is not None else ()
+    return View(entry.relative, source.text, document, explain_decided(source, decisions), decisions=found)
 
 
 def read(entry: Entry, options: InputOptions, limits: Limits) -> Source:
@@ -143,6 +151,7 @@ def _text_beside(record: Path, document: Document) -> str | None:
 def rebuilt(document: Document) -> str:
     """The source of a document as far as the document holds it: all its characters but blanks, each in its place.
 
+    >>> from tei_tools import parse
     >>> text = "甲镇简讯\\n\\n全镇修路五公里，群众满意。"
     >>> rebuilt(parse(text)).split() == text.split()
     True

@@ -119,9 +119,10 @@ function tellLine(units, blocks) {
       unit ? make("span", { class: `pct ${unit[3]}` }, ` ${unit[2]}% ${say("sure")} (${say(unit[3])})`) : null),
     make("div", { class: `words k-${kind}` }, text),
   );
+  if (unit?.[7]) card.append(make("p", { class: "chip" }, `${say("decided-by")} ${unit[7]}`));
   if (unit) card.append(...reasons(unit));
   else card.append(make("p", { class: "none" }, say("no-reasons")));
-  for (const act of page.onLine) act(card, unit);
+  for (const act of page.onLine) act(card, unit, units, blocks);
   live.textContent = `${say("line")} ${at}: ${say(`kind.${kind}`)}${unit ? `, ${unit[2]}%` : ""}. ${text.slice(0, 80)}`;
   peek.hidden = false;
   peek.replaceChildren(make("span", { class: `chip k-${kind}` }, say(`kind.${kind}`)),
@@ -135,7 +136,7 @@ function reasons(unit) {
   const out = [meter];
   if (evidence.length) out.push(make("h3", {}, say("for-it")), weights(evidence));
   if (coherence.length) out.push(make("h3", {}, say("in-place")), weights(coherence));
-  if (others.length) {
+  if (others.length && !unit[7]) {
     out.push(make("h3", {}, say("others")));
     for (const [label, chance, behind, why] of others) {
       const far = behind === null ? say("impossible") : `${say("behind")} ${behind}`;
@@ -163,8 +164,14 @@ function count() {
 }
 function step(by) {
   if (!queue.length) return;
-  place = place < 0 ? (by > 0 ? 0 : queue.length - 1) : (place + by + queue.length) % queue.length;
+  place = (place < 0 ? nearest(by) : place + by + queue.length) % queue.length;
   go(queue[place].dataset.go);
+}
+function nearest(by) {
+  // From a line that is not doubtful the next one that is, in reading order.
+  const behind = queue.findIndex((one) => one.dataset.go[0] === "u" && Number(one.dataset.go.slice(1)) > (page.unit ?? -1));
+  const next = behind < 0 ? 0 : behind;
+  return by > 0 ? next : next + queue.length - 1;
 }
 function go(where) {
   const name = where.slice(1);
