@@ -82,7 +82,7 @@ def parse_decided(source: Source, decisions: Decisions | None) -> Document:
     document = parse(source, pins=pins_of(found, source.text))
     document, remarks = _with_facts(document, found, source.text)
     remarks += [_lost(one.entry) for one in found if one.span is None]
-    taken = [_decision(one.entry, one.span) for one in found if one.span is not None]
+    taken = [decision_of(one.entry, one.span) for one in found if one.span is not None]
     both = sorted([*document.diagnostics, *remarks], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return replace(document, diagnostics=tuple(both), decisions=tuple(taken))
 
@@ -103,7 +103,8 @@ def _lost(entry: Entry) -> Diagnostic:
     )  # fmt: skip
 
 
-def _decision(entry: Entry, span: Span) -> Decision:
+def decision_of(entry: Entry, span: Span) -> Decision:
+    """A decision as a document holds it, its words at a span."""
     says = entry.says
     return Decision(
         (span,), _cut(entry.quote), entry.by, entry.when, says.reading, says.level, says.begins, says.field,

@@ -140,7 +140,7 @@ def facts_of(article: Article) -> Iterator[tuple[str, tuple[Span, ...], str]]:
             yield name, person.spans, person.name
 
 
-class _Layer:
+class Layer:
     """Values over disjoint ranges, found by place; of ranges that overlap the first has its place."""
 
     def __init__(self, entries: Iterable[tuple[int, int, object]]) -> None:
@@ -171,10 +171,10 @@ def segments_of(text: str, document: Document, units: Sequence[Span]) -> list[li
     [[(0, 4, 'title')], [], [(6, 19, 'p')]]
     """
     ranges = [*owned(document)]
-    owners = _Layer((span.start, span.end, owner) for span, owner, _ in ranges)
-    numbers = _Layer((span.start, span.end, number) for number, span in enumerate(units))
+    owners = Layer((span.start, span.end, owner) for span, owner, _ in ranges)
+    numbers = Layer((span.start, span.end, number) for number, span in enumerate(units))
     facts = _fact_layer(document)
-    fixes = _Layer((c.span.start, c.span.end, c) for c in _corrections(ranges))
+    fixes = Layer((c.span.start, c.span.end, c) for c in _corrections(ranges))
     cuts = {0, len(text)}
     for layer in (owners, numbers, facts, fixes):
         cuts.update(layer.starts)
@@ -196,7 +196,7 @@ def segments_of(text: str, document: Document, units: Sequence[Span]) -> list[li
     return lines
 
 
-def _fact_layer(document: Document) -> _Layer:
+def _fact_layer(document: Document) -> Layer:
     """Where facts stand; characters that two facts share name both."""
     entries = [
         (span.start, span.end, f"{article.id}.{name}")
@@ -210,7 +210,7 @@ def _fact_layer(document: Document) -> _Layer:
     for start, end, name in entries:
         for place in places[bisect_left(places, start) : bisect_left(places, end)]:
             names.setdefault(place, {})[name] = None
-    return _Layer((low, high, " ".join(names[low])) for low, high in pairwise(places) if low in names)
+    return Layer((low, high, " ".join(names[low])) for low, high in pairwise(places) if low in names)
 
 
 def _corrections(ranges: Iterable[tuple[Span, Owner, Text | None]]) -> list[Correction]:
