@@ -93,16 +93,22 @@ class Desk:
         self._now = now or (lambda: datetime.now(UTC))
         self._lock = Lock()
         self._rows: dict[int, Row] = {}
+        self._last: tuple[int, _Now] | None = None
 
     def open(self, number: int) -> _Now:
         """Read a document and what was decided of it. Raises :class:`~tei_tools.errors.TeiToolsError`."""
         entry = self.entries[number]
         source = views.read(entry, self.options, self.limits)
         decisions, taken = load_decisions(entry.source)
+        state = hashlib.sha256(f"{source.file.sha256} {sum_of(source)} {taken}".encode()).hexdigest()[:16]
+        last = self._last
+        if last is not None and (last[0], last[1].state) == (number, state):
+            return last[1]
         view = views.view_now(entry, source, decisions)
         self._rows[number] = row_of(view, f"d/{number}")
-        state = hashlib.sha256(f"{source.file.sha256} {sum_of(source)} {taken}".encode()).hexdigest()[:16]
-        return _Now(source, decisions or Decisions(os.path.basename(entry.source)), view, state)
+        now = _Now(source, decisions or Decisions(os.path.basename(entry.source)), view, state)
+        self._last = number, now
+        return now
 
     def page(self, number: int) -> str:
         """The page of a document. Raises :class:`~tei_tools.errors.TeiToolsError`."""
@@ -372,7 +378,11 @@ def editable(entries: Sequence[views.Entry]) -> list[views.Entry]:
     """
     found = [views.Entry(one.relative, one.source, one.member) for one in entries if Path(one.source).is_file()]
     if not found:
-        raise SourceError("no-documents", "there is no source to review: convert wrote from files that are gone.")
+        raise SourceError(
+            "no-documents",
+            "there is no source to review: where the files lie that were converted is not known, or they are "
+            "gone. Give the source files or their folder.",
+        )
     return found
 
 

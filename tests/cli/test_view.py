@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -69,3 +73,41 @@ def test_of_a_conversion_the_record_is_shown(tmp_path: Path, capsys: pytest.Capt
 def test_a_folder_needs_a_place_for_its_pages(capsys: pytest.CaptureFixture[str]) -> None:
     code, said = view(capsys, EXAMPLES)
     assert code == 2 and "give the folder for the pages: -o DIR" in said.lower().replace("-o dir", "-o DIR")
+
+
+def test_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    shutil.copy(EXAMPLES / "local-news.txt", tmp_path / "texts" / "a.txt")
+    assert main(["convert", str(tmp_path / "texts"), "-o", str(tmp_path / "out"), "-q"]) == 0
+    for given in (tmp_path / "texts" / "a.txt", tmp_path / "out"):
+        command = [sys.executable, "-m", "tei_tools", "view", "--edit", str(given), "--by", "白 洁"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            assert run.stdout is not None and run.stderr is not None
+            address = run.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:") and address.endswith("/d/0")
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                assert "澄湖县举办首届稻田音乐节" in answer.read().decode()
+            run.send_signal(signal.SIGINT)
+            said = run.stderr.read()
+            assert run.wait(60) == 0 and "decided by 白 洁" in said and said.endswith("is saved.\n")
+            assert address.split("/")[3] not in said
+
+
+def test_without_sources_there_is_nothing_to_review(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", str(EXAMPLES / "local-news.txt"), "-o", str(tmp_path), "-q"]) == 0
+    code, said = view(capsys, "--edit", tmp_path, "--by", "A")
+    assert code == 1 and "Give the source files or their folder" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--edit", "-o", "x"], "leave -o away"),
+        (["--by", "A"], "go with --edit"),
+        (["--edit", "--by", " "], "say who decides"),
+        (["--edit", "--by", "a\x07b"], "say who decides"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = view(capsys, EXAMPLES / "local-news.txt", *words)
+    assert code == 2 and told in said

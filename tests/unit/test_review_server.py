@@ -242,6 +242,12 @@ def test_a_round_of_review_by_keyboard(
             page.size(width, height)
             page.open(f"{server.address}d/1")
             assert page.ask("document.documentElement.scrollWidth") <= width
+        for name in ("panel", "structure", "source"):
+            page.ask(f"document.querySelector('.bottom [data-pane={name}]').click()")
+            shown = (
+                "[...document.querySelectorAll('.pane')].filter((one) => one.offsetParent).map((one) => one.id).join()"
+            )
+            assert page.ask(shown) == name
         page.size(1280, 900)
         page.key("n")
         words = page.ask("document.querySelector('#line-card .words').textContent")
