@@ -32,12 +32,16 @@ class Placed:
 
 
 def placed(decisions: Decisions, source: Source) -> list[Placed]:
-    """The standing decisions on a source, each with its place in it, by time."""
+    """The standing decisions on a source, each with its place in it, by time.
+
+    In a file that holds many documents a decision belongs to the one that it names, and to one whose text is the very
+    same: records of a dump are named by their place in it, which changes when others come before them.
+    """
     member, sha256 = source.file.member, sum_of(source)
     return [
         Placed(entry, find_words(entry, source.text, sha256))
         for entry in decisions.standing()
-        if entry.member == member
+        if entry.member == member or (entry.member and entry.sha256 == sha256)
     ]
 
 

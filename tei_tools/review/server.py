@@ -278,7 +278,10 @@ class _Handler(BaseHTTPRequestHandler):
         except _Stale as error:
             status, kind, body = HTTPStatus.CONFLICT, "application/json", _json(error.answer)
         except TeiToolsError as error:
-            status, kind, body = HTTPStatus.UNPROCESSABLE_ENTITY, "application/json", _json({"message": str(error)})
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            kind, body = "application/json", _json({"message": str(error)})
+            if self.command == "GET":
+                kind, body = "text/plain", str(error).encode("utf-8", "replace")
         except Exception as error:
             told = f"internal error: {type(error).__name__}: {error}"
             traceback.print_exc()

@@ -215,6 +215,12 @@ def test_a_page_that_is_out_of_date_is_told_what_changed(server: Server, texts: 
     assert len(read_decisions(decisions_path(texts / "local-news.txt")).entries) == 1
 
 
+def test_a_source_that_cannot_be_read_is_told(server: Server, texts: Path) -> None:
+    (texts / "local-news.txt").write_bytes(b"PK\x03\x04 no archive")
+    status, headers, data = ask(server, "GET", "/d/0")
+    assert status == 422 and headers.get_content_type() == "text/plain" and b"local-news.txt" in data
+
+
 def test_the_list_names_every_document_read_or_not(server: Server) -> None:
     page = ask(server, "GET", "/")[2].decode()
     assert 'href="d/0"' in page and 'href="d/1"' in page
