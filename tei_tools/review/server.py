@@ -230,7 +230,7 @@ def _span_of(asked: object, now: _Now) -> Span:
     """The words that a page means: a unit, a fact, or what stands between two places in lines."""
     if isinstance(asked, dict):
         if isinstance(unit := asked.get("unit"), int) and 0 <= unit < len(now.view.units):
-            return now.view.units[unit]
+            return _part(now.view.units[unit], asked.get("before"), asked.get("part"), now.source.text)
         if isinstance(fact := asked.get("fact"), str):
             for article in now.view.document.articles:
                 for name, spans, _ in facts_of(article):
@@ -241,6 +241,17 @@ def _span_of(asked: object, now: _Now) -> Span:
             words = now.source.text[start:end]
             return Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
     raise _Refused(HTTPStatus.BAD_REQUEST, "the words are not found; choose them again.")
+
+
+def _part(span: Span, before: object, part: object, text: str) -> Span:
+    """The part of a unit that stands behind ``before``; the whole unit if nothing is said of a part."""
+    if not (isinstance(before, str) and isinstance(part, str) and part.strip()):
+        return span
+    start = span.start + len(before) + len(part) - len(part.lstrip())
+    end = start + len(part.strip())
+    if end > span.end or text[start:end].split() != part.split():
+        raise _Refused(HTTPStatus.BAD_REQUEST, "the words are not found; choose them again.")
+    return Span(start, end)
 
 
 def _place(asked: object, text: str) -> int | None:

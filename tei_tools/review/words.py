@@ -189,6 +189,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "key-level": ("level up and down", "级别升、降"),
     "key-border": ("an article begins here, or does not", "文章由此开始，或不由此开始"),
     "key-edit": ("to all that can be said of the line", "转到本行的全部选项"),
+    "key-words": (
+        "to the words of the line: select some with Shift and the arrows, then Esc and what they are",
+        "转到本行文字：用 Shift 加方向键选取，按 Esc 后再指定",
+    ),
+    "words-of-line": ("The words of the line", "本行文字"),
+    "select-part": ("Select a part to speak of that alone.", "可选取其中一部分单独裁定。"),
     "key-undo": ("undo", "撤销"),
     "document": ("Document", "文档"),
     "least": ("least sure", "最低"),

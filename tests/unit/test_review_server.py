@@ -256,7 +256,7 @@ def test_a_round_of_review_by_keyboard(
             assert page.ask(shown) == name
         page.size(1280, 900)
         page.key("n")
-        words = page.ask("document.querySelector('#line-card .words').textContent")
+        words = page.ask("document.getElementById('line-words').value")
         assert words == "石桥镇三项举措推进乡村振兴见实效"
         page.key("x")
         page.wait("document.getElementById('note').textContent === 'Saved.'")
@@ -268,7 +268,17 @@ def test_a_round_of_review_by_keyboard(
         page.key("h")
         page.wait("document.querySelectorAll('#lines .decided').length === 1")
         page.key("n")
-        assert page.ask("document.querySelector('#line-card .words').textContent").startswith("今年以来")
+        assert page.ask("document.getElementById('line-words').value").startswith("今年以来")
+        page.key("w")
+        page.ask("document.getElementById('line-words').setSelectionRange(0, 5)")
+        page.key("Shift")
+        page.key("Escape")
+        page.key("f")
+        page.wait("document.querySelectorAll('#lines .decided').length === 2")
+        assert _standing(texts) == ["head", "meta"]
+        assert read_decisions(decisions_path(texts / "newspaper-page.txt")).entries[-1].quote == "今年以来,"
+        page.key("u")
+        page.wait("document.querySelectorAll('#lines .decided').length === 1")
         page.key("6")
         assert page.ask("document.activeElement.id") == "tab-decisions"
         page.ask("document.getElementById('lang').click()")

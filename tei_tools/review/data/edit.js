@@ -15,7 +15,7 @@ const undoButton = make("button", { id: "undo", "data-t": "undo", on: { click: (
 const back = make("a", { href: at.replace(/\/d\/\d+$/, "/"), "data-t": "all-documents" }, say("all-documents"));
 document.querySelector("header.top nav").prepend(back, undoButton);
 for (const [key, does] of [["t h b c i f x", "key-decide"], ["< >", "key-level"], ["a", "key-border"], ["e", "key-edit"],
-  ["u", "key-undo"]]) {
+  ["w", "key-words"], ["u", "key-undo"]]) {
   $("key-table").append(make("tr", {}, make("td", {}, ...key.split(" ").flatMap((one) => [make("kbd", {}, one), " "])),
     make("td", { "data-t": does }, say(does))));
 }
@@ -51,7 +51,14 @@ function tellPicked() {
   const value = $("fact-value");
   if (value && picked && document.activeElement !== value) value.value = picked.words.trim();
 }
+function pickInLine(area) {
+  // At the keyboard: a part of the chosen line, selected in the box that shows its words.
+  const before = area.value.slice(0, area.selectionStart), part = area.value.slice(area.selectionStart, area.selectionEnd);
+  picked = part.trim() && part !== area.value ? { unit: page.unit, before, words: part } : null;
+  tellPicked();
+}
 function words() {
+  if (picked?.unit !== undefined) return { unit: picked.unit, before: picked.before, part: picked.words };
   if (picked) return { from: picked.from, to: picked.to };
   return page.unit !== null && page.unit >= 0 ? { unit: page.unit } : null;
 }
@@ -135,8 +142,14 @@ page.onLine.push((card, unit, units) => {
   const box = make("div", { class: "edit" }, make("h3", {}, say("change"), " ", make("small", { id: "of-what" })),
     make("div", { class: "quick" }, ...quick), make("div", { class: "row" }, reading, level),
     make("h3", {}, say("border")), make("div", { class: "row" }, ...border), make("h3", {}, say("state-fact")), fact);
-  card.querySelector(".words").after(box);
-  value.value = (picked?.words ?? units.filter((one) => source.contains(one)).map((one) => one.textContent).join("")).trim().slice(0, 60);
+  const text = units.filter((one) => source.contains(one)).map((one) => one.textContent).join("");
+  const area = make("textarea", { id: "line-words", class: card.querySelector(".words").className, readonly: true, rows: Math.max(1, Math.min(6, Math.ceil(text.length / 17))), "aria-label": say("words-of-line") }, text);
+  area.addEventListener("keydown", (event) => { if (event.key === "Escape") { area.blur(); event.stopPropagation(); } });
+  for (const event of ["select", "keyup", "mouseup"]) area.addEventListener(event, () => pickInLine(area));
+  if (picked?.unit !== undefined) picked = null;
+  card.querySelector(".words").replaceWith(area);
+  area.after(make("small", {}, say("select-part")), box);
+  value.value = (picked?.words ?? text).trim().slice(0, 60);
   tellPicked();
 });
 
@@ -155,6 +168,7 @@ for (const [key, name] of Object.entries(LETTERS)) keys[key] = () => decide({ re
 Object.assign(keys, {
   "<": () => changeLevel(-1), ">": () => changeLevel(1), u: () => undo(), a: () => decide({ begins: !begins() }),
   e: () => { openNamed("line"); pane("panel"); $("reading")?.focus(); },
+  w: () => { openNamed("line"); pane("panel"); $("line-words")?.focus(); },
 });
 document.addEventListener("language", notSo);
 notSo();
