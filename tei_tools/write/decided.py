@@ -73,15 +73,17 @@ def decision_record(decision: Decision) -> dict[str, Any]:
         record["begins"] = decision.begins
     if decision.field:
         record["field"] = decision.field
-        record["value"] = decision.value or None
+    if decision.value:
+        record["value"] = decision.value
     return record
 
 
 def read_decision(record: Mapping[str, Any], spans: Spans) -> Decision:
     """The decision in a record, whose spans are read already. Raises ``KeyError`` and ``TypeError``."""
     texts = [record["words"], record["by"], record["when"], record.get("reading", ""), record.get("field", "")]
+    texts.append(record.get("value", ""))
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a decision holds something else where a string must stand")
-    words, by, when, reading, field = texts
+    words, by, when, reading, field, value = texts
     return Decision(spans, words, by, when, reading, record.get("level"), record.get("begins"), field,
-                    record.get("value") or "")  # fmt: skip
+                    value)  # fmt: skip
