@@ -25,6 +25,7 @@ from typing import IO
 from urllib.parse import quote
 
 from .._version import __version__
+from ..decisions.entries import sum_beside
 from ..errors import OutputError
 from .document import DocumentResult, sha256_of
 from .job import JobOptions
@@ -51,14 +52,15 @@ CREATE TABLE IF NOT EXISTS document (
   sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
   high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL,
-  member TEXT NOT NULL DEFAULT '');
+  member TEXT NOT NULL DEFAULT '', decisions TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
 CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
 """
 _COLUMNS = (
     "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, member"
+    " high, medium, low, recorded, member, decisions"
 )
+_LATER = ("member", "decisions")  # columns that ledgers of older versions lack
 _MERGE = f"""
 BEGIN;
 INSERT OR IGNORE INTO configuration (fingerprint, version, options)
@@ -76,7 +78,7 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__")
+_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "review", "__main__")
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
 
@@ -182,7 +184,8 @@ class Ledger:
         self._others: list[Ledger] = []
         try:
             self._base = self._merge() if merge else self._open()
-            self._select = _SELECT.format(member="member" if _knows_members(self._base) else "''")
+            known = _columns(self._base)
+            self._select = _SELECT.format(**{name: name if name in known else "''" for name in _LATER})
         except BaseException:
             self._unlock()
             raise
@@ -215,8 +218,8 @@ class Ledger:
                 base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
                 base.execute("PRAGMA synchronous=FULL")
                 base.executescript(_TABLES)
-                if not _knows_members(base):
-                    base.execute("ALTER TABLE document ADD COLUMN member TEXT NOT NULL DEFAULT ''")
+                for name in sorted({*_LATER} - _columns(base), key=_LATER.index):
+                    base.execute(f"ALTER TABLE document ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
                 base.execute(f"PRAGMA user_version={_VERSION}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
             base.execute("SELECT 1 FROM document LIMIT 1").fetchone()
@@ -236,7 +239,9 @@ class Ledger:
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
             base.execute("ATTACH ? AS part", (str(path),))
-            columns = _COLUMNS if _knows_members(base, "part") else _COLUMNS.replace(", member", ", ''")
+            columns = _COLUMNS
+            for name in {*_LATER} - _columns(base, "part"):
+                columns = columns.replace(f", {name}", ", ''")
             base.executescript(_MERGE.format(columns=columns))
             base.execute("DETACH part")
         return base
@@ -335,7 +340,8 @@ class Ledger:
         )
         self._transaction(
             "INSERT INTO document VALUES"
-            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?)"
+            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?,"
+            " '')"
             " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
             " member = excluded.member, run = excluded.run, configuration = excluded.configuration,"
             " recorded = excluded.recorded",
@@ -361,7 +367,7 @@ class Ledger:
         now = time.time()
         self._transaction(
             "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19"
+            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20"
             # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
             " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
             (self._row(found, now) for found in result.results),
@@ -389,6 +395,7 @@ class Ledger:
             *found.confidence,
             now,
             found.member,
+            found.decisions,
         )
 
     def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -475,6 +482,7 @@ class Ledger:
     ) -> bool:
         """Whether a document that was done, or failed, need not be done again; notes new stamps in ``touched``."""
         same, touched_source = _unchanged(work, found, verify)
+        same = same and sum_beside(work.source) == found.decisions
         if state != "done":
             return same and not retry_failed
         stamps = self._intact(found, verify) if same else None
@@ -625,14 +633,14 @@ class Ledger:
 
 _SELECT = (
     "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, fingerprint, version, {member} FROM document JOIN configuration"
+    " high, medium, low, recorded, fingerprint, version, {member}, {decisions} FROM document JOIN configuration"
     " ON configuration.id = document.configuration"
 )
 
 
-def _knows_members(base: sqlite3.Connection, schema: str = "main") -> bool:
-    """Whether a ledger was made by a version that knew files of many documents."""
-    return any(row[1] == "member" for row in base.execute(f"PRAGMA {schema}.table_info(document)"))
+def _columns(base: sqlite3.Connection, schema: str = "main") -> set[str]:
+    """The columns that the documents of a ledger have: older versions knew fewer."""
+    return {str(row[1]) for row in base.execute(f"PRAGMA {schema}.table_info(document)")}
 
 
 def _result(row: tuple[object, ...]) -> DocumentResult:
@@ -655,7 +663,8 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
         mtime_ns=int(str(mtime_ns)),
         stamps=tuple((size, mtime) for _, _, size, mtime in made),
         detail=str(detail),
-        member=str(more[-1]),
+        member=str(more[-2]),
+        decisions=str(more[-1]),
     )
 
 

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
+from ..decisions.entries import ENDING as DECISIONS
 from ..errors import TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Member
 from ..text.encoding import MAX_BYTES
@@ -522,6 +523,8 @@ class _Walk:
                 folders.append(path)
         elif entry.is_symlink() and self._leads_out(entry.path):
             self.links += 1
+        elif entry.name.endswith(DECISIONS) and os.path.lexists(entry.path.removesuffix(DECISIONS)):
+            pass  # it belongs to the source beside it
         elif not self.chosen(path):
             self.others += 1
         else:

@@ -207,6 +207,7 @@ def _schemas(name: str) -> Iterator[Check]:
         "report.html": lambda: schema_bytes("report.html"),
         "report-edition.rng": edition_rng,
         "record.schema.json": lambda: check_record({}),
+        "decisions.schema.json": lambda: json.loads(schema_bytes("decisions.schema.json")),
     }
     for schema, build in compile_.items():
         try:
