@@ -16,6 +16,7 @@ PURPOSES = {
     "report.compiled.rng": "what the TEI Stylesheets make of report.odd, for editors that know TEI",
     "report.html": "report.odd as a page to read in a browser",
     "record.schema.json": "JSON Schema (draft 2020-12) of the JSON records",
+    "after-dat46.rng": "RELAX NG of the sidecars of a package: fields after DA/T 46",
     "report.text.xsl": "XSLT 1.0: the reading text of a TEI file",
     "report.html.xsl": "XSLT 1.0: a TEI file as a page of HTML",
     "report.dc.xsl": "XSLT 1.0: the header of a TEI file as Dublin Core",
@@ -34,6 +35,7 @@ NAME is one of:
   report.compiled.rng what the TEI Stylesheets make of report.odd
   report.html         report.odd as a page to read
   record.schema.json  JSON Schema of the JSON records
+  after-dat46.rng     RELAX NG of the sidecars of "tei-tools pack"
   report.text.xsl, report.html.xsl, report.dc.xsl
                       TEI as text, as HTML, as Dublin Core (XSLT 1.0)
   report.css, ceteicean.html

@@ -23,8 +23,8 @@ class ConfigFile:
     """What one file says: ``values`` always, and ``profiles`` when one of them is chosen by name.
 
     ``table`` is the table of the file that holds the values, as it is written in brackets; empty when they stand at
-    the top of the file. ``metadata`` is its table of that name: what is known about all inputs. ``found``: nobody named
-    it, it was looked for.
+    the top of the file. ``metadata`` is its table of that name: what is known about all inputs, and ``deposit`` that
+    about packages. ``found``: nobody named it, it was looked for.
     """
 
     kind: FileKind
@@ -34,6 +34,7 @@ class ConfigFile:
     table: str = ""
     metadata: Mapping[str, object] = field(default_factory=dict)
     found: bool = False
+    deposit: Mapping[str, object] = field(default_factory=dict)
 
     def place(self, profile: str = "") -> str:
         """The file, and the table in it, for messages.
@@ -158,6 +159,8 @@ def _read(kind: FileKind, path: Path, *, found: bool = False) -> ConfigFile:
             raise ConfigError("config-type", f"{where} {name} must be a table: [profile.{name}].")
     known = data.get("metadata")
     metadata = known if isinstance(known, Mapping) else {}  # a text is the name of a table: the option --metadata
-    tables = ("profile", "metadata") if isinstance(known, Mapping) else ("profile",)
+    about = data.get("deposit")
+    deposit = about if isinstance(about, Mapping) else {}
+    tables = {"profile", *(name for name in ("metadata", "deposit") if isinstance(data.get(name), Mapping))}
     values = {key: value for key, value in data.items() if key not in tables}
-    return ConfigFile(kind, path, values, profiles, table, metadata, found)
+    return ConfigFile(kind, path, values, profiles, table, metadata, found, deposit)
