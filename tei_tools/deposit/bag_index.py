@@ -69,6 +69,10 @@ class BagIndex:
         """Whether a file is there."""
         return self._base.execute("SELECT 1 FROM file WHERE path = ?", (path,)).fetchone() is not None
 
+    def is_listed(self, path: str) -> bool:
+        """Whether a manifest lists a file: that it is missing is told then for that reason already."""
+        return self._base.execute("SELECT 1 FROM listed WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
+
     def actual_path(self, path: str) -> str:
         """The path of a listed file as the system has it: the same, or one composed otherwise; empty if none is."""
         if self.has_file(path):

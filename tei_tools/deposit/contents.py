@@ -134,10 +134,10 @@ class _Contents:
     # A document
 
     def _document(self, row: _Row) -> None:
-        for path in (row.record, *row.tei, row.text, row.original, row.sidecar):
+        for path in dict.fromkeys((row.record, *row.tei, row.text, row.original, row.sidecar)):
             if path:
                 self._findings.looked_at["catalog"] += 1
-                if not self._index.set_cataloged(path):
+                if not self._index.set_cataloged(path) and not self._index.is_listed(path):
                     cause = f"data/{CATALOG} names it, and it is not there."
                     self._tell("catalog", "cataloged-missing", path, cause, _AGAIN)
         self._original(row)
@@ -283,7 +283,8 @@ class _Contents:
             self._tell("metadata", "not-ro-crate", path, f"It cannot be read as an RO-Crate: {error}.", _AGAIN)
             return
         for name in named:
-            if "://" not in name and not self._index.has_file(f"data/{name}"):
+            path_named = f"data/{name}"
+            if "://" not in name and not self._index.has_file(path_named) and not self._index.is_listed(path_named):
                 self._tell("metadata", "crate-missing", path, f"It names {name}, which is not there.", _AGAIN)
 
     def _datacite(self) -> None:

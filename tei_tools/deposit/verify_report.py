@@ -18,6 +18,7 @@ from typing import get_args
 from .._version import __version__
 from ..text.printable import printable
 from .bag_index import FileResult
+from .fault_words import in_chinese
 from .finding import CHECKS, PROPERTIES, Fault, Property, Result
 from .verify import Verification
 
@@ -49,9 +50,9 @@ _STYLE = """
   --band: #1e2127; --passed: #6cc48f; --remarks: #dcab55; --failed: #ef8078; --not-checked: #9aa3af; } }
 body { font: 15px/1.55 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: var(--ink);
   background: var(--paper); max-width: 74rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
+h1 { font-size: 1.5rem; margin: 0; } h1 small, h2 small { font-weight: 400; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
 p.note, small { color: var(--faint); } small { display: block; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .scroll table { min-width: 46rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top;
   overflow-wrap: anywhere; }
@@ -109,7 +110,7 @@ def json_report(done: Verification, moment: int) -> Iterator[bytes]:
         row = {
             "code": fault.code, "check": fault.check, "property": CHECKS[fault.check].property,
             "severity": fault.severity, "file": fault.file, "place": fault.place, "cause": fault.cause,
-            "remedy": fault.remedy,
+            "remedy": fault.remedy, "cause_zh": in_chinese(fault)[0], "remedy_zh": in_chinese(fault)[1],
         }  # fmt: skip
         yield (",\n  " if at else "\n  ").encode() + _line(row)
     yield b'\n ],\n "files": ['
@@ -143,7 +144,7 @@ def _page(done: Verification, moment: int) -> Iterator[str]:
         f"{_GENERATOR}"
         f"<title>四性检测报告 · {name}</title><style>{_STYLE}</style></head>\n<body>\n"
         f"<h1>四性检测报告 <small>Four-property report on a package</small></h1>\n"
-        f'<p><code>{name}</code> · <b class="{verdict}">{_both(verdict)}</b></p>\n'
+        f'<p><code>{name}</code> · <b class="{verdict}">{" ".join(_RESULTS[verdict])}</b></p>\n'
     )
     yield '<div class="four">'
     for key, (zh, en) in PROPERTIES.items():
@@ -201,12 +202,13 @@ def _faults(done: Verification) -> Iterator[str]:
 
 def _fault_row(fault: Fault) -> str:
     about = CHECKS[fault.check]
+    cause, remedy = in_chinese(fault)
     kind = "failed" if fault.severity == "error" else "remarks"
     place = f" : {_shown(fault.place)}" if fault.place else ""
     return (
         f"<tr><td><code>{_shown(fault.file)}</code>{place}</td>"
         f'<td class="{kind}">{about.zh}<small>{about.en} · {escape(fault.code)}</small></td>'
-        f"<td>{_shown(fault.cause)}<small>{_shown(fault.remedy)}</small></td></tr>\n"
+        f"<td>{cause}。{remedy}<small>{_shown(fault.cause)} {_shown(fault.remedy)}</small></td></tr>\n"
     )
 
 
