@@ -119,7 +119,6 @@ class _Zip(Bag):
             message = f"{file}: cannot be read as a ZIP file: {error}; bring a whole copy."
             raise SourceError("damaged-file", message) from error
         self._size = file.stat().st_size
-        self._entries: dict[str, zipfile.ZipInfo] = {}
         try:
             self._root = _root_of([info.filename for info in self._zip.infolist()], self.label)
         except BaseException:
@@ -158,7 +157,7 @@ class _Zip(Bag):
                 "paths", "beside-the-bag", _printable(name),
                 f"It lies beside the folder of the bag, {self._root.rstrip('/')}.", "Take it out of the ZIP file.",
             )  # fmt: skip
-        if fault is None and path in self._entries:
+        if fault is None and self._zip.getinfo(name) is not info:
             fault = Fault(
                 "paths", "duplicate-member", path,
                 "The ZIP file holds two members of this name, of which programs show one or the other.",
@@ -167,11 +166,10 @@ class _Zip(Bag):
         if fault is not None:
             findings.add(fault)
             return None
-        self._entries[path] = info
         return BagFile(path, info.file_size)
 
     def open(self, path: str) -> IO[bytes]:
-        return self._zip.open(self._entries[path])
+        return self._zip.open(self._root + path)
 
 
 def _fault_of(info: zipfile.ZipInfo) -> Fault | None:
