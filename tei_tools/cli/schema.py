@@ -17,6 +17,7 @@ PURPOSES = {
     "report.html": "report.odd as a page to read in a browser",
     "record.schema.json": "JSON Schema (draft 2020-12) of the JSON records",
     "decisions.schema.json": "JSON Schema of the files of decisions that reviewers make",
+    "after-dat46.rng": "RELAX NG of the sidecars of a package: fields after DA/T 46",
     "report.text.xsl": "XSLT 1.0: the reading text of a TEI file",
     "report.html.xsl": "XSLT 1.0: a TEI file as a page of HTML",
     "report.dc.xsl": "XSLT 1.0: the header of a TEI file as Dublin Core",
@@ -37,6 +38,7 @@ NAME is one of:
   record.schema.json  JSON Schema of the JSON records
   decisions.schema.json
                       JSON Schema of the decisions of reviewers
+  after-dat46.rng     RELAX NG of the sidecars of "tei-tools pack"
   report.text.xsl, report.html.xsl, report.dc.xsl
                       TEI as text, as HTML, as Dublin Core (XSLT 1.0)
   report.css, ceteicean.html

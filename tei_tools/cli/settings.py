@@ -126,13 +126,22 @@ class _Profile(click.Option):
 
 def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
     """What the tables ``[metadata]`` say together, the more important file above the other, and where they stand."""
+    return _tables("metadata", ((file, file.metadata) for file in files))
+
+
+def deposit_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
+    """What the tables ``[deposit]`` say together, as :func:`metadata_tables`."""
+    return _tables("deposit", ((file, file.deposit) for file in files))
+
+
+def _tables(name: str, found: Iterable[tuple[ConfigFile, Mapping[str, object]]]) -> tuple[dict[str, object], str]:
     values: dict[str, object] = {}
     places: list[str] = []
-    for file in files:
-        if file.metadata:
-            values = {**file.metadata, **values}
-            table = ".".join(part for part in (file.table, "metadata") if part)
-            places.append(f"{file.path}: [{table}]")
+    for file, table in found:
+        if table:
+            values = {**table, **values}
+            path = ".".join(part for part in (file.table, name) if part)
+            places.append(f"{file.path}: [{path}]")
     return values, " and ".join(places)
 
 
