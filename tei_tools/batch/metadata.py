@@ -19,7 +19,7 @@ NAMES = tuple(entry.name for entry in fields(Metadata))
 KEYS = ("file", "sha256")
 """Columns that say which file a row is about: its name, or its path below the folder given; or its sha256."""
 _LISTS = ("keywords", "text_class")
-_SEPARATORS = re.compile(r"\s*[;；|]\s*")
+_SEPARATORS = re.compile("[;；|]")
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 
 
