@@ -47,6 +47,8 @@ class DocumentResult:
     ``stamps`` the size and modification time (ns) of each. ``diagnostics`` are
     counts by code, ``confidence`` the blocks of high, medium and low
     confidence. ``detail`` is the traceback of a fault of ours.
+    ``known`` are the name by which metadata were looked up and the digest of
+    the row, with a ``/`` between; nothing where there is no table.
     """
 
     source: str
@@ -64,6 +66,7 @@ class DocumentResult:
     stamps: tuple[tuple[int, int], ...] = ()
     detail: str = ""
     member: str = ""
+    known: str = ""
 
     @property
     def label(self) -> str:
@@ -186,6 +189,7 @@ def _make(
         stamps=stamps,
         diagnostics=tuple(sorted(remarks.items())),
         confidence=(blocks["high"], blocks["medium"], blocks["low"]),
+        known=options.metadata.known(source.file, work.relative.rpartition("/")[0]),
     )
 
 
