@@ -14,7 +14,6 @@ import os
 import re
 import socket
 import sqlite3
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -29,6 +28,7 @@ from ..errors import OutputError
 from ..inputs.blob import InputOptions
 from .document import DocumentResult, sha256_of
 from .job import JobOptions
+from .locks import locked, take
 from .metadata import MetadataTable
 from .naming import ENDINGS
 from .plan import LEDGER_FOLDER, Part, Shard, Work, outputs_of, part_name
@@ -258,9 +258,9 @@ class Ledger:
     def _lock(self) -> None:
         """The lock of this part for us alone, and that of the folder shared with other parts."""
         whole = self.path.with_name("run.lock")
-        self._locks.append(_take(whole, exclusive=self.part is None, say=self.out, wait=1.0))
+        self._locks.append(take(whole, exclusive=self.part is None, say=self.out, wait=1.0))
         if self.part:
-            self._locks.append(_take(self.path.with_suffix(".lock"), exclusive=True, say=self.out, wait=1.0))
+            self._locks.append(take(self.path.with_suffix(".lock"), exclusive=True, say=self.out, wait=1.0))
         lock = self._locks[-1]
         lock.truncate(0)
         lock.write(f"{socket.gethostname()} {os.getpid()}\n".encode())
@@ -269,7 +269,7 @@ class Ledger:
 
     def _await_workers(self) -> None:
         """Workers of a run that was killed hold :meth:`worker_lock` until they are dead too."""
-        _take(Path(self.worker_lock), exclusive=True, say=self.out, wait=_WAIT).close()
+        take(Path(self.worker_lock), exclusive=True, say=self.out, wait=_WAIT).close()
 
     @property
     def worker_lock(self) -> str:
@@ -500,7 +500,8 @@ class Ledger:
         name, _, digest = found.known.rpartition("/")
         if not (self._metadata.rows or digest):
             return True
-        return self._metadata.digest(found.sha256, name or PurePath(work.source).name, _folder(work.relative)) == digest
+        folder = work.relative.rpartition("/")[0]
+        return self._metadata.digest(found.sha256, name or PurePath(work.source).name, folder) == digest
 
     def _touch(self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]) -> _Touched:
         outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
@@ -663,7 +664,7 @@ class Ledger:
         lock = self.path.with_suffix(".lock") if self.part else self.path.with_name("run.lock")
         try:
             with open(lock, "rb") as handle:
-                return not _locked(handle, exclusive=False)
+                return not locked(handle, exclusive=False)
         except OSError:
             return False
 
@@ -728,10 +729,6 @@ def _unchanged(work: Work, found: DocumentResult, verify: bool) -> tuple[bool, b
     return same, not stamped
 
 
-def _folder(relative: str) -> str:
-    return relative.rpartition("/")[0]
-
-
 def _is_there(out: str, relative: str) -> bool:
     target = os.path.join(out, relative)
     return any(os.path.lexists(target + ending) for ending in ENDINGS.values())
@@ -740,53 +737,6 @@ def _is_there(out: str, relative: str) -> bool:
 def _divided(path: Path) -> int:
     match = _NAME.fullmatch(path.name)
     return int(match[2]) if match and match[2] else 0
-
-
-def _take(path: Path, *, exclusive: bool, say: str, wait: float = 0.0) -> IO[bytes]:
-    """A lock that the system gives back when we end, however we end. Somebody who only looks holds it for a moment."""
-    until = time.monotonic() + wait
-    handle = open(path, "a+b")  # noqa: SIM115 — the lock lives as long as the handle
-    try:
-        while not _locked(handle, exclusive=exclusive):
-            if time.monotonic() >= until:
-                handle.seek(0)
-                host, _, process = handle.readline(200).decode(errors="replace").strip().partition(" ")
-                who = f" (process {process} on {host})" if process else ""
-                raise OutputError(
-                    "in-use",
-                    f"{say}: another run is writing there{who}; wait for it, or give another folder. "
-                    "Several machines can share a folder with --shard 1/N … N/N.",
-                )
-            time.sleep(0.02)
-    except BaseException:
-        handle.close()
-        raise
-    return handle
-
-
-def _locked(handle: IO[bytes], *, exclusive: bool) -> bool:
-    """Try to lock a file; False if somebody else has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0x7FFFFFFF)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def hold_worker_lock(path: str) -> IO[bytes] | None:
-    """Hold the shared lock of a worker until this process ends; None where that is not possible."""
-    try:
-        return _take(Path(path), exclusive=False, say=path, wait=1.0)
-    except (OSError, OutputError):
-        return None
 
 
 def read_ledgers(out: str | Path) -> Ledger:

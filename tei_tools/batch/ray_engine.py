@@ -29,7 +29,8 @@ from ..errors import OutputError, TeiToolsError
 from .document import crashed
 from .engine import Fault, attempt, usable_processors
 from .job import JobOptions
-from .ledger import Ledger, fingerprint, hold_worker_lock
+from .ledger import Ledger, fingerprint
+from .locks import hold_worker_lock
 from .plan import Limits, Plan, Shard, part_name
 from .shard import ShardResult, sweep
 from .stop import Stop
