@@ -68,6 +68,7 @@ def adopt(out: str, work: Work, options: JobOptions) -> DocumentResult | None:
         mtime_ns=work.mtime_ns,
         stamps=tuple((stat.st_size, stat.st_mtime_ns) for stat in stats),
         member=work.member,
+        known=options.metadata.known(document.file, work.relative.rpartition("/")[0]),
     )
 
 

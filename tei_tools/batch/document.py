@@ -49,6 +49,8 @@ class DocumentResult:
     counts by code, ``confidence`` the blocks of high, medium and low
     confidence. ``detail`` is the traceback of a fault of ours. ``decisions`` is
     the sha256 of the file of decisions that was taken, empty when there was none.
+    ``known`` are the name by which metadata were looked up and the digest of
+    the row, with a ``/`` between; nothing where there is no table.
     """
 
     source: str
@@ -67,6 +69,7 @@ class DocumentResult:
     detail: str = ""
     member: str = ""
     decisions: str = ""
+    known: str = ""
 
     @property
     def label(self) -> str:
@@ -193,6 +196,7 @@ def _make(
         diagnostics=tuple(sorted(remarks.items())),
         confidence=(blocks["high"], blocks["medium"], blocks["low"]),
         decisions=taken,
+        known=options.metadata.known(source.file, work.relative.rpartition("/")[0]),
     )
 
 

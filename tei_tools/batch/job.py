@@ -32,8 +32,8 @@ Script = Converted
 class JobOptions:
     """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``.
 
-    ``rules`` are rules of the user's own, in their order. ``decisions`` are those of people on the one source at hand; a
-    plan for many has none.
+    ``rules`` are rules of the user's own, in their order. ``decisions`` are those of people on the one source at
+    hand; a plan for many has none.
     """
 
     formats: tuple[Format, ...] = ("tei", "json")

@@ -385,6 +385,12 @@ def members_of(work: Work, options: InputOptions, limits: Limits | None = None) 
         yield work  # reading it says what is wrong, or that there is nothing in it
 
 
+def outputs_of(source: str, options: InputOptions) -> frozenset[str] | None:
+    """The ends (``/000/17``) of the outputs of all documents in a file that holds many; None if it cannot be read."""
+    found = [work.relative for work in members_of(Work(source, "", 0), options)]
+    return frozenset(found) if all(found) else None
+
+
 def _within(limits: Limits, blob: Blob) -> Iterator[Member]:
     """The documents in some bytes, each found within the limits."""
     from ..inputs import blob as inputs

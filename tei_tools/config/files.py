@@ -25,8 +25,8 @@ class ConfigFile:
 
     ``table`` is the table of the file that holds the values, as it is written in brackets; empty when they stand at
     the top of the file. ``metadata`` is its table of that name: what is known about all inputs, and ``deposit`` that
-    about packages. ``rules`` has its tables ``[[rule]]``, by profile, under the key ``rule``; the name ``""`` stands for
-    those outside of profiles. ``found``: nobody named it, it was looked for.
+    about packages. ``rules`` has its tables ``[[rule]]``, by profile, under the key ``rule``; the name ``""`` stands
+    for those outside of profiles. ``found``: nobody named it, it was looked for.
     """
 
     kind: FileKind

@@ -65,11 +65,11 @@ _LABEL = re.compile(
     r"|tags?|date|author|source|description)[^:]{0,3}:|【(?:关键[字词]|摘要|作者|来源)】",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"[#*\s>]*(?:本文[为系由原首来转选作]|!\[|https?://)")
+_NOTICE = re.compile(r"\A[#*\s>]*+(?:本文[为系由原首来转选作]|!\[|https?://)")
 """A line about the text (本文为…原创内容), a picture, an address."""
 _BULLET = re.compile(r"[-*+]\s+\S")
 DASH = re.compile(r"[—―–]{1,3}\s*\S|--\s*[\u3400-\u9fff]")
-_OCCASION = re.compile(r"[(—-]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_OCCASION = re.compile(r"\A[(—-]*+(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SERIAL = re.compile(r"第.{1,12}[期号章卷集讲回单元]|[(（]?\d{4}年?第\d+")
 _DOCUMENT_NUMBER = re.compile(r"[(〔\[]\d{4}[)〕\]]\s?第?\d+号|令$|第\d+号$")
 

@@ -77,7 +77,7 @@ _WRAPPED = re.compile(r"(\*\*|__)(.*)\1")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,4}|\\d{1,3}"
 _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("annex", -1, re.compile(rf"附(?:件|录|表)\s*(?P<n>{_NUMERAL})?(?=[\s:.、]|$)[\s:.、]*")),
+    ("annex", -1, re.compile(rf"附(?:件|录|表)(?:\s*+(?P<n>{_NUMERAL}))?(?=[\s:.、]|$)[\s:.、]*")),
     ("formal", 3, re.compile(r"(?P<g>[壹贰叁肆伍陆柒捌玖])[、.:\s]\s*")),
     ("year", 4, re.compile(r"(?P<n>(?:19|20)\d\d)年?(?:度)?$")),
     ("dated", 4, re.compile(r"(?:[一二〇○零九八七六五四三]{4}|\d{4})年|\d{1,2}月\d{1,2}日")),

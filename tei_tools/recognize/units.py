@@ -25,7 +25,7 @@ _FORM_LABEL = (
 )
 _FORM = re.compile(rf"(?:(?<=[。!?;”) ])|\A){_FORM_LABEL}:\s*(?=\S)")
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
-_WIDE = re.compile(r"\s{4,}(?=\S)")
+_WIDE = re.compile(r"(?<!\s)\s{4,}+(?=\S)")
 _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
 _FACTS_TAIL = re.compile(
     r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)"
@@ -37,8 +37,8 @@ _FACTS = re.compile(
 )
 _MARK_REACH = 64
 """How much of a text is looked at to read its mark."""
-_MAIL = re.compile(r"\s*邮箱:\S+@")
-_ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
+_MAIL = re.compile(r"(?<!\s)\s*+邮箱:\S[^\s@]{0,80}@")
+_ORIGIN = re.compile(r"(?<!\s)\s*+[【(\[]\s*+来\s*+源\s*+:")
 _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
