@@ -11,6 +11,7 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
+from .read.layout_evidence import reasons
 from .read.model import Model, learned_label, load_model
 from .read.reading import PageReading, names_along, reading_of
 from .recognize.page import Page, read_page
@@ -98,7 +99,7 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model 
     source = _as_source(text)
     repairs, units, page, remarks = _look(source)
     used = model or load_model()
-    reading = reading_of(page, all_rules() if rules is None else rules, used)
+    reading = reading_of(page, all_rules() if rules is None else rules, used, source.layout)
     document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
     return writable(with_given(document, source))
 
@@ -108,7 +109,7 @@ def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Mode
     source = _as_source(text)
     used = model or load_model()
     _, units, page, _ = _look(source)
-    reading = reading_of(page, all_rules() if rules is None else rules, used)
+    reading = reading_of(page, all_rules() if rules is None else rules, used, source.layout)
     places = LineIndex(source.text)
     along = names_along(reading.choices)
     return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
@@ -125,6 +126,7 @@ def _explain_unit(
         ((loss, candidate) for (candidate, _), loss in zip(column, choice.losses, strict=True) if candidate != chosen),
         key=lambda pair: pair[0],
     )
+    told = reading.layout[index]
     others = [(loss, candidate) for loss, candidate in ranked if candidate.label != chosen.label]
     chances = sorted(((chance, label) for label, chance in marginals.items() if label != chosen.label), reverse=True)
     rival = others[0][1].label if others else chances[0][1] if chances else ""
@@ -142,13 +144,13 @@ def _explain_unit(
         chance=marginals.get(learned_label(chosen.label), 0.0),
         margin=others[0][0] if others else float("inf"),
         rule=_rule_of(chosen, reading, index),
-        evidence=_decided(model, names, chosen.label, rival),
+        evidence=_decided(model, names, told, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
                 candidate.label, marginals.get(learned_label(candidate.label), 0.0), loss,
                 _rule_of(candidate, reading, index),
-                _decided(model, names, candidate.label, chosen.label) if candidate.label != chosen.label else (),
+                _decided(model, names, told, candidate.label, chosen.label) if candidate.label != chosen.label else (),
             )
             for loss, candidate in ranked
         ),
@@ -161,10 +163,13 @@ def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
     return max(found)[1] if found else "model"
 
 
-def _decided(model: Model, names: Sequence[str], label: str, rival: str) -> tuple[tuple[str, float], ...]:
+def _decided(
+    model: Model, names: Sequence[str], layout: Sequence[str], label: str, rival: str
+) -> tuple[tuple[str, float], ...]:
     """What of the evidence speaks most for one label and against another, or the other way round, in nats."""
-    mine = dict(model.reasons(names, learned_label(label)))
-    for name, weight in model.reasons(names, learned_label(rival)):
+    own, other = learned_label(label), learned_label(rival)
+    mine = dict([*model.reasons(names, own), *reasons(layout, own)])
+    for name, weight in [*model.reasons(names, other), *reasons(layout, other)]:
         mine[name] = mine.get(name, 0.0) - weight
     ranked = sorted(mine.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     return tuple((name, round(weight, 3)) for name, weight in ranked[:_TOLD])

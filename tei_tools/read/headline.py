@@ -20,6 +20,7 @@ from ..recognize.rule import Candidate
 from .columns import plain_reading
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
+from .layout_evidence import headline_weight
 from .model import load_model
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
@@ -57,15 +58,16 @@ def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
 
 
 def decide(
-    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None
-) -> Decision:
+    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None,
+    layout: Sequence[Sequence[str]] = (),
+) -> Decision:  # fmt: skip
     """The labels of a page with the headline of each article decided as a whole.
 
     ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the label
-    it chose. ``weights`` are those of the package if none are given.
+    it chose. ``weights`` are those of the package if none are given; ``layout`` is what the layout of each line says.
     """
     table = learned() if weights is None else weights
-    view = View(page, marginals, labels)
+    view = View(page, marginals, labels, layout)
     out = list(labels)
     leads: dict[int, float] = {}
     for place in neighborhoods(view):
@@ -86,7 +88,7 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     some = KEEP_LATER if place.number else KEEP_SOME
     scores = []
     for group in options:
-        value = score(evidence_of(view, place, group, context), weights)
+        value = score(evidence_of(view, place, group, context), weights) + headline_weight(view.layout, group)
         if group == place.titles:
             value += KEEP
         if group and place.titles:
@@ -130,6 +132,12 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
     if below < len(out) and out[below] == "cont":
         out[below] = "p"
         touched.append(below)
+    if group[0] and "layout:above-page-title" in view.named(group[0] - 1) and out[group[0] - 1] == "noise":
+        out[group[0] - 1] = "kicker"
+        touched.append(group[0] - 1)
+    if below < len(out) and "layout:below-page-title" in view.named(below) and not view.page.facts[below]:
+        out[below] = "subtitle"
+        touched.append(below)
     if below < len(out) and DASH.match(view.page.texts[below]) and len(view.page.texts[below]) <= 70:
         out[below] = "subtitle"
         touched.append(below)
@@ -147,7 +155,7 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
         if label not in ("title", "cont", "kicker", "subtitle"):
             chances[label] = chances.get(label, 0.0) + value
     if not chances:
-        return "noise"
+        return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
     return max(sorted(chances), key=lambda label: chances[label])

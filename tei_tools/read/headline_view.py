@@ -41,8 +41,11 @@ class Neighborhood:
 class View:
     """What the lines of one page say, each asked once."""
 
-    def __init__(self, page: Page, marginals: Marginals, labels: Sequence[str]) -> None:
+    def __init__(
+        self, page: Page, marginals: Marginals, labels: Sequence[str], layout: Sequence[Sequence[str]] = ()
+    ) -> None:
         self.page = page
+        self.layout = layout
         self.labels = labels
         self.marginals = marginals
         self._words: dict[int, str] = {}
@@ -56,6 +59,10 @@ class View:
         if label == "noise":
             return sum([value for name, value in row.items() if name.startswith("noise")])
         return row.get(label, 0.0)
+
+    def named(self, index: int) -> Sequence[str]:
+        """What the layout of a line says, by name."""
+        return self.layout[index] if self.layout else ()
 
     def words(self, index: int) -> str:
         """A line's own words, without what :func:`own_words` cuts."""

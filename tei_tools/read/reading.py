@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
+from ..text.source import NO_LAYOUT, Layout
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
 from .evidence import Proposed, page_evidence
 from .headline import decide, pinned
+from .layout_evidence import layout_evidence, with_layout
 from .model import Marginals, Model
 from .search import Choice, best_path
 
@@ -23,7 +25,10 @@ _IMPOSSIBLE = -30.0
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice."""
+    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
+
+    ``layout`` is for each unit what the layout of its line says, which the marginals know.
+    """
 
     proposals: Sequence[Proposed]
     evidence: Sequence[Sequence[str]]
@@ -31,6 +36,7 @@ class PageReading:
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
     sureness: Sequence[float]
+    layout: Sequence[Sequence[str]] = ()
 
 
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
@@ -53,41 +59,45 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     return list(out)
 
 
-def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
-    """The reading of a page."""
+def reading_of(page: Page, rules: Sequence[Rule], model: Model, layout: Layout = NO_LAYOUT) -> PageReading:
+    """The reading of a page, whose file says ``layout`` about its lines."""
     proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
-    marginals = model.marginals(evidence)
+    told = layout_evidence(page.units, layout)
+    marginals = with_layout(model.marginals(evidence), told)
     columns = columns_of(page, proposals, marginals)
-    return settle(page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline)
+    return settle(
+        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, told
+    )
 
 
 def settle(
     page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
+    layout: Sequence[Sequence[str]] = (),
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
-    ``headline`` stands in for the weights of the package.
+    ``headline`` stands in for the weights of the package, ``layout`` is what the layout of the lines says.
     """
-    columns, choices, leads = search(page, marginals, columns, coherence, headline)
+    columns, choices, leads = search(page, marginals, columns, coherence, headline, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
     signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness, layout)
 
 
 def search(
     page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    headline: Mapping[str, float] | None = None,
+    headline: Mapping[str, float] | None = None, layout: Sequence[Sequence[str]] = (),
 ) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
     choices = decode(columns, coherence)
     labels = [choice.chosen.label for choice in choices]
-    decision = decide(page, marginals, labels, headline)
+    decision = decide(page, marginals, labels, headline, layout)
     if list(decision.labels) != labels:
         columns = [list(column) for column in pinned(page, columns, decision)]
         choices = decode(columns, coherence)
