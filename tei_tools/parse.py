@@ -19,7 +19,17 @@ from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit
 from .recognize.units import cut_lines
 from .text.repair import find_repairs
-from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines, with_repairs_of_file
+from .text.source import (
+    Confidence,
+    LineIndex,
+    Repair,
+    Source,
+    SourceFile,
+    Span,
+    find_lost,
+    read_lines,
+    with_repairs_of_file,
+)
 
 _TOLD = 8
 """How many pieces of evidence an explanation gives for a reading."""
@@ -82,9 +92,26 @@ def _as_source(text: str | Source) -> Source:
 
 def _look(source: Source) -> tuple[tuple[Repair, ...], tuple[Unit, ...], Page, tuple[Diagnostic, ...]]:
     repairs, remarks = find_repairs(source.text)
-    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
+    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks, *_lost(source))
     units = cut_lines(source.text, read_lines(source.text, repairs))
     return repairs, units, read_page(units), remarks
+
+
+def _lost(source: Source) -> tuple[Diagnostic, ...]:
+    """What is to say of characters that were destroyed before the text came here, not when it was decoded."""
+    text = source.text
+    found = find_lost(text)
+    if not found or source.file.replaced or any(remark.code == "bytes-lost" for remark in source.remarks):
+        return ()
+    count, place = sum([repair.gap for repair in found]), found[0].span
+    words = "1 character was" if count == 1 else f"{count:,} characters were"
+    places = "" if len(found) == 1 else f", in {len(found):,} places"
+    message = (
+        f"{words} destroyed by a wrong change of encoding before (“{text[place.start : place.end][:6]}”{places}): "
+        "gaps that no program can fill; get the text anew from where it was published."
+    )
+    spans = (place,) if len(found) == 1 else (Span(place.start, found[-1].span.end),)
+    return (Diagnostic("destroyed-characters", "warning", message, spans),)
 
 
 def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None) -> Document:

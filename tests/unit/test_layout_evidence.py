@@ -144,4 +144,4 @@ def test_whatever_the_layout_says_every_character_is_accounted_for(rows: list[tu
         text += words + "\n"
     source = Source(text, layout=Layout(tuple(lines)))
     document = parse(source)
-    check_accounts(document, source.text)
+    assert check_accounts(document, source.text) == []
