@@ -89,6 +89,19 @@ def test_numbers_on_lines_of_their_own_count_sections_of_a_page() -> None:
     assert "layout:section-number" not in alone["1"]
 
 
+def test_a_head_over_two_bold_lines_is_one() -> None:
+    parts = "".join(
+        f"<p><b>{who}：</b></p><p><b>{what}</b></p><p>{BODY}</p><p>{BODY}</p>"
+        for who, what in [("《青石日报》", "河水清了鱼也回来了"), ("《石桥周报》", "六个村一起下河清淤")]
+    )
+    (article,) = read_page(f"<h1>石桥村的鱼多了</h1><div><p>{BODY}</p>{parts}</div>").articles
+    heads = [block.head.text for block in article.blocks if isinstance(block, Section)]
+    assert ["".join(head.split()) for head in heads] == [
+        "《青石日报》：河水清了鱼也回来了",
+        "《石桥周报》：六个村一起下河清淤",
+    ]
+
+
 def test_a_line_under_an_image_is_its_caption() -> None:
     body = f'<h1>石桥村的鱼多了</h1><p>{BODY}</p><img src="a.jpg" width="600"><p>石桥村开渔现场</p><p>{BODY}</p>'
     (article,) = read_page(body).articles
