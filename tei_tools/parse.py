@@ -11,6 +11,7 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
+from .read.layout_evidence import reasons
 from .read.model import Model, learned_label, load_model
 from .read.own_rules import OwnRule, Said, fixed_by, own_evidence
 from .read.pins import Fixed, Pin, edges_of, fixed_units, unheld
@@ -20,7 +21,17 @@ from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit
 from .recognize.units import cut_lines
 from .text.repair import find_repairs
-from .text.source import Confidence, LineIndex, Repair, Source, SourceFile, Span, read_lines, with_repairs_of_file
+from .text.source import (
+    Confidence,
+    LineIndex,
+    Repair,
+    Source,
+    SourceFile,
+    Span,
+    find_lost,
+    read_lines,
+    with_repairs_of_file,
+)
 
 _TOLD = 8
 """How many pieces of evidence an explanation gives for a reading."""
@@ -97,11 +108,28 @@ class _Looked:
 
 def _look(source: Source, pins: Sequence[Pin], own_rules: Sequence[OwnRule]) -> _Looked:
     repairs, remarks = find_repairs(source.text)
-    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
+    repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks, *_lost(source))
     units = cut_lines(source.text, read_lines(source.text, repairs), edges_of(pins))
     said = own_evidence(units, own_rules)
     fixed, nowhere = fixed_units(units, pins, fixed_by(said))
     return _Looked(repairs, units, read_page(units), said, fixed, (*remarks, *nowhere))
+
+
+def _lost(source: Source) -> tuple[Diagnostic, ...]:
+    """What is to say of characters that were destroyed before the text came here, not when it was decoded."""
+    text = source.text
+    found = find_lost(text)
+    if not found or source.file.replaced or any(remark.code == "bytes-lost" for remark in source.remarks):
+        return ()
+    count, place = sum([repair.gap for repair in found]), found[0].span
+    words = "1 character was" if count == 1 else f"{count:,} characters were"
+    places = "" if len(found) == 1 else f", in {len(found):,} places"
+    message = (
+        f"{words} destroyed by a wrong change of encoding before (“{text[place.start : place.end][:6]}”{places}): "
+        "gaps that no program can fill; get the text anew from where it was published."
+    )
+    spans = (place,) if len(found) == 1 else (Span(place.start, found[-1].span.end),)
+    return (Diagnostic("destroyed-characters", "warning", message, spans),)
 
 
 def parse(
@@ -124,14 +152,15 @@ def parse(
     source = _as_source(text)
     looked = _look(source, pins, own_rules)
     used = model or load_model()
-    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said)
+    reading = reading_of(
+        looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
+    )
     labels = [choice.chosen.label for choice in reading.choices]
     remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
     document = build(
         source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, used.levels, looked.fixed
     )  # fmt: skip
-    known = [looked.units[index].visible for index, said in looked.fixed.items() if said.reading is not None]
-    return writable(with_given(document, source, known))
+    return writable(with_given(document, source))
 
 
 def explain(
@@ -147,7 +176,9 @@ def explain(
     used = model or load_model()
     looked = _look(source, pins, own_rules)
     units = looked.units
-    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said)
+    reading = reading_of(
+        looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
+    )
     places = LineIndex(source.text)
     along = names_along(reading)
     return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
@@ -213,11 +244,13 @@ def _decided(
 ) -> tuple[tuple[str, float], ...]:  # fmt: skip
     """What of the evidence speaks most for one label and against another, or the other way round, in nats."""
     names = reading.evidence[index]
-    mine = dict(model.reasons(names, learned_label(label)))
+    layout = reading.layout[index] if reading.layout else ()
+    own, other = learned_label(label), learned_label(rival)
+    mine = dict([*model.reasons(names, own), *reasons(layout, own)])
     for rule in reading.said.get(index, ()):
         if rule.strength and rule.reading in (label, rival):
             mine[rule.evidence] = rule.strength if rule.reading == label else -rule.strength
-    for name, weight in model.reasons(names, learned_label(rival)):
+    for name, weight in [*model.reasons(names, other), *reasons(layout, other)]:
         mine[name] = mine.get(name, 0.0) - weight
     ranked = sorted(mine.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     return tuple((name, round(weight, 3)) for name, weight in ranked[:_TOLD])

@@ -48,7 +48,7 @@ def build(
     language = language_of(source.text)
     names = {words for unit in units for words in column_names(unit.text)}
     for draft in drafts:
-        set_depths(draft.entries, levels)
+        set_depths(draft.entries, levels, source.layout)
         diagnostics += _unpinned_levels(draft, fixed, lines)
         _read_texts(reader, draft, gone, names.__contains__)
     facts = collect(_fact_lines(drafts, gone), len(drafts))

@@ -18,6 +18,7 @@ from itertools import pairwise
 from ..recognize.page import Page
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
+from .layout_evidence import headline_weight
 from .model import load_model
 from .pins import NOTHING, Fixed
 
@@ -57,16 +58,16 @@ def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
 
 def decide(
     page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None,
-    fixed: Mapping[int, Fixed] = NOTHING,
+    fixed: Mapping[int, Fixed] = NOTHING, layout: Sequence[Sequence[str]] = (),
 ) -> Decision:  # fmt: skip
     """The labels of a page with the headline of each article decided as a whole.
 
     ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the label
     it chose. ``weights`` are those of the package if none are given. Units that pins have ``fixed`` keep their labels,
-    and no headline goes over a border of articles that they set.
+    and no headline goes over a border of articles that they set; ``layout`` is what the layout of each line says.
     """
     table = learned() if weights is None else weights
-    view = View(page, marginals, labels, fixed)
+    view = View(page, marginals, labels, fixed, layout)
     out = list(labels)
     leads: dict[int, float] = {}
     for place in neighborhoods(view):
@@ -88,7 +89,7 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     some = KEEP_LATER if place.number else KEEP_SOME
     scores = []
     for group in options:
-        value = score(evidence_of(view, place, group, context), weights)
+        value = score(evidence_of(view, place, group, context), weights) + headline_weight(view.layout, group)
         if group == place.titles:
             value += KEEP
         if group and place.titles:
@@ -142,14 +143,30 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
             if (out[index] in MAIN or out[index] == "cont") and not view.is_fixed(index):
                 out[index] = "noise"
                 touched.append(index)
-    below = group[-1] + 1
-    if view.is_fixed(below):
+    return touched + _relabel_around(view, group, out)
+
+
+def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
+    """The lines right above and below a headline, which it or the layout says something of."""
+    touched = []
+    above, below = group[0] - 1, group[-1] + 1
+    if (
+        above >= 0
+        and not view.is_fixed(above)
+        and out[above] == "noise"
+        and "layout:above-page-title" in view.named(above)
+    ):
+        out[above] = "kicker"
+        touched.append(above)
+    if below >= len(out) or view.is_fixed(below):
         return touched
-    if below < len(out) and out[below] == "cont":
-        out[below] = "p"
-        touched.append(below)
-    if below < len(out) and DASH.match(view.page.texts[below]) and len(view.page.texts[below]) <= 70:
-        out[below] = "subtitle"
+    text = view.page.texts[below]
+    told = "layout:below-page-title" in view.named(below) and not view.page.facts[below]
+    label = (
+        "subtitle" if told or (DASH.match(text) and len(text) <= 70) else "p" if out[below] == "cont" else out[below]
+    )
+    if label != out[below]:
+        out[below] = label
         touched.append(below)
     return touched
 
@@ -165,7 +182,7 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
         if label not in ("title", "cont", "kicker", "subtitle"):
             chances[label] = chances.get(label, 0.0) + value
     if not chances:
-        return "noise"
+        return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
     return max(sorted(chances), key=lambda label: chances[label])

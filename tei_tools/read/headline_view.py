@@ -43,9 +43,15 @@ class View:
     """What the lines of one page say, each asked once."""
 
     def __init__(
-        self, page: Page, marginals: Marginals, labels: Sequence[str], fixed: Mapping[int, Fixed] = NOTHING
+        self,
+        page: Page,
+        marginals: Marginals,
+        labels: Sequence[str],
+        fixed: Mapping[int, Fixed] = NOTHING,
+        layout: Sequence[Sequence[str]] = (),
     ) -> None:
         self.page = page
+        self.layout = layout
         self.labels = labels
         self.marginals = marginals
         self.fixed = fixed
@@ -68,6 +74,10 @@ class View:
         if label == "noise":
             return sum([value for name, value in row.items() if name.startswith("noise")])
         return row.get(label, 0.0)
+
+    def named(self, index: int) -> Sequence[str]:
+        """What the layout of a line says, by name."""
+        return self.layout[index] if self.layout else ()
 
     def words(self, index: int) -> str:
         """A line's own words, without what :func:`own_words` cuts."""

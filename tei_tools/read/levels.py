@@ -39,7 +39,8 @@ class Head:
     ``indent`` blanks in front, ``inner`` says that it does not open its line; ``body`` counts the blocks between this
     head and the next one, a run-in head's own text included; ``above`` is the last character of the block above and
     ``behind`` its label (``start`` without one); ``enclosed`` marks the title of something enclosed; ``depth`` is the
-    depth that the numbering of the search gives, ``pinned`` the depth that a pin says, 0 where there is none.
+    depth that the numbering of the search gives, 0 where there is none; ``pinned`` is the depth that a pin says and
+    ``stated`` the level that the file gives it by a style, 0 where there is none.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Head:
     enclosed: bool = False
     depth: int = 0
     pinned: int = 0
+    stated: int = 0
 
 
 class Make(NamedTuple):
@@ -144,7 +146,7 @@ def make_of(head: Head) -> Make:
     """How a head is made."""
     words = head.text
     found = _MARKDOWN.match(words)
-    markdown = len(found[1]) if found is not None else 0
+    markdown = len(found[1]) if found is not None else head.stated
     words = (words[found.end() :] if found is not None else words) or head.text or "-"
     wrapped = _WRAPPED.fullmatch(words)
     words = (wrapped[2] if wrapped is not None else words).strip() or words

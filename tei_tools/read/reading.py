@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
+from ..text.source import NO_LAYOUT, Layout
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import CERTAIN, signs_of, sureness_of
 from .evidence import Proposed, page_evidence
 from .headline import decide
+from .layout_evidence import layout_evidence, with_layout
 from .model import Marginals, Model
 from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
@@ -28,7 +30,8 @@ class PageReading:
     """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
 
     ``leads`` tells for the units that the decision on a headline settled by how many nats that leads; ``fixed`` has
-    what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it.
+    what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it;
+    ``layout`` is for each unit what the layout of its line says, which the marginals know.
     """
 
     proposals: Sequence[Proposed]
@@ -40,6 +43,7 @@ class PageReading:
     leads: Mapping[int, float] = field(default_factory=dict)
     fixed: Mapping[int, Fixed] = field(default_factory=dict)
     said: Said = field(default_factory=dict)
+    layout: Sequence[Sequence[str]] = ()
 
 
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
@@ -63,18 +67,23 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
 
 
 def reading_of(
-    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING, said: Said | None = None
+    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING, said: Said | None = None,
+    layout: Layout = NO_LAYOUT,
 ) -> PageReading:  # fmt: skip
-    """The reading of a page; ``fixed`` is what pins say of its units, ``said`` what rules of the user's own do."""
+    """The reading of a page, whose file says ``layout`` about its lines.
+
+    ``fixed`` is what pins say of its units, ``said`` what rules of the user's own do.
+    """
     proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
+    told = layout_evidence(page.units, layout)
     labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
-    marginals = model.marginals(evidence, labels, weights_of(said) if said else None)
+    marginals = with_layout(model.marginals(evidence, labels, weights_of(said) if said else None), told)
     if said:
         proposals = list(with_said(proposals, said))
     columns = columns_of(page, proposals, marginals)
     reading = settle(
-        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed
+        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
     )  # fmt: skip
     return replace(reading, said=said) if said else reading
 
@@ -84,13 +93,14 @@ def settle(
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
     fixed: Mapping[int, Fixed] = NOTHING,
+    layout: Sequence[Sequence[str]] = (),
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
-    ``headline`` stands in for the weights of the package.
+    ``headline`` stands in for the weights of the package, ``layout`` is what the layout of the lines says.
     """
-    columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed)
+    columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
     signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
@@ -98,19 +108,20 @@ def settle(
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
             sureness[index] = CERTAIN
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness, leads, fixed)
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness, leads, fixed, layout=layout)
 
 
 def search(
     page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     headline: Mapping[str, float] | None = None, fixed: Mapping[int, Fixed] = NOTHING,
+    layout: Sequence[Sequence[str]] = (),
 ) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
     begins = borders(fixed)
     columns = held(page, columns, fixed) if fixed else columns
     choices = decode(columns, coherence, begins)
     labels = [choice.chosen.label for choice in choices]
-    decision = decide(page, marginals, labels, headline, fixed)
+    decision = decide(page, marginals, labels, headline, fixed, layout)
     if list(decision.labels) != labels:
         settled = {index: decision.labels[index] for index in decision.leads if index not in fixed}
         columns = narrowed(page, columns, settled)
