@@ -76,7 +76,7 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__")
+_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__", "language", "locale")
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
 

@@ -219,13 +219,11 @@ def _tell(report: Evaluation) -> bool:
 
     for path, remark in remarks_of(report.cases):
         say(f"{path}:{remark.line}: warning: {remark.message}" if remark.line else f"{path}: warning: {remark.message}")
-    for entries, told in (
-        (report.lost, "could not be read and counts as read wrong"),
-        (report.not_compared, "was not compared"),
-    ):
-        for entry in entries:
-            say(f"{entry.id} {told}:")
-            say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
+    told = [(f"{entry.id} could not be read and counts as read wrong:", entry.reason) for entry in report.lost]
+    told += [(f"{entry.id} was not compared:", entry.reason) for entry in report.not_compared]
+    for what, reason in told:
+        say(what)
+        say("\n".join(f"  {line}" for line in reason.splitlines()))
     if not report.comparisons:
         say("No document could be compared.")
     return bool(report.comparisons)
