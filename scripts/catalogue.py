@@ -46,8 +46,8 @@ DATA = (
     "script", "without", "gain", "from", "to", "cross-validated", "fitted", "fitted: F1", "kind", "## Confidence",
     "## Kinds", "## Labels", "## Scripts", "## Lots of labelling", "source", "sources", "families", "halves",
     "95 % interval", "list", "meta", "paragraph", "heading", "figure", "table", "caption", "note", "signature",
-    "salutation", "byline", "Invalid value for {0}", "1 warning", "1 document", "tables (CSV, TSV)", "File",
-    "Directory", "Path", "tei-tools: interrupted", "standard output", "{0} (byte {1})",
+    "salutation", "byline", "Invalid value for {0}", "1 warning", "# How well it reads", "1 document",
+    "tables (CSV, TSV)", "File", "Directory", "Path", "tei-tools: interrupted", "standard output", "{0} (byte {1})",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""
 FOREIGN = (
@@ -72,6 +72,8 @@ SYSTEM = (
 """Errors of the system whose words are shown inside messages."""
 
 _ONE_WORD = re.compile(r"(?:^|(?<=[ (]))[a-z]{3,}(?=$|[ ,;:.)])")
+_LOOKING = ("re.compile", "cast", ".startswith", ".endswith", ".removeprefix", ".removesuffix")
+"""What looks for a text or names a type, and shows none."""
 _WORDS = re.compile(
     r"(?<![A-Za-z<&./_-])[A-Za-z][a-z]+(?:[,;:)]|'s)? \(?[a-z]{2,}"
     r"|(?<![\w<&./-])[A-Za-z][\w-]* [a-z]{3,}"
@@ -81,7 +83,7 @@ _WORDS = re.compile(
 )
 """What reads like words for people."""
 _CODE = re.compile(
-    r"\s*(?:<|//|tei-tools [a-z]|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
+    r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
     r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|REPLACE|VACUUM)\b)"
     r"|.*\\[sdwS]|.*\(\.\*\)",
     re.DOTALL,
@@ -200,7 +202,7 @@ def _silent(node: ast.AST) -> Iterator[ast.AST]:
             yield value
         case ast.Assert(msg=ast.AST() as message):
             yield from ast.walk(message)
-        case ast.Call(func=function, args=arguments) if ast.unparse(function) in ("re.compile", "cast"):
+        case ast.Call(func=function, args=arguments) if ast.unparse(function).endswith(_LOOKING):
             yield from (inner for argument in arguments for inner in ast.walk(argument))
         case ast.AnnAssign(annotation=ast.AST() as annotation) | ast.arg(annotation=ast.AST() as annotation):
             yield from ast.walk(annotation)

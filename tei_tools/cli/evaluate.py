@@ -141,7 +141,7 @@ def command(
     verbose: bool,
 ) -> int:
     from ..evaluate.labels import find_labels
-    from ..evaluate.quality import page
+    from ..evaluate.quality import page, spoken
     from ..evaluate.report import to_data, to_words
 
     _refuse_what_contradicts(context, cross_validate)
@@ -166,7 +166,8 @@ def command(
     data = (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
     files = {} if json_path is None else {json_path: data}
     if page_path is not None:
-        files[page_path] = page(report, _evaluated(some, text, None, False, None), _spelled(context)).encode()
+        found = page(report, _evaluated(some, text, None, False, None), _spelled(context))
+        files[page_path] = spoken(found).encode()
     emit(data if json_file == STDOUT else printable(to_words(report, families=families)))
     if files:
         from ..write.atomic import write_together
@@ -247,14 +248,14 @@ def _spelled(context: click.Context) -> str:
 
 
 def _refuse_foreign(json_path: Path | None, page_path: Path | None) -> None:
-    from ..evaluate.quality import MADE_BY
+    from ..evaluate.quality import made_by_this
     from ..write.atomic import refuse_foreign
 
     remedy = "give another name, or --force"
     if json_path is not None:
         refuse_foreign([json_path], _is_evaluation, remedy)
     if page_path is not None:
-        refuse_foreign([page_path], lambda content: f"\n{MADE_BY}\n".encode() in content, remedy)
+        refuse_foreign([page_path], made_by_this, remedy)
 
 
 def _is_evaluation(content: bytes) -> bool:
