@@ -45,8 +45,8 @@ DATA = (
     "right", "precision", "recall", "units", "share", "document", "documents", "differences", "confidence", "lot",
     "script", "without", "gain", "from", "to", "cross-validated", "fitted", "fitted: F1", "kind", "## Confidence",
     "## Kinds", "## Labels", "## Scripts", "## Lots of labelling", "source", "sources", "families", "halves",
-    "95 % interval", "list", "meta", "paragraph", "heading", "figure", "table", "caption", "note", "signature",
-    "salutation", "byline", "Invalid value for {0}", "1 warning", "# How well it reads", "1 document",
+    "95 % interval", "list", "meta", "paragraph", "heading", "section", "figure", "table", "caption", "note",
+    "signature", "salutation", "byline", "Invalid value for {0}", "1 warning", "# How well it reads", "1 document",
     "tables (CSV, TSV)", "File", "Directory", "Path", "tei-tools: interrupted", "standard output", "{0} (byte {1})",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""

@@ -35,7 +35,7 @@ _PLACE = re.compile(r"\{(\d+)\}")
 _WORDS = re.compile(r"[A-Za-z]{2}")
 _TRANSLATED, _WORD, _NUMBER = "t", "w", "n"
 """Formats of places: the value is itself words to be shown; it is one of the phrases known; it is but numbers."""
-_NUMBERS = re.compile(r"[\d,.:%()/ ?-]+")
+_NUMBERS = re.compile(r"(?:[\d,.:%()/ ?-]|\b(?:s|min|h|d)\b)+")
 
 
 _SPOKEN = ["en"]
@@ -170,8 +170,12 @@ _LONGEST, _MOST_HEADS = 4000, 8
 _SEPARATORS = ((". ", "。"), ("; ", "；"), (", ", "，"))
 
 
-_SAID = ("Invalid value for ",)
-"""How what is said in front of a message begins."""
+_MORE = re.compile(r": |[a-z]{2} [a-z]{2}[^.;]*[.;] ")
+"""What tells that more stands in front of a message than a name."""
+_STREAMS = ("standard input", "standard output")
+"""What stands where names of files do and is none."""
+_OURS = re.compile(r"(?:Invalid value for|Line) ")
+"""How what we say in front of a message begins."""
 _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z0-9]")
 
 
@@ -211,52 +215,58 @@ class Catalogue:
             return None if found is None else text[:start] + found + text[start + len(core) :]
         if text in self.phrases:
             return self.phrases[text]
-        if (found := self._of_template(text, closed=text.endswith("."))) is not None:
+        if (found := self._of_message(text)) is not None:
             return found
-        if text.endswith("."):
-            if (found := self.phrases.get(text[:-1]) or self._of_template(text[:-1])) is not None:
-                return found + "。"
-            if (found := self._of_template(text)) is not None:
-                return found
-        return self._of_parts(text)
+        if (found := self._of_parts(text)) is not None:
+            return found
+        return self._of_message(text, clean=False)
 
-    def _of_template(self, text: str, *, closed: bool = False) -> str | None:
-        """The sentence by the message that says most of it itself; if ``closed``, by one that knows how it ends."""
+    def _of_message(self, text: str, *, clean: bool = True) -> str | None:
+        """One message, with names in front of it; of all that it could be, the one that says most of it itself.
+
+        If ``clean``, a value at its beginning holds no other sentence and no name in front of one.
+        """
+        best: tuple[int, str] | None = None
+        for head, tail in _splits(text) if clean else [("", text)]:
+            for whole, end in ((tail, ""), (tail[:-1], "。")) if tail.endswith(".") else ((tail, ""),):
+                size, found = self._of_template(whole, clean=clean)
+                if found and (best is None or size > best[0]):
+                    best = size, self._heads(head) + found + end
+        return None if best is None else best[1]
+
+    def _of_template(self, text: str, *, clean: bool) -> tuple[int, str]:
+        """How much of a text a message says itself, and its translation; nothing if it is none."""
+        if text in self.phrases:
+            return len(text), self.phrases[text]
         for key, template in self._templates:
-            if closed and template.is_open:
+            if text.endswith(".") and template.is_open:
                 continue
             values = template.values(text) if key in text else None
-            if values is not None and all(values[place] in self.phrases for place in template.words):
-                return self._filled(template, values)
-        return None
+            if values is None or not all(values[place] in self.phrases for place in template.words):
+                continue
+            if not (clean and not template.literals[0] and _MORE.search(values[0])):
+                return template.size, self._filled(template, values)
+        return 0, ""
 
     def _filled(self, template: Template, values: list[str]) -> str:
         said = ""
         for literal, place, translated in template.pieces:
             said = _joined(said, literal)
             if place is not None:
-                value = values[place]
-                if translated:
-                    value = self.translated(value) or value
-                elif place == 0 and not template.literals[0]:
-                    value = self._heads(value)
-                said = _joined(said, value)
+                value = self.phrases[values[place]] if values[place] in _STREAMS else values[place]
+                said = _joined(said, (self.translated(value) if translated and value else None) or value)
         return said
 
     def _heads(self, text: str) -> str:
-        """What stands in front of a message: names, which stay, and what the program says of them.
-
-        ``Invalid value for '-o': out`` in front of ``is a file`` begins with words of ours.
-        """
-        *heads, last = text.split(": ")
+        """What stands in front of a message: names, which stay, and words of ours."""
         said = ""
-        for head in heads:
-            found = self.phrases.get(head) or (self._of_template(head) if head.startswith(_SAID) else None)
-            said += f"{head}: " if found is None else f"{found}："
-        return said + self.phrases.get(last, last)
+        for head in text.split(": ")[:-1]:
+            found = self.phrases.get(head) or (self._of_template(head, clean=True)[1] if _OURS.match(head) else "")
+            said += f"{found}：" if found else f"{head}: "
+        return said
 
     def _of_parts(self, text: str) -> str | None:
-        """What is put together of several messages: sentences, clauses, items, and names in front of one."""
+        """What is put together of several messages: sentences, clauses, items, and names in front of them."""
         if len(text) > _LONGEST:
             return None
         for separator, written in _SEPARATORS:
@@ -268,14 +278,24 @@ class Catalogue:
             said = [self.translated(part) or ("" if _WORDS.search(part) else part) for part in whole]
             if all(said) and said != whole:
                 return written.join(part.rstrip(".。") if end else part for part, end in zip(said, ends, strict=True))
-        at = text.find(": ")
-        for _ in range(_MOST_HEADS):
-            if not 0 <= at < len(text) - 2:
-                break
-            if (found := self.translated(text[at + 2 :])) is not None:
-                return f"{self.phrases.get(text[:at], text[:at])}：{found}"
-            at = text.find(": ", at + 2)
-        return None
+        head, mark, tail = text.partition(": ")
+        found = self._of_parts(tail) if mark else None
+        return None if found is None else self._heads(head + mark) + found
+
+
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    """A text as what stands in front of a message, with its colon, and the message.
+
+    >>> list(_splits("a: b: c"))
+    [('', 'a: b: c'), ('a: ', 'b: c'), ('a: b: ', 'c')]
+    """
+    at = 0
+    for _ in range(_MOST_HEADS):
+        yield text[:at], text[at:]
+        found = text.find(": ", at)
+        if found < 0 or found + 2 >= len(text):
+            return
+        at = found + 2
 
 
 @cache

@@ -98,7 +98,7 @@ def test_without_the_edited_file_the_compiled_one_is_read(tmp_path: Path, monkey
         ("standard input: larger than the limit of 9 bytes; split it or raise the limit (--max-bytes).",
          "标准输入：超过 9 字节的上限；请拆分该文件，或调高上限（--max-bytes）。"),
         ("a.txt:3:1: warning: number-gap: Line 3: section number 5 follows 3.",
-         "a.txt:3:1：警告：number-gap：第 3 行：第 3 节之后是第 5 节。"),
+         "a.txt:3:1: 警告：number-gap: 第 3 行：第 3 节之后是第 5 节。"),
         ("12 done, 0 failed, 3 skipped, 2 unchanged in 2.0 s, 6.0/s; interrupted with 9 to do, the same command goes "
          "on from here",
          "完成 12，失败 0，跳过 3，未变动 2，用时 2.0 s，6.0/s；中断，尚余 9，用同一命令可从此处继续"),
@@ -110,6 +110,17 @@ def test_without_the_edited_file_the_compiled_one_is_read(tmp_path: Path, monkey
          "错误：'--date' 的值无效：'2024-02-30' 不是 2024-05-01、2024-05 或 2024 这样的日期。"),
         ("Invalid value for '--gold': Directory 'there are none' does not exist.",
          "'--gold' 的值无效：目录 'there are none' 不存在。"),
+        ("a.txt:5:1: high confidence: list", "a.txt:5:1: 可信度高：列表"),
+        ("a.txt:4:2: warning: byte-shift: “?cè)丝?” was read one byte too late and is read as “人口”; 1 character is "
+         "lost behind it.",
+         "a.txt:4:2: 警告：byte-shift: “?cè)丝?”系错读一个字节，应为“人口”；其后丢失 1 个字符。"),
+        ("2 of 4 (50%), 2 done, 0 failed, 0.2/s, 9.7 s left", "2／4 (50%)，完成 2，失败 0，0.2/s，剩余时间 9.7 s"),
+        ("x.txt:2:4: info: pinyin-glosses: 102 pinyin glosses that a machine put behind single characters were taken "
+         "out.",
+         "x.txt:2:4: 提示：pinyin-glosses: 已取出机器加在单字之后的 102 处拼音。"),
+        ("undecodable: 2. Convert it to UTF-8, for example with iconv.",
+         "undecodable: 2。请将其转换为 UTF-8，例如使用 iconv。"),
+        ("my. file.txt: cannot be read: Is a directory.", "my. file.txt：无法读取：是目录。"),
         ("A text that nobody wrote: nothing is known of it.", "A text that nobody wrote: nothing is known of it."),
         ("Permission denied and more.txt", "Permission denied and more.txt"),
         ("3 and 4", "3 和 4"),
