@@ -135,6 +135,25 @@ def test_sentences(english: str, chinese: str) -> None:
     assert language.language() == "en"
 
 
+def test_every_message_is_found_as_itself() -> None:
+    """No message is taken for another one: filled with values, each gives its own translation."""
+    said = read_messages(PO.read_text(encoding="utf-8"))
+    catalogue = Catalogue(said)
+    wrong = []
+    for text, translation in said.items():
+        if text == translation or "\n" in text or not re.search(r"\{\d+\}", text):
+            continue
+        template = Template.of(text, translation)
+        places = range(len(template.literals) - 1)
+        values = ["12" if at in template.numbers else "File" if at in template.words else f"名{at}x" for at in places]
+        english = "".join(part for pair in zip(template.literals, [*values, ""], strict=True) for part in pair)
+        expected, found = catalogue._filled(template, values), catalogue.translated(english)
+        if found is None or found.rstrip("。") != expected.rstrip("。"):
+            wrong.append((english, found, expected))
+    assert wrong == []
+    assert sum("{" in text for text in said) > 400
+
+
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=30)
 
 
