@@ -2,6 +2,7 @@
 
     python scripts/catalogue.py            # brings the catalogues up to date and lists what is to be translated
     python scripts/catalogue.py --check    # changes nothing; exit code 1 if a catalogue is not complete
+    python scripts/catalogue.py --take FILE    # translations from another catalogue, for what is not translated here
 
 Nothing is marked in the code. A message is a string of the package that reads
 like one (:func:`sentences`); in an f-string each value is a place, ``{0}``,
@@ -28,11 +29,14 @@ PACKAGE = PROJECT / "tei_tools"
 LANGUAGES = ("zh",)
 
 SILENT = (
-    "__init__.py", "_version.py", "language.py", "batch/report.py", "model/outline.py", "model/walk.py", "read/data",
-    "read/features", "recognize", "text/pinyin_table.py", "text/script_table.py", "text/surnames.py",
-    "validate/accept.py", "write/corpus.py", "write/header.py", "write/pressmint.py", "write/script_conversion.py",
+    "__init__.py", "_version.py", "batch/report.py", "deposit/datacite.py", "deposit/fault_words.py",
+    "deposit/finding.py", "deposit/readme.py", "deposit/ro_crate.py", "deposit/verify_report.py", "export/docx.py",
+    "language.py", "model/outline.py", "model/walk.py", "read/data", "read/features", "recognize", "review/index.py",
+    "review/page.py", "review/structure.py", "review/views.py", "review/words.py", "search/query.py", "site/pages.py",
+    "site/words.py", "text/pinyin_table.py", "text/script_table.py", "text/surnames.py", "validate/accept.py",
+    "write/corpus.py", "write/header.py", "write/pressmint.py", "write/script_conversion.py",
 )  # fmt: skip
-"""Modules of which nothing is shown to people but what stands in outputs: files say the same in every language."""
+"""Modules of which nothing is shown but what stands in outputs, and those with words of their own in both languages."""
 TALKING = ("cli/", "batch/watch.py", "batch/ledger.py", "evaluate/", "config/")
 """Modules whose f-strings are messages even if they hold one word only."""
 SHOWERS = ("shown", "phrase", "_heading")
@@ -344,6 +348,9 @@ def main(arguments: list[str]) -> int:
     for language in LANGUAGES:
         path = catalogue_path(language)
         said = read_messages(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if "--take" in arguments:
+            other = Path(arguments[arguments.index("--take") + 1])
+            said = {**read_messages(other.read_text(encoding="utf-8")), **said}
         if "--check" not in arguments:
             said = {text: words for text, words in said.items() if text in found}
         wrong += [f"{language}: {fault}" for fault in faults(found, said)]

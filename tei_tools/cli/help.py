@@ -121,7 +121,7 @@ class PageContext(click.Context):
 def add_language(command: click.Command) -> click.Command:
     """The command with ``--lang``, and with help pages in that language. Calling it twice changes nothing."""
     command.context_class = PageContext
-    if not any(isinstance(parameter, Lang) for parameter in command.params):
+    if not any("--lang" in parameter.opts for parameter in command.params):
         command.params.append(Lang())
     return command
 
