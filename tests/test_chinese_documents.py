@@ -18,9 +18,9 @@ from tei_tools.language import speaking
 
 PROJECT = Path(__file__).resolve().parents[1]
 WAITING = {
-    f"docs/{name}.md" for name in ("performance", "review", "deposit", "export", "search", "site", "rules")
+    f"docs/{name}.md" for name in ("performance", "cookbook", "review", "deposit", "export", "search", "site", "rules")
 }  # fmt: skip
-"""English pages that have no Chinese one yet: they are being written."""
+"""English pages that are being written: their Chinese pages are missing, or not held to them yet."""
 OWN = {"glossary.md"}
 """Pages that are Chinese only."""
 MADE = {"docs/quality.md"}
@@ -103,7 +103,7 @@ def test_the_chinese_page_is_that_of_the_english_one(page: str) -> None:
 
 def test_no_chinese_page_is_left_over() -> None:
     there = {f"docs/{path.name}" for path in (PROJECT / "docs" / "zh").glob("*.md") if path.name not in OWN}
-    assert there <= {*PAGES}, "pages without an English one, or that still stand in WAITING"
+    assert there <= {*PAGES} | WAITING, "pages without an English one"
 
 
 def test_the_page_of_figures_says_the_same(expect: Callable[[Path, bytes], None]) -> None:

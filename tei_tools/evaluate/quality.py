@@ -44,7 +44,7 @@ def spoken(page: str) -> str:
 
     >>> from tei_tools.language import speaking
     >>> with speaking("zh"):
-    ...     print(spoken("## Confidence\\n\\n| confidence | units |\\n| --- | ---: |\\n| high | 9 |"))
+    ...     print(spoken("## Confidence\\n\\n| confidence | units |\\n| --- | ---: |\\n| high | 9 |"), end="")
     ## 可信度
     <BLANKLINE>
     | 可信度 | 单元 |

@@ -78,7 +78,8 @@ def test_no_help_page_has_an_english_sentence(
     assert "用法：" in page and "选项：" in page
     assert [line for line in page.splitlines() if english(line)] == []
     assert main([*([name] if name else []), "--help"]) == 0
-    assert not re.search("[\u4e00-\u9fff]", capsys.readouterr().out)
+    page = capsys.readouterr().out
+    assert "Usage:" in page and "用法" not in page
 
 
 def test_manual_pages_are_chinese() -> None:
