@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ PACKAGE = PROJECT / "tei_tools"
 LANGUAGES = ("zh",)
 
 SILENT = (
-    "__init__.py", "_version.py", "batch/report.py", "deposit/datacite.py", "deposit/fault_words.py",
+    "__init__.py", "_version.py", "deposit/datacite.py", "deposit/fault_words.py",
     "deposit/finding.py", "deposit/readme.py", "deposit/ro_crate.py", "deposit/verify_report.py", "export/docx.py",
     "language.py", "model/outline.py", "model/walk.py", "read/data", "read/features", "recognize", "review/index.py",
     "review/page.py", "review/structure.py", "review/views.py", "review/words.py", "search/query.py", "site/pages.py",
@@ -39,6 +40,8 @@ SILENT = (
 """Modules of which nothing is shown but what stands in outputs, and those with words of their own in both languages."""
 TALKING = ("cli/", "batch/watch.py", "batch/ledger.py", "evaluate/", "config/")
 """Modules whose f-strings are messages even if they hold one word only."""
+PAGES = ("batch/report.py",)
+"""Modules that write a page of HTML, which is shown through :func:`tei_tools.language.shown_page`."""
 SHOWERS = ("shown", "phrase", "_heading")
 """What is given to these functions of ``tei_tools.language`` is a message, however short it is."""
 DATA = (
@@ -51,7 +54,9 @@ DATA = (
     "## Kinds", "## Labels", "## Scripts", "## Lots of labelling", "source", "sources", "families", "halves",
     "95 % interval", "list", "meta", "paragraph", "heading", "section", "figure", "table", "caption", "note",
     "signature", "salutation", "byline", "Invalid value for {0}", "1 warning", "# How well it reads", "1 document",
-    "tables (CSV, TSV)", "File", "Directory", "Path", "tei-tools: interrupted", "standard output", "{0} (byte {1})",
+    "tables (CSV, TSV)", "File", "Directory", "Path", "tei-tools: interrupted",
+    "The run began on {0} UTC", "The run began on {0} UTC and took {1}", "The last of {0} runs began on {1} UTC",
+    "The last of {0} runs began on {1} UTC and took {2}", "standard output", "{0} (byte {1})",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""
 FOREIGN = (
@@ -78,6 +83,8 @@ SYSTEM = (
 _ONE_WORD = re.compile(r"(?:^|(?<=[ (]))[a-z]{3,}(?=$|[ ,;:.)])")
 _LOOKING = ("re.compile", "cast", ".startswith", ".endswith", ".removeprefix", ".removesuffix")
 """What looks for a text or names a type, and shows none."""
+_STYLE = re.compile(r"[;=<>]|^[\\w-]+/|__|'none'|[a-z-]+: \\S+ *[;,}]|^[.@:]|DOCTYPE|%Y")
+"""What in a module of HTML belongs to its style, its tags and its code."""
 _WORDS = re.compile(
     r"(?<![A-Za-z<&./_-])[A-Za-z][a-z]+(?:[,;:)]|'s)? \(?[a-z]{2,}"
     r"|(?<![\w<&./-])[A-Za-z][\w-]* [a-z]{3,}"
@@ -115,7 +122,9 @@ def sentences() -> dict[str, Found]:
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
         if not name.startswith(SILENT):
-            for text, values in messages_of(path.read_text(encoding="utf-8"), short=name.startswith(TALKING)):
+            for text, values in messages_of(
+                path.read_text(encoding="utf-8"), short=name.startswith(TALKING), page=name in PAGES
+            ):
                 take(text, name, values)
     for text in _of_commands():
         take(text, "help")
@@ -134,10 +143,11 @@ def sentences() -> dict[str, Found]:
     return found
 
 
-def messages_of(source: str, *, short: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
+def messages_of(source: str, *, short: bool = False, page: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The messages in the text of a module: each with what stands in its places, as it is spelled.
 
-    With ``short``, f-strings of one word are messages too.
+    With ``short``, f-strings of one word are messages too; a module that writes a ``page`` of HTML has them between
+    tags.
 
     >>> list(messages_of('say(f"{path}: cannot be read: {error.strerror or error}")'))
     [('{0}: cannot be read: {1}', ('path', 'error.strerror or error'))]
@@ -145,6 +155,9 @@ def messages_of(source: str, *, short: bool = False) -> Iterator[tuple[str, tupl
     [('ready', ())]
     """
     tree = ast.parse(source)
+    if page:
+        yield from _of_page(tree)
+        return
     silent = {id(inner) for node in ast.walk(tree) for inner in _silent(node)}
     for node in ast.walk(tree):
         if id(node) in silent:
@@ -171,6 +184,25 @@ def bare(text: str) -> str:
     '{0} to do'
     """
     return re.sub(r"^[.;,]? +|,? +$", "", text)
+
+
+def _of_page(tree: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The messages in a module that writes HTML: what stands between tags, and words of tables and charts."""
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    inside |= {id(inner) for node in ast.walk(tree) for inner in _silent(node)}
+    for node in ast.walk(tree):
+        if id(node) in inside:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = template_of(node)[0]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        for piece in re.split(r"<[^>]*>|\n", text):
+            words = bare(unescape(piece)).lstrip("#")
+            if re.search(r"[a-z]{3}", words) and not _STYLE.search(words):
+                yield numbered(words), ()
 
 
 def template_of(node: ast.JoinedStr) -> tuple[str, tuple[str, ...]]:

@@ -112,6 +112,35 @@ def phrase(text: str) -> str:
     return text if _SPOKEN[0] == "en" else _catalogue(_SPOKEN[0]).phrases.get(text, text)
 
 
+_NAMES = "style|title|h1|b|a|q|code"
+"""Elements of a page whose text is no message: names, what documents say, code."""
+_TAGS = re.compile(rf"(<(?P<name>{_NAMES})\b.*?</(?P=name)>|<[^>]*>)", re.DOTALL)
+
+
+def shown_page(page: str) -> str:
+    """An HTML page of ours in the language that is spoken: its messages, not its tags, names and quotations.
+
+    In the cell of a table only what ends as a sentence does is a message.
+
+    >>> with speaking("zh"):
+    ...     shown_page('<html lang="en"><p>File exists</p><q>File exists</q><td>File exists</td></html>')
+    '<html lang="zh-Hans"><p>文件已存在</p><q>File exists</q><td>File exists</td></html>'
+    """
+    if _SPOKEN[0] == "en":
+        return page
+    from html import escape, unescape
+
+    out, at, tag = [], 0, ""
+    for found in [*_TAGS.finditer(page), None]:
+        text = page[at : found.start() if found else None]
+        if text.strip() and (not tag.startswith("<td") or text.rstrip().endswith(".")):
+            text = escape(shown(unescape(text)), quote=False)
+        tag = found[0] if found else ""
+        at = found.end() if found else at
+        out += [text, tag]
+    return "".join(out).replace('<html lang="en">', '<html lang="zh-Hans">', 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A message with places: what stands between them, and the translation as pieces with the numbers of places."""
@@ -215,6 +244,10 @@ class Catalogue:
             return None if found is None else text[:start] + found + text[start + len(core) :]
         if text in self.phrases:
             return self.phrases[text]
+        for separator, written in _SEPARATORS:
+            if text.startswith(separator):  # it is put behind another message
+                found = self.translated(text[len(separator) :])
+                return None if found is None else written + found
         if (found := self._of_message(text)) is not None:
             return found
         if (found := self._of_parts(text)) is not None:

@@ -150,3 +150,21 @@ def test_every_command_has_the_option() -> None:
         command = cli.get_command(context, name)
         assert command is not None
         assert [option for parameter in command.params for option in parameter.opts].count("--lang") == 1
+
+
+def test_the_report_is_chinese_and_what_documents_say_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("texts").mkdir()
+    Path("texts/empty.txt").write_bytes(b"")
+    Path("texts/Not a directory.txt").write_text("澄湖县稻田音乐节开幕\n\n村民走进田间听山歌。\n", encoding="utf-8")
+    main(["convert", "texts", "-o", "out", "--report", "zh.html", "--lang", "zh"])
+    main(["convert", "texts", "-o", "out", "--report", "en.html", "--lang", "en"])
+    page = Path("zh.html").read_text(encoding="utf-8")
+    body = page[page.index("<body>") :]
+    assert '<html lang="zh-Hans">' in page and "Not a directory" in body
+    text = re.sub(r"<(q|a|code)\b.*?</\1>|<[^>]*>", "\n", body, flags=re.DOTALL)
+    assert [line for line in text.splitlines() if english(line) and "Not a directory" not in line] == []
+    assert "文件为空（0 字节）" in text
+    assert re.findall(r"<\w+", page) == re.findall(r"<\w+", Path("en.html").read_text(encoding="utf-8"))
