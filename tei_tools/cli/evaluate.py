@@ -166,8 +166,7 @@ def command(
     data = (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
     files = {} if json_path is None else {json_path: data}
     if page_path is not None:
-        found = page(report, _evaluated(some, text, None, False, None), _spelled(context))
-        files[page_path] = spoken(found).encode()
+        files[page_path] = spoken(page(report, _evaluated(some, text, None, False, None), _spelled(context))).encode()
     emit(data if json_file == STDOUT else printable(to_words(report, families=families)))
     if files:
         from ..write.atomic import write_together
@@ -184,8 +183,9 @@ def _refuse_what_contradicts(context: click.Context, cross_validate: bool) -> No
     names = {parameter.name: parameter.opts[0] for parameter in context.command.params}
     wrong = {"pred", "model_file"} if cross_validate else {"by", "sources", "folds", "drop", "page_file"}
     for name in sorted(given & wrong):
-        said = "cannot stand with --cross-validate" if cross_validate else "needs --cross-validate"
-        raise click.UsageError(f"{names[name]} {said}.")
+        if cross_validate:
+            raise click.UsageError(f"{names[name]} cannot stand with --cross-validate.")
+        raise click.UsageError(f"{names[name]} needs --cross-validate.")
     if {"pred", "model_file"} <= given:
         raise click.UsageError("--pred and --model contradict each other: with --pred nothing is parsed.")
 
