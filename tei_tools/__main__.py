@@ -10,10 +10,12 @@ from collections.abc import Sequence
 import click
 
 from .cli.group import cli
+from .cli.help import add_language
 from .cli.messages import forget_output, say, say_fault
 from .cli.mistakes import told
 from .cli.streams import prepare_streams
 from .errors import TeiToolsError
+from .language import chosen_language, speaking
 
 FAULT, INTERRUPTED = 70, 130
 _OUTPUT_LOST = (errno.ENOSPC, errno.EIO, errno.EBADF)
@@ -33,6 +35,11 @@ def run(command: click.Command, arguments: Sequence[str] | None = None, *, prog_
     given = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         prepare_streams()
+    with speaking(chosen_language(given, os.environ)):
+        return _run(add_language(command), given, prog_name)
+
+
+def _run(command: click.Command, given: list[str], prog_name: str) -> int:
     try:
         code = command.main(given, prog_name=prog_name, standalone_mode=False)
         sys.stdout.flush()

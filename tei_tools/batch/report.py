@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
 from .._version import __version__
+from ..language import shown_page
 from ..text.printable import printable
 from .doubt import Place, doubtful_places
 from .naming import STDIN
@@ -142,7 +143,7 @@ def write_report(ledger: Ledger | Sequence[Ledger], path: str | Path, *, force: 
 
     if not force:
         refuse_other_file(path)
-    write_together({Path(path): make_report(ledger, path).encode()}, overwrite=True)
+    write_together({Path(path): shown_page(make_report(ledger, path)).encode()}, overwrite=True)
 
 
 def make_report(ledger: Ledger | Sequence[Ledger], path: str | Path) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self, TextIO
 
+from ..language import phrase, shown
 from ..text.printable import printable
 
 if TYPE_CHECKING:
@@ -167,16 +168,21 @@ class Account:
     def summary(self, run: RunSummary | None = None) -> str:
         """The last line: how many of each, what failed, and how to see why."""
         took = self.seconds
-        counts = [f"{self.states['done']:,} done", f"{self.failed:,} failed", f"{self.states['skipped']:,} skipped"]
+        left, skipped = max(self.total - self.ended, 0), self.states["skipped"]
+        counts = [f"{self.states['done']:,} done", f"{self.failed:,} failed"]
         if not self.ledger:
+            counts.append(f"{skipped:,} skipped")
             if run and run.interrupted:
-                counts.append(f"interrupted with {max(self.total - self.ended, 0):,} to do; what is done is complete")
+                counts.append(f"interrupted with {left:,} to do; what is done is complete")
             return ", ".join(counts)
         if run and run.unchanged:
-            counts.append(f"{run.unchanged:,} unchanged")
-        said = ", ".join(counts) + f" in {duration(took)}" + (f", {self.ended / took:.1f}/s" if took >= 1 else "")
+            counts += [f"{skipped:,} skipped", f"{run.unchanged:,} unchanged in {duration(took)}"]
+        else:
+            counts.append(f"{skipped:,} skipped in {duration(took)}")
+        if took >= 1:
+            counts.append(f"{self.ended / took:.1f}/s")
+        said = ", ".join(counts)
         if run and run.interrupted:
-            left = max(self.total - self.ended, 0)
             said += f"; interrupted with {left:,} to do, the same command goes on from here"
         if self.failed:
             causes = ", ".join(f"{number:,} {code}" for code, number in _by_number(self.codes))
@@ -225,7 +231,7 @@ class PlainWatch:
 
     def note(self, message: str) -> None:
         with self._one_at_a_time:
-            print(printable(message), file=self._stream, flush=True)
+            print(printable(shown(message)), file=self._stream, flush=True)
 
     def tick(self) -> None:
         """Say how far it is, unless that was said."""
@@ -289,7 +295,7 @@ class LiveWatch:
             self.note(failure)
 
     def note(self, message: str) -> None:
-        self._console.print(printable(message), soft_wrap=True)
+        self._console.print(printable(shown(message)), soft_wrap=True)
 
     def finished(self, summary: RunSummary | None = None) -> None:
         self._stop()
@@ -319,15 +325,15 @@ class LiveWatch:
                 total=max(account.total, 1), completed=account.ended, complete_style="blue", finished_style="green"
             )
         )
-        counts = Text(f"{account.ended:,} of {account.total:,}  ")
-        counts.append(f"{account.states['done']:,} done  ", "green")
-        counts.append(f"{account.failed:,} failed  ", "red" if account.failed else "")
+        counts = Text(shown(f"{account.ended:,} of {account.total:,}") + "  ")
+        counts.append(shown(f"{account.states['done']:,} done") + "  ", "green")
+        counts.append(shown(f"{account.failed:,} failed") + "  ", "red" if account.failed else "")
         if account.states["skipped"]:
-            counts.append(f"{account.states['skipped']:,} skipped  ", "yellow")
-        counts.append(f"{account.rate():.1f}/s  {account.left()} left", "bold")
+            counts.append(shown(f"{account.states['skipped']:,} skipped") + "  ", "yellow")
+        counts.append(f"{account.rate():.1f}/s  " + shown(f"{account.left()} left"), "bold")
         table.add_row(counts)
         for seconds, source in sorted(account.slowest, reverse=True):
-            table.add_row(Text(f"  slow: {duration(seconds)}  {printable(source)}", "dim"))
+            table.add_row(Text(f"  {phrase('slow')}: {duration(seconds)}  {printable(source)}", "dim"))
         return table
 
 

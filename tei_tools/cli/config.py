@@ -10,6 +10,8 @@ import click
 
 from ..config import FILE_NAME, ConfigFile, Setting, profile_names, unused_variables, user_file
 from ..errors import ConfigError
+from ..language import shown
+from ..text.printable import columns, padded
 from .messages import emit, printable, say
 from .rules import find_rules, rules_option
 from .settings import OWN_VARIABLES, PROFILE_VARIABLE, find_files, keys_of, refuse, settings_of, settings_options
@@ -110,13 +112,14 @@ def _as_text(
         f"# profile: {profile or 'none'} (there are: {', '.join(profile_names(files)) or 'none'})",
         "",
     ]
-    shown = [(_line(setting), setting) for setting in settings.values()]
-    width = min(max((len(line) for line, _ in shown), default=0), 40)
-    lines += [f"{line:<{width}}  # {_origin(setting)}" for line, setting in shown]
-    lines += [f"# not used: {name} is set in the environment, but there is no such setting" for name in unused]
+    settings_shown = [(_line(setting), setting) for setting in settings.values()]
+    width = min(max((columns(line) for line, _ in settings_shown), default=0), 40)
+    lines = [shown(line) for line in lines]
+    lines += [f"{padded(line, width)}  # {shown(_origin(setting))}" for line, setting in settings_shown]
+    lines += [shown(f"# not used: {name} is set in the environment, but there is no such setting") for name in unused]
     if rules:
-        lines += ["", "# rules of your own"]
-        lines += [f"# {_rule(found, wrong)}" for found in rules]
+        lines += ["", shown("# rules of your own")]
+        lines += [f"# {shown(_rule(found, wrong))}" for found in rules]
     return "\n".join(lines) + "\n"
 
 
@@ -133,7 +136,7 @@ def _rule(found: RuleFound, wrong: list[WrongCase]) -> str:
 def _line(setting: Setting) -> str:
     """One setting as TOML spells it; one that has no value as a comment."""
     if setting.value is None or setting.value == ():
-        return f"# {setting.key} is not set"
+        return shown(f"# {setting.key} is not set")
     return f"{setting.key} = {json.dumps(setting.value, ensure_ascii=False)}"
 
 
@@ -145,7 +148,7 @@ def _as_json(
     settings: dict[str, Setting], files: list[ConfigFile], profile: str | None, unused: list[str],
     rules: list[RuleFound], wrong: list[WrongCase],
 ) -> str:  # fmt: skip
-    shown = {
+    data = {
         "files": [{"kind": file.kind, "path": str(file.path)} for file in files],
         "profile": profile,
         "profiles": profile_names(files),
@@ -168,4 +171,4 @@ def _as_json(
             for found in rules
         ],
     }
-    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

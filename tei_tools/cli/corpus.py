@@ -82,8 +82,8 @@ def command(
     if layout != "pressmint":
         put_schemas(folder, always=True)
     if level > Verbosity.QUIET:
-        failed = f", {records.failed} failed" if records.failed else ""
-        say(f"{records.done} documents{failed}")
+        done = f"{records.done} documents"
+        say(f"{done}, {records.failed} failed" if records.failed else done)
     return 1 if records.failed or not records.done else 0
 
 

@@ -22,6 +22,8 @@ import click
 
 from .._version import __version__
 from ..errors import ConfigError, TeiToolsError
+from ..language import phrase, shown
+from ..text.printable import columns, padded
 from .messages import emit
 
 State = Literal["ok", "missing", "broken"]
@@ -84,13 +86,13 @@ def command(as_json: bool) -> int:
     checks = list(examine())
     broken = any(check.state == "broken" for check in checks)
     if as_json:
-        shown = {"version": __version__, "ok": not broken, "checks": [asdict(check) for check in checks]}
-        emit(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        data = {"version": __version__, "ok": not broken, "checks": [asdict(check) for check in checks]}
+        emit(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     else:
-        width = max(len(check.name) for check in checks)
+        width = max(columns(phrase(check.name)) for check in checks)
         for check in checks:
-            remedy = f"; {check.remedy}" if check.remedy else ""
-            emit(f"{check.state:8}{check.name:<{width}}  {check.found}{remedy}\n")
+            said = shown(check.found) + (f"; {shown(check.remedy)}" if check.remedy else "")
+            emit(f"{padded(phrase(check.state), 8)}{padded(phrase(check.name), width)}  {said}\n")
     return 1 if broken else 0
 
 

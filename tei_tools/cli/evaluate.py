@@ -154,7 +154,7 @@ def command(
     profile: str | None,
 ) -> int:
     from ..evaluate.labels import find_labels
-    from ..evaluate.quality import page
+    from ..evaluate.quality import page, spoken
     from ..evaluate.report import to_data, to_words
 
     _refuse_what_contradicts(context, cross_validate)
@@ -181,7 +181,7 @@ def command(
     data = (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
     files = {} if json_path is None else {json_path: data}
     if page_path is not None:
-        files[page_path] = page(report, _evaluated(some, text, None, False, None), _spelled(context)).encode()
+        files[page_path] = spoken(page(report, _evaluated(some, text, None, False, None), _spelled(context))).encode()
     emit(data if json_file == STDOUT else printable(to_words(report, families=families)))
     if files:
         from ..write.atomic import write_together
@@ -201,8 +201,9 @@ def _refuse_what_contradicts(context: click.Context, cross_validate: bool) -> No
     names = {parameter.name: parameter.opts[0] for parameter in context.command.params}
     wrong = {"pred", "model_file", "rules_file"} if cross_validate else {"by", "sources", "folds", "drop", "page_file"}
     for name in sorted(given & wrong):
-        said = "cannot stand with --cross-validate" if cross_validate else "needs --cross-validate"
-        raise click.UsageError(f"{names[name]} {said}.")
+        if cross_validate:
+            raise click.UsageError(f"{names[name]} cannot stand with --cross-validate.")
+        raise click.UsageError(f"{names[name]} needs --cross-validate.")
     if {"pred", "model_file"} <= given:
         raise click.UsageError("--pred and --model contradict each other: with --pred nothing is parsed.")
     if {"pred", "rules_file"} <= given:
@@ -252,13 +253,11 @@ def _tell(report: Evaluation) -> bool:
 
     for path, remark in remarks_of(report.cases):
         say(f"{path}:{remark.line}: warning: {remark.message}" if remark.line else f"{path}: warning: {remark.message}")
-    for entries, told in (
-        (report.lost, "could not be read and counts as read wrong"),
-        (report.not_compared, "was not compared"),
-    ):
-        for entry in entries:
-            say(f"{entry.id} {told}:")
-            say("\n".join(f"  {line}" for line in entry.reason.splitlines()))
+    told = [(f"{entry.id} could not be read and counts as read wrong:", entry.reason) for entry in report.lost]
+    told += [(f"{entry.id} was not compared:", entry.reason) for entry in report.not_compared]
+    for what, reason in told:
+        say(what)
+        say("\n".join(f"  {line}" for line in reason.splitlines()))
     if not report.comparisons:
         say("No document could be compared.")
     return bool(report.comparisons)
@@ -282,14 +281,14 @@ def _spelled(context: click.Context) -> str:
 
 
 def _refuse_foreign(json_path: Path | None, page_path: Path | None) -> None:
-    from ..evaluate.quality import MADE_BY
+    from ..evaluate.quality import made_by_this
     from ..write.atomic import refuse_foreign
 
     remedy = "give another name, or --force"
     if json_path is not None:
         refuse_foreign([json_path], _is_evaluation, remedy)
     if page_path is not None:
-        refuse_foreign([page_path], lambda content: f"\n{MADE_BY}\n".encode() in content, remedy)
+        refuse_foreign([page_path], made_by_this, remedy)
 
 
 def _is_evaluation(content: bytes) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..batch.naming import STDIN
+from ..language import phrase, shown
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
 from .messages import emit, printable, say
@@ -110,7 +111,9 @@ def command(
     own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
     explanation = explain(source, model=None if model_file is None else read_model(model_file), own_rules=own)
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
-        raise click.BadParameter(f"{file} has {count} line{'s' if count > 1 else ''}.", param_hint="--line")
+        raise click.BadParameter(
+            f"{file} has {count} lines." if count > 1 else f"{file} has 1 line.", param_hint="--line"
+        )
     for number in sorted({*numbers} - {unit.line for unit in explanation.units}):
         say(f"{file}:{number}: nothing is read here: the line is blank, or all of it is taken out of the text.")
     units = [
@@ -119,8 +122,8 @@ def command(
         if (not doubtful or unit.confidence != "high") and (not numbers or unit.line in numbers)
     ]
     if as_json:
-        shown = {"file": source.file.name, "units": [_data(unit) for unit in units]}
-        emit(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+        data = {"file": source.file.name, "units": [_data(unit) for unit in units]}
+        emit(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     else:
         for unit in units:
             emit(_words(unit))
@@ -171,9 +174,9 @@ def _number(loss: float) -> float | None:
 def _words(unit: UnitExplanation) -> str:
     text = printable(" ".join(unit.text.split()))
     text = text if len(text) <= 40 else text[:39] + "…"
+    how = shown(f"sure {unit.sureness:.2f}, {unit.confidence}, chance {unit.chance:.2f}, {unit.rule}")
     lines = [
-        f"{unit.line}:{unit.column}  {unit.label}  "
-        f"sure {unit.sureness:.2f}, {unit.confidence}, chance {unit.chance:.2f}, {unit.rule}   {text}",
+        f"{unit.line}:{unit.column}  {unit.label}  {how}   {text}",
         f"    + {_evidence(unit.evidence)}",
     ]
     if unit.coherence:
@@ -183,11 +186,10 @@ def _words(unit: UnitExplanation) -> str:
         lines.append(f"    = headline decided: {is_it}, {unit.headline:.1f} ahead of the next best")
     for loser in unit.losers:
         behind = f"{loser.behind:.1f} behind" if isfinite(loser.behind) else "far behind"
-        lines.append(
-            f"    - {loser.label}  chance {loser.chance:.2f}, {behind}, {loser.rule}: {_evidence(loser.evidence)}"
-        )
+        how = shown(f"chance {loser.chance:.2f}, {behind}, {loser.rule}")
+        lines.append(f"    - {loser.label}  {how}: {_evidence(loser.evidence)}")
     return "\n".join(lines) + "\n"
 
 
 def _evidence(evidence: tuple[tuple[str, float], ...]) -> str:
-    return "  ".join(f"{printable(name)} {weight:+.1f}" for name, weight in evidence) or "nothing"
+    return "  ".join(f"{printable(name)} {weight:+.1f}" for name, weight in evidence) or phrase("nothing")

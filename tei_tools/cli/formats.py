@@ -6,6 +6,8 @@ import json
 
 import click
 
+from ..language import phrase, shown
+from ..text.printable import padded
 from .messages import emit
 
 HELP = """List the formats that are read.
@@ -27,7 +29,7 @@ def command(as_json: bool) -> int:
 
     rows = [(format, format.missing()) for format in FORMATS]
     if as_json:
-        shown = [
+        data = [
             {
                 "name": format.name,
                 "title": format.title,
@@ -40,9 +42,10 @@ def command(as_json: bool) -> int:
             }
             for format, missing in rows
         ]
-        emit(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        emit(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return 0
     for format, missing in rows:
         state = f"needs {', '.join(missing)}: {format.remedy}" if missing else "ready"
-        emit(f"{format.name:<10} {format.title:<38} {' '.join(format.suffixes):<30} {state}\n")
+        suffixes = " ".join(format.suffixes)
+        emit(f"{format.name:<10} {padded(phrase(format.title), 38)} {suffixes:<30} {shown(state)}\n")
     return 0

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from .._version import __version__
+from .help import PageContext, add_language
 from .messages import forget_output
 from .mistakes import refuse_one_dash, suggestion
 
@@ -33,7 +34,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         from .settings import add_settings, complete_paths
 
-        return complete_paths(add_settings(command) if cmd_name in CONFIGURED else command)
+        return add_language(complete_paths(add_settings(command) if cmd_name in CONFIGURED else command))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
                 raise
             raise click.UsageError(error.message + suggestion(args[0], COMMANDS), ctx) from error
         if command is not None:
-            refuse_one_dash(click.Context(command, info_name=name, parent=ctx), rest)
+            refuse_one_dash(PageContext(command, info_name=name, parent=ctx), rest)
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:
@@ -100,3 +101,6 @@ Standard output carries data only; messages go to standard error.
 @click.version_option(__version__, "-V", "--version", prog_name="tei-tools")
 def cli() -> None:
     pass
+
+
+add_language(cli)

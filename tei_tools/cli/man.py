@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from .._version import __version__
+from ..language import phrase
+from .help import paragraphs_of, told, told_option
 from .messages import Verbosity, emit, say, verbosity, verbosity_options
 
 HELP = """Print the manual page of tei-tools or of one of its commands, or write all.
@@ -71,40 +72,45 @@ def manual_pages(root: click.Group) -> dict[str, str]:
 def _page(ctx: click.Context) -> str:
     command, name = ctx.command, ctx.command_path.replace(" ", "-")
     help_text = command.help or ""
-    short = command.short_help or help_text.split("\n")[0]
+    short = phrase(command.short_help or help_text.split("\n")[0])
     usage = " ".join(command.collect_usage_pieces(ctx))
+    manual = phrase("tei-tools manual")
     lines = [
-        f'.TH "{_escaped(name.upper())}" "1" "" "tei-tools {__version__}" "tei-tools manual"',
-        ".SH NAME",
-        rf"{_escaped(name)} \- {_escaped(short.rstrip('.'))}",
-        ".SH SYNOPSIS",
+        f'.TH "{_escaped(name.upper())}" "1" "" "tei-tools {__version__}" "{manual}"',
+        _heading("NAME"),
+        rf"{_escaped(name)} \- {_escaped(short.rstrip('.。'))}",
+        _heading("SYNOPSIS"),
         rf"\fB{_escaped(ctx.command_path)}\fR {_escaped(usage)}",
-        ".SH DESCRIPTION",
+        _heading("DESCRIPTION"),
         *_text(help_text),
-        ".SH OPTIONS",
+        _heading("OPTIONS"),
     ]
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
         if record:
-            lines += [".TP", rf"\fB{_escaped(record[0])}\fR", *_text(record[1])]
+            lines += [".TP", rf"\fB{_escaped(record[0])}\fR", *_text(told_option(record[1]))]
     if isinstance(command, click.Group):
-        lines.append(".SH COMMANDS")
+        lines.append(_heading("COMMANDS"))
         for sub in command.list_commands(ctx):
             found = command.get_command(ctx, sub)
             if found is not None and not found.hidden:
-                lines += [".TP", rf"\fB{_escaped(name)}\-{_escaped(sub)}\fR(1)", *_text(found.short_help or "")]
+                lines += [".TP", rf"\fB{_escaped(name)}\-{_escaped(sub)}\fR(1)", *_text(phrase(found.short_help or ""))]
     elif ctx.parent is not None:
-        lines += [".SH SEE ALSO", r"\fBtei\-tools\fR(1)"]
+        lines += [_heading("SEE ALSO"), r"\fBtei\-tools\fR(1)"]
     return "\n".join(lines) + "\n"
+
+
+def _heading(name: str) -> str:
+    return f".SH {phrase(name)}"
 
 
 def _text(text: str) -> Iterator[str]:
     r"""The lines of a help text; a paragraph after the mark ``\b`` keeps its line breaks, as click prints it."""
-    for number, paragraph in enumerate(re.split(r"\n[ \t]*\n", text.strip("\n"))):
+    for number, paragraph in enumerate(paragraphs_of(text)):
         if number:
             yield ".PP"
-        body = paragraph.removeprefix("\b\n")
-        if body != paragraph:
+        body, kept = told(paragraph)
+        if kept:
             yield ".nf"
             yield from (_escaped(line) for line in body.split("\n"))
             yield ".fi"

@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from ..errors import OutputError
+from ..language import shown
 from ..text.printable import printable as printable
 from .streams import refuse_closed_output
 
@@ -59,8 +60,13 @@ def verbosity(quiet: bool, verbose: bool) -> Verbosity:
 
 
 def say(message: str) -> None:
-    """A line for people, on standard error."""
-    click.echo(printable(message), err=True)
+    """A line for people, on standard error, in the language that is spoken."""
+    click.echo(printable(shown(message)), err=True)
+
+
+def tell(text: str) -> None:
+    """Lines for people, on standard output, in the language that is spoken. Raises as :func:`emit`."""
+    emit("".join(shown(line) for line in text.splitlines(keepends=True)))
 
 
 def emit(data: str | bytes) -> None:

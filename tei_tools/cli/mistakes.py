@@ -9,6 +9,8 @@ from difflib import get_close_matches
 
 import click
 
+from ..language import phrase, shown
+
 _ONE_DASH = re.compile(r"-(?P<name>[A-Za-z][A-Za-z-]+)(?P<value>=.*)?")
 
 
@@ -46,10 +48,11 @@ def told(error: click.ClickException, given: Sequence[str]) -> str:
         if error.ctx.command.get_help_option(error.ctx) is not None:
             lines += [f"Try '{error.ctx.command_path} --help' for help.", ""]
     if not isinstance(error, click.NoSuchOption):
-        lines.append(f"Error: {error.format_message()}")
+        lines.append(f"{phrase('Error: ')}{shown(error.format_message())}")
     else:
         known = _options(error.ctx) if error.ctx is not None else []
-        lines.append(f"Error: There is no option {error.option_name}.{suggestion(error.option_name, known)}")
+        hint = suggestion(error.option_name, known)
+        lines.append(f"{phrase('Error: ')}{shown(f'There is no option {error.option_name}.{hint}')}")
         for word in given:
             if word.startswith(error.option_name) and os.path.lexists(word):
                 lines.append(f"For the file of that name write ./{word}, or put -- in front of it.")

@@ -21,17 +21,23 @@ def remarks(label: str, source: Source, document: Document, level: Verbosity) ->
     warnings = sum(remark.severity != "info" for remark in document.diagnostics)
     file = document.file
     if level is not Verbosity.VERBOSE:
-        parts = [_count(warnings, "warning"), _count(doubtful, "block") + " of low confidence" if doubtful else ""]
+        parts = [
+            _count(warnings, "1 warning", f"{warnings} warnings"),
+            _count(doubtful, "1 block of low confidence", f"{doubtful} blocks of low confidence"),
+        ]
         if file.encoding_confidence == "low":
             parts.append(f"encoding is a guess ({file.encoding})")
         if file.replaced:
-            parts.append(_count(file.replaced, "undecodable byte") + " replaced")
+            parts.append(
+                _count(file.replaced, "1 undecodable byte replaced", f"{file.replaced} undecodable bytes replaced")
+            )
         if told := ", ".join(part for part in parts if part):
             yield f"{label}: {told} (--verbose lists them)"
         return
     lines = LineIndex(source.text)
-    replaced = f", {_count(file.replaced, 'byte')} replaced" if file.replaced else ""
-    yield f"{label}: read as {file.encoding} (confidence {file.encoding_confidence}){replaced}"
+    replaced = _count(file.replaced, "1 byte replaced", f"{file.replaced} bytes replaced")
+    read = f"read as {file.encoding} (confidence {file.encoding_confidence})"
+    yield f"{label}: {read}, {replaced}" if replaced else f"{label}: {read}"
     told_at: list[tuple[int, str]] = []
     for remark in document.diagnostics:
         start = remark.spans[0][0] if remark.spans else 0
@@ -45,6 +51,6 @@ def remarks(label: str, source: Source, document: Document, level: Verbosity) ->
         yield f"{label}:{line}:{column}: {message}"
 
 
-def _count(number: int, what: str) -> str:
-    """ "1 warning", "2 warnings", and nothing for none."""
-    return f"{number} {what}{'s' if number > 1 else ''}" if number else ""
+def _count(number: int, one: str, several: str) -> str:
+    """What is said of one, or of several, and nothing of none."""
+    return several if number > 1 else one if number else ""

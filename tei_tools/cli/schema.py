@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..language import phrase
 from .messages import Verbosity, emit, say, verbosity, verbosity_options
 
 PURPOSES = {
@@ -64,7 +65,7 @@ Examples:
 def command(name: str | None, folder: str | None, force: bool, quiet: bool, verbose: bool) -> int:
     level = verbosity(quiet, verbose)
     if name is None and folder is None:
-        emit("".join(f"{schema:22}{purpose}\n" for schema, purpose in PURPOSES.items()))
+        emit("".join(f"{schema:22}{phrase(purpose)}\n" for schema, purpose in PURPOSES.items()))
         return 0
     from ..validate import SCHEMA_NAMES, schema_bytes
     from ..validate.stylesheets import stylesheet_bytes

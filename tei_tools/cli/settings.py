@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from ..config import ENVIRONMENT, ConfigFile, Key, Setting, profile_names, read_files, resolve, unused_variables
 from ..errors import ConfigError
+from ..language import VARIABLE as LANGUAGE_VARIABLE
 from .messages import say
 from .metadata import SETTINGS_KEY as METADATA_KEY
 from .mistakes import suggestion
@@ -20,8 +21,8 @@ from .mistakes import suggestion
 RULES_KEY = "tei-tools.rules"
 """Where the files of settings and the name of the profile stand in ``Context.meta``, for their rules."""
 PROFILE_VARIABLE, CONFIG_VARIABLE = ENVIRONMENT + "PROFILE", ENVIRONMENT + "CONFIG"
-OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE)
-_NOT_SETTINGS = {"help", "profile", "config", "no_config", "json"}
+OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE, LANGUAGE_VARIABLE)
+_NOT_SETTINGS = {"help", "profile", "config", "no_config", "json", "lang"}
 _CONTRADICT = ("quiet", "verbose")
 _RANK = ("environment", "project file", "user file", "default")
 

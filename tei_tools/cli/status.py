@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .messages import emit, printable, say
+from .messages import emit, printable, say, tell
 
 if TYPE_CHECKING:
     from ..batch.document import DocumentResult
@@ -85,7 +85,7 @@ def command(folder: str, as_csv: bool, as_json: bool, prune: bool) -> int:
         elif as_json:
             emit(json.dumps(_summary(ledger, counts), ensure_ascii=False, indent=2) + "\n")
         else:
-            emit("".join(printable(line) + "\n" for line in _lines(folder, ledger, counts)))
+            tell("".join(printable(line) + "\n" for line in _lines(folder, ledger, counts)))
     return 0 if counts["done"] == sum(counts.values()) else 1
 
 

@@ -10,6 +10,7 @@ import click
 
 from ..batch.naming import STDIN
 from ..errors import Problem, SourceError
+from ..language import phrase, shown
 from .messages import Verbosity, emit, printable, say, verbosity, verbosity_options
 from .streams import standard_input
 
@@ -76,20 +77,21 @@ def command(files: tuple[str, ...], schema: SchemaName, quiet: bool, verbose: bo
                 failed += 1
                 say(str(error))
                 continue
-            shown = "standard input" if name == STDIN else printable(click.format_filename(name))
-            emit("".join(f"{shown}:{_line(problem)}\n" for problem in problems))
+            label = "standard input" if name == STDIN else printable(click.format_filename(name))
+            emit("".join(f"{phrase(label)}:{_line(problem)}\n" for problem in problems))
             bad = bool(errors_of(problems))
             if bad and schema == "strict" and level > Verbosity.QUIET and _is_edition(data):
-                say(f"{shown}: is valid as an edition (--schema edition), not as what tei-tools writes")
+                say(f"{label}: is valid as an edition (--schema edition), not as what tei-tools writes")
             invalid += bad
             valid += not bad
             if level is Verbosity.VERBOSE and not bad:
-                say(f"{shown}: valid{' as an edition' if schema == 'edition' and _is_tei(data) else ''}")
+                say(f"{label}: valid as an edition" if schema == "edition" and _is_tei(data) else f"{label}: valid")
     if not valid + invalid + failed:
-        say("There is no .tei.xml or .json file in " + ", ".join(files) + ".")
+        say(f"There is no .tei.xml or .json file in {', '.join(files)}.")
         return 1
     if level > Verbosity.QUIET:
-        say(f"{valid} valid, {invalid} invalid" + (f", {failed} not readable" if failed else ""))
+        counts = f"{valid} valid, {invalid} invalid"
+        say(f"{valid} valid, {invalid} invalid, {failed} not readable" if failed else counts)
     return 1 if invalid or failed else 0
 
 
@@ -124,6 +126,6 @@ def _files(given: str) -> Iterator[str]:
 
 
 def _line(problem: Problem) -> str:
-    message = printable(" ".join(problem.message.split()))
-    severity = "" if problem.severity == "error" else f"{problem.severity}: "
+    message = printable(shown(" ".join(problem.message.split())))
+    severity = "" if problem.severity == "error" else f"{phrase(problem.severity)}: "
     return f"{problem.line}:{problem.column}: {problem.code}: {severity}{message}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
 
+from ..language import LANGUAGES, language, phrase, shown, speaking
 from .compare import Comparison
 from .evaluation import Evaluation, HeldOut
 from .figures import LEVELS, MINOR_PARTS, PARTS, Figures, Tally, by_family, figures
@@ -36,6 +37,46 @@ def page(held_out: Evaluation, fitted: Evaluation, command: str) -> str:
         sections.append(_dropped(total, held))
     sections.append(_worst(held_out.comparisons))
     return "\n\n".join(sections) + "\n"
+
+
+def spoken(page: str) -> str:
+    """A page of figures in the language that is spoken: its words, not its figures, names and commands.
+
+    >>> from tei_tools.language import speaking
+    >>> with speaking("zh"):
+    ...     print(spoken("## Confidence\\n\\n| confidence | units |\\n| --- | ---: |\\n| high | 9 |"), end="")
+    ## 可信度
+    <BLANKLINE>
+    | 可信度 | 单元 |
+    | --- | ---: |
+    | 高 | 9 |
+    """
+    if language() == "en":
+        return page
+    return "\n\n".join(map(_spoken_paragraph, page.rstrip("\n").split("\n\n"))) + "\n"
+
+
+def _spoken_paragraph(text: str) -> str:
+    if text.startswith("```"):
+        return text
+    if not text.startswith("|"):
+        return shown(" ".join(text.split("\n")))
+    head, *rows = text.split("\n")
+    cells = [phrase(cell.strip()) for cell in head.strip("|").split("|")]
+    lines = [f"| {' | '.join(cells)} |"]
+    for row in rows:
+        name, bar, figures_of_row = row.removeprefix("| ").partition(" | ")
+        lines.append(f"| {shown(name)}{bar}{figures_of_row}" if name in LEVELS or name.startswith("all but ") else row)
+    return "\n".join(lines)
+
+
+def made_by_this(content: bytes) -> bool:
+    """Whether a file is such a page, in any language."""
+    for one in LANGUAGES:
+        with speaking(one):
+            if f"\n{phrase(MADE_BY)}\n".encode() in content:
+                return True
+    return False
 
 
 def _introduction(held_out: Evaluation, held: HeldOut) -> Iterable[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..language import phrase, shown
+from ..text.printable import columns, padded
 from .compare import Comparison
 from .differences import Difference, by_cause, explain_command
 from .evaluation import Evaluation, HeldOut
@@ -152,24 +154,25 @@ def to_words(report: Evaluation, *, families: bool = False) -> str:
     total = report.total
     held = report.held_out
     sections = [_overview(report)]
-    sections.append("Labels\n" + _tallies("label", total.labels))
-    sections.append("Facts of articles\n" + _tallies("field", total.fields))
-    sections.append("Confidence\n" + confidence_table(total))
+    sections.append(phrase("Labels") + "\n" + _tallies("label", total.labels))
+    sections.append(phrase("Facts of articles") + "\n" + _tallies("field", total.fields))
+    sections.append(phrase("Confidence") + "\n" + confidence_table(total))
     if families or held is not None:
-        sections.append("Families\n" + _groups("family", by_family(report.comparisons)))
+        sections.append(phrase("Families") + "\n" + _groups("family", by_family(report.comparisons)))
     if held is not None:
         sections += _held_out_words(report, held)
     cells = [cell for cell in _largest(total) if cell[0][0] != cell[0][1]]
     if cells:
         rows = [["labelled", "read", "units"], *([label, got, str(count)] for (label, got), count in cells[:LARGEST])]
-        more = f"\n(and {len(cells) - LARGEST} smaller cells; --json has all)" if len(cells) > LARGEST else ""
-        sections.append("Confusion, the largest cells first\n" + _table(rows, left=2) + more)
+        more = shown(f"(and {len(cells) - LARGEST} smaller cells; --json has all)") if len(cells) > LARGEST else ""
+        title = phrase("Confusion, the largest cells first")
+        sections.append("\n".join(part for part in (title, _table(rows, left=2), more) if part))
     ranking = sorted((figures([c]).score, c.id, c) for c in report.comparisons if wrong(c))
     if ranking:
         rows = [["document", "differences", "score", *PARTS]]
         for _, name, comparison in ranking[: WORST if held is None else WORST_HELD_OUT]:
             rows.append([name, str(wrong(comparison)), *map(number, _values(figures([comparison])))])
-        sections.append("The worst documents first\n" + _table(rows))
+        sections.append(phrase("The worst documents first") + "\n" + _table(rows))
     if report.found is not None:
         sections += [_group(cause, members, report.texts) for cause, members in by_cause(report.found)]
     return "\n\n".join(sections) + "\n"
@@ -186,13 +189,14 @@ def _held_out_words(report: Evaluation, held: HeldOut) -> list[str]:
     sections = []
     for title, what, members in (("Lots", "lot", held.lots), ("Scripts", "script", held.scripts)):
         if len(members) > 1:
-            sections.append(f"{title}\n" + _groups(what, members_of(report.comparisons, members)))
+            sections.append(f"{phrase(title)}\n" + _groups(what, members_of(report.comparisons, members)))
     if held.dropped:
         rows = [["without", "gain", "from", "to", "score", *PARTS]]
         for one in held.dropped:
             gain = (report.total.score - one.total.score, *one.interval)
             rows.append([one.name, *(f"{value:+.4f}" for value in gain), *map(number, _values(one.total))])
-        sections.append("What evidence adds: the gain of the score by it, and its 95 % interval\n" + _table(rows))
+        title = phrase("What evidence adds: the gain of the score by it, and its 95 % interval")
+        sections.append(f"{title}\n{_table(rows)}")
     return sections
 
 
@@ -203,17 +207,18 @@ def _overview(report: Evaluation) -> str:
     rows += [[name, number(total.parts[name])] for name in MINOR_PARTS]
     rows.append(["characters_unaccounted", str(total.unaccounted)])
     if len(report.comparisons) > 1:
-        rows.append(["halves", f"{number(first.score)} and {number(second.score)}"])
+        rows.append([phrase("halves"), shown(f"{number(first.score)} and {number(second.score)}")])
     count = len(report.comparisons)
-    head = f"{count} document{'s' if count != 1 else ''}, {_units(total)} units, {total.characters} characters"
+    documents = "1 document" if count == 1 else f"{count} documents"
+    head = shown(f"{documents}, {_units(total)} units, {total.characters} characters")
     if (held := report.held_out) is not None:
         groups = {"source": "sources", "family": "families"}[held.by]
-        head += (
-            f"\ncross-validated by {held.by}: {held.groups} {groups} in {held.folds} parts, none read by what it taught"
+        head += "\n" + shown(
+            f"cross-validated by {held.by}: {held.groups} {groups} in {held.folds} parts, none read by what it taught"
         )
         low, high = held.interval
-        rows.insert(1, ["  95 % interval", f"{number(low)} to {number(high)}"])
-    return head + "\n" + "\n".join(f"{name:<24}{value}" for name, value in rows)
+        rows.insert(1, ["  " + phrase("95 % interval"), shown(f"{number(low)} to {number(high)}")])
+    return head + "\n" + "\n".join(f"{padded(name, 24)}{value}" for name, value in rows)
 
 
 def _values(found: Figures) -> list[float | None]:
@@ -232,28 +237,29 @@ def confidence_table(found: Figures) -> str:
     """How many units of each level of confidence are right."""
     rows = [["confidence", "units", "right", "share"]]
     for level, trust in found.confidence.items():
-        rows.append([level, str(trust.units), str(trust.right), number(trust.share)])
+        rows.append([phrase(level), str(trust.units), str(trust.right), number(trust.share)])
     return _table(rows)
 
 
 def _group(cause: str, members: Sequence[Difference], texts: Path) -> str:
-    return "\n".join([f"{len(members)} × {cause}", *(line for one in members for line in _lines(one, texts))])
+    return "\n".join([f"{len(members)} × {shown(cause)}", *(line for one in members for line in _lines(one, texts))])
 
 
 def _lines(difference: Difference, texts: Path) -> list[str]:
     if difference.kind == "field":
         place = f"{difference.id}/{difference.article}"
         said = f"labelled {difference.label or 'nothing'}, read {difference.got or 'nothing'}"
-        return [f"{place}: {difference.name}: {said}"]
+        return [f"{place}: {difference.name}: {shown(said)}"]
     what = "" if difference.kind == "label" else f"{difference.kind}: "
     column = f" from column {difference.column}" if difference.column else ""
     text = " ".join(difference.text.split())
     text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-    said = f"{what}labelled {difference.label}, read {difference.got or 'nothing'}{column}"
+    said = what + shown(f"labelled {difference.label}, read {difference.got or 'nothing'}{column}")
     lines = [f"{difference.id}:{difference.line}: {said}   {text}"]
     if (reason := difference.reason) is not None:
-        evidence = "  ".join(f"{name} {weight:+.1f}" for name, weight in reason.evidence) or "no evidence"
-        lines.append(f"    {reason.rule}: {evidence} (sure {reason.sureness:.2f}, {reason.confidence})")
+        evidence = "  ".join(f"{name} {weight:+.1f}" for name, weight in reason.evidence) or phrase("no evidence")
+        how = shown(f"sure {reason.sureness:.2f}, {reason.confidence}")
+        lines.append(f"    {reason.rule}: {evidence} ({how})")
         lines.append(f"    {explain_command(difference, texts)}")
     return lines
 
@@ -269,11 +275,13 @@ def number(value: float | None) -> str:
 
 def _table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
     """Rows in columns; all but the ``left`` first ones are flush right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    head, *body = rows
+    rows = [[*map(phrase, head)], *body]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [
-            cell.ljust(width) if place < left else cell.rjust(width)
+            padded(cell, width, right=place >= left)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append(("  " + "  ".join(cells)).rstrip())

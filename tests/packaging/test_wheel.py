@@ -55,6 +55,8 @@ def test_it_holds_the_schemas_the_type_marker_and_nothing_of_the_tests(wheel: Pa
             assert archive.read(f"tei_tools/stylesheets/{sheet}") == (project / "stylesheets" / sheet).read_bytes()
     assert "tei_tools/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "tei_tools/locale/zh/LC_MESSAGES/tei_tools.mo" in names
+    assert not any(name.endswith(".po") for name in names)
     assert {name.split("/")[0] for name in names} == {"tei_tools", wheel.name.split("-py3")[0] + ".dist-info"}
 
 
@@ -75,5 +77,10 @@ def test_the_installed_command_converts_and_validates(programs: Path, project: P
     assert (checked.returncode, checked.stdout) == (0, ""), checked.stderr
     schema = run(command, "schema", "report.rng")
     assert schema.stdout == (project / "schemas" / "report.rng").read_text(encoding="utf-8")
+    chinese = run(command, "convert", "missing.txt", "-o", "out", "--lang", "zh")
+    assert (chinese.returncode, chinese.stderr.splitlines()[0]) == (
+        1,
+        "missing.txt：无法读取：没有该文件或目录；请核对路径。",
+    )
     module = run(str(programs / "python"), "-m", "tei_tools", "--version")
     assert module.stdout.startswith("tei-tools, version ")
