@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from .decode.build import build
 from .decode.given import with_given
@@ -11,6 +14,7 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
+from .read.evidence import page_evidence
 from .read.model import Model, learned_label, load_model
 from .read.reading import PageReading, names_along, reading_of
 from .recognize.page import Page, read_page
@@ -73,6 +77,34 @@ class Explanation:
     units: tuple[UnitExplanation, ...]
 
 
+class _Parses:
+    """How many parses are under way in all threads, and whether the collector of garbage ran before the first."""
+
+    lock = Lock()
+    count = 0
+    collected = False
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the collector of cyclic garbage from looking at a document while it grows: it has no cycles.
+
+    The collector is as it was when the last parse of all threads is done.
+    """
+    with _Parses.lock:
+        if not _Parses.count:
+            _Parses.collected = gc.isenabled()
+            gc.disable()
+        _Parses.count += 1
+    try:
+        yield
+    finally:
+        with _Parses.lock:
+            _Parses.count -= 1
+            if not _Parses.count and _Parses.collected:
+                gc.enable()
+
+
 def _as_source(text: str | Source) -> Source:
     if isinstance(text, Source):
         return text
@@ -96,11 +128,12 @@ def parse(text: str | Source, rules: Sequence[Rule] | None = None, model: Model 
     '甲镇工作总结'
     """
     source = _as_source(text)
-    repairs, units, page, remarks = _look(source)
-    used = model or load_model()
-    reading = reading_of(page, all_rules() if rules is None else rules, used)
-    document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
-    return writable(with_given(document, source))
+    with _without_collection():
+        repairs, units, page, remarks = _look(source)
+        used = model or load_model()
+        reading = reading_of(page, all_rules() if rules is None else rules, used)
+        document = build(source, repairs, remarks, units, reading.sureness, reading.choices, used.levels)
+        return writable(with_given(document, source))
 
 
 def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None) -> Explanation:
@@ -111,16 +144,22 @@ def explain(text: str | Source, rules: Sequence[Rule] | None = None, model: Mode
     reading = reading_of(page, all_rules() if rules is None else rules, used)
     places = LineIndex(source.text)
     along = names_along(reading.choices)
-    return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
+    evidence = page_evidence(page, reading.proposals)
+    return Explanation(
+        tuple(
+            _explain_unit(unit, reading, used, names, coherence, places)
+            for unit, names, coherence in zip(units, evidence, along, strict=True)
+        )
+    )
 
 
 def _explain_unit(
-    unit: Unit, reading: PageReading, model: Model, coherence: Sequence[str], places: LineIndex
+    unit: Unit, reading: PageReading, model: Model, names: Sequence[str], coherence: Sequence[str], places: LineIndex
 ) -> UnitExplanation:
     index = unit.index
     column, choice = reading.columns[index], reading.choices[index]
     chosen = choice.chosen
-    names, marginals = reading.evidence[index], reading.marginals[index]
+    marginals = reading.marginals[index]
     ranked = sorted(
         ((loss, candidate) for (candidate, _), loss in zip(column, choice.losses, strict=True) if candidate != chosen),
         key=lambda pair: pair[0],

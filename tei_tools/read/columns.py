@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import cast, get_args
 
@@ -75,32 +75,39 @@ def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], 
 
 def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
     """The proposals of each label, best first; of those that differ in evidence alone the best."""
-    if len(proposed) == 1:
-        ((candidate, score, _),) = proposed
-        return {candidate.label: [(score, candidate)]}
-    best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
-    for candidate, score, _ in proposed:
-        marker = candidate.marker
-        key = (
-            candidate.label,
-            marker and (marker.style, marker.end),
-            candidate.head,
-            candidate.detail if candidate.label != "noise" else "",
-        )
-        before = best.get(key)
-        if before is None or (score, candidate.evidence, candidate.detail) > (
-            before[0],
-            before[1].evidence,
-            before[1].detail,
-        ):
-            best[key] = (score, candidate)
     out: dict[Label, list[tuple[float, Candidate]]] = {}
-    for score, candidate in best.values():
-        out.setdefault(candidate.label, []).append((score, candidate))
+    for candidate, score, _ in proposed:
+        label = candidate.label
+        options = out.get(label)
+        if options is None:
+            out[label] = [(score, candidate)]
+        else:
+            options.append((score, candidate))
     for options in out.values():
         if len(options) > 1:
-            options.sort(key=lambda option: (-option[0], option[1].evidence, option[1].detail))
+            options[:] = sorted(_distinct(options), key=_best_first)
     return out
+
+
+def _distinct(options: Sequence[tuple[float, Candidate]]) -> Iterable[tuple[float, Candidate]]:
+    """Of readings of one label that differ in evidence alone the best."""
+    best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
+    for option in options:
+        score, candidate = option
+        marker = candidate.marker
+        detail = candidate.detail if candidate.label != "noise" else ""
+        key = (marker and (marker.style, marker.end), candidate.head, detail)
+        before = best.get(key)
+        if before is None or (score, candidate.evidence, candidate.detail) > (
+            before[0], before[1].evidence, before[1].detail
+        ):  # fmt: skip
+            best[key] = option
+    return best.values()
+
+
+def _best_first(option: tuple[float, Candidate]) -> tuple[float, tuple[str, ...], str]:
+    score, candidate = option
+    return -score, candidate.evidence, candidate.detail
 
 
 def _shared(chances: Marginals, by_label: dict[Label, list[tuple[float, Candidate]]]) -> Marginals:

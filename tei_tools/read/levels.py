@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import exp, log
 from typing import NamedTuple
 
 from ..recognize.marks import RANK, read_marker
 from ..recognize.rule import Marker
 from ..text.numerals import parse_numeral
+from ..text.values import value
 from .model import load_model
 
 WIDTH = 3
@@ -28,7 +29,7 @@ DEEPEST = 9
 """Deeper than this no head is put."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Head:
     """A head, or a section with a run-in head, as the article has it.
 
@@ -165,7 +166,7 @@ def make_of(head: Head) -> Make:
     return Make(style, number, prefix, rank, markdown, rest, len(words), final, bracket, kind)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Known:
     """What a path has seen: for each key the depth and the parent's key of its last head, and how often it stood where."""
 
@@ -491,10 +492,10 @@ def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None,
         ]
         reached.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
         beam = []
-        for value, _, place, path in reached[:width]:
+        for total, _, place, path in reached[:width]:
             above = outline.keys[path.stack[place - 1]] if place else ""
             known = path.known.with_head(outline.keys[at], place + 1, above)
-            beam.append(_Path(value, (*path.stack[:place], at), known, place + 1, path))
+            beam.append(_Path(total, (*path.stack[:place], at), known, place + 1, path))
     depths = []
     last: _Path | None = beam[0]
     while last is not None and last.before is not None:

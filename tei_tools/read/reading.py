@@ -10,7 +10,7 @@ from ..recognize.rule import Candidate, Rule
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
-from .evidence import Proposed, page_evidence
+from .evidence import Proposed, own_evidence
 from .headline import decide, pinned
 from .model import Marginals, Model
 from .search import Choice, best_path
@@ -23,10 +23,9 @@ _IMPOSSIBLE = -30.0
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice."""
+    """How a page was read: for each unit what was proposed, the marginals, the column and the choice."""
 
     proposals: Sequence[Proposed]
-    evidence: Sequence[Sequence[str]]
     marginals: Sequence[Marginals]
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
@@ -38,34 +37,36 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     units = page.units
     out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
     ordered = sorted(rules, key=lambda rule: rule.name)
+    scores: list[dict[tuple[str, tuple[str, ...]], float]] = [{} for _ in ordered]
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
-        for rule in ordered:
+        for rule, known in zip(ordered, scores, strict=True):
             find, name = rule.find, rule.name
-            scores: dict[tuple[str, tuple[str, ...]], float] = {}
             for unit in some:
-                for candidate in find(unit, page):
+                found = find(unit, page)
+                if not found:
+                    continue
+                mine = out[unit.index]
+                for candidate in found:
                     said = (candidate.label, candidate.evidence)
-                    score = scores.get(said)
+                    score = known.get(said)
                     if score is None:
-                        score = scores[said] = rule.score(candidate)
-                    out[unit.index].append((candidate, score, name))
+                        score = known[said] = rule.score(candidate)
+                    mine.append((candidate, score, name))
     return list(out)
 
 
 def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
     """The reading of a page."""
     proposals = propose(page, rules)
-    evidence = page_evidence(page, proposals)
-    marginals = model.marginals(evidence)
+    marginals = model.page_marginals(*own_evidence(page, proposals))
     columns = columns_of(page, proposals, marginals)
-    return settle(page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline)
+    return settle(page, proposals, marginals, columns, model.coherence, model.confidence, model.headline)
 
 
 def settle(
-    page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
-    marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
+    page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals], columns: Sequence[Column],
+    coherence: Mapping[str, float], confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
@@ -77,7 +78,7 @@ def settle(
     losses = [choice.losses for choice in choices]
     signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+    return PageReading(proposals, marginals, columns, choices, sureness)
 
 
 def search(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
+from ..text.values import value
 from .facts import read_fields
 from .marks import read_marker
 from .rule import Marker, Unit
@@ -39,7 +40,7 @@ SHORT = 40
 """Code points up to which what a line says by itself is remembered: menus and links are the same on all pages of a site."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Shape:
     """What one look at a unit shows.
 
@@ -110,7 +111,7 @@ def _marker(text: str) -> Marker | None:
 _short_shape = lru_cache(maxsize=4096)(_shape)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Page:
     """The units of a text and what the whole text tells about each.
 

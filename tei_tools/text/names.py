@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Literal
@@ -18,8 +18,10 @@ from typing import Literal
 from tei_tools.text.source import fold
 from tei_tools.text.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, NOT_NAMES, SOMETIMES_NAMES, SURNAMES
 
+from .values import value
 
-@dataclass(frozen=True, slots=True)
+
+@value(frozen=True, slots=True)
 class CreditName:
     """One person credited: the name without inner spaces, at ``[start, end)`` of the text read.
 
@@ -256,7 +258,7 @@ _CUE = re.compile(
 _Kind = Literal["name", "role", "label", "work", "agency", "gap", "slash", "colon", "mark"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Token:
     kind: _Kind | Literal["word"]
     text: str

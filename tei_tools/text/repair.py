@@ -12,7 +12,7 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.entities import html5
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from .markdown import find_marks
 from .markup import find_markup
 from .pinyin import HAN, Gloss, find_glosses, glosses_after_latin, machine_glosses
 from .source import Confidence, Repair, Span, fold, is_blank
+from .values import value
 
 _ROUNDS = 40
 """Each round takes characters away; only text built to defy this nests deeper."""
@@ -77,7 +78,7 @@ def _looks_clean(text: str) -> bool:
 # --- the text as it reads so far -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Edit:
     """A place ``[start, end)`` of a reading to take out (``text`` None) or to read as something else."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import cProfile
+import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
 
 import pytest
@@ -13,6 +15,7 @@ from tei_tools.parse import explain, parse
 from tei_tools.read.confidence import confidence_of
 from tei_tools.read.model import load_model, model_from
 from tei_tools.recognize.registry import all_rules
+from tei_tools.recognize.rule import Candidate, Rule
 from tei_tools.text.source import Source, SourceFile
 
 TEXT = """雾溪区2022年工作总结
@@ -138,3 +141,20 @@ def test_a_crowded_line_is_over_in_a_moment(piece: str) -> None:
         parse("雾溪大桥今日建成通车\n" + "\n".join(lines))
         # Such a pattern takes twice as long for every character more: minutes, not seconds.
         assert time.process_time() - start < 5, f"{size} characters"
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        parse(TEXT)
+        assert gc.isenabled() is collecting
+        with ThreadPoolExecutor(4) as pool:
+            assert len(set(pool.map(parse, [TEXT] * 8))) == 1
+        assert gc.isenabled() is collecting
+        with pytest.raises(ZeroDivisionError):
+            parse(TEXT, rules=[Rule("none", lambda unit, page: [Candidate("p")] * (1 // 0))])
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

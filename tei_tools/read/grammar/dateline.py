@@ -6,7 +6,8 @@ The opening ends with 电, 讯 or 消息 and takes in the bracket behind it (电
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ...text.values import value
 
 _DAY = r"(?:(?:(?:19|20)\d\d年)?\d{1,2}月)?\d{1,2}日(?:\s*\d{1,2}[:时]\d{1,2}分?)?"
 _AGENCY = r"(?:本[报网台刊社]|[\u4e00-\u9fffA-Za-z]{0,10}(?:社|新闻网|在线|网|晚报|日报|晨报|早报|商报|都市报|时报|报|电视台|广播电台|电台|客户端|融媒体?|融媒体中心|之家|视频|新闻|资讯|快讯))"
@@ -27,7 +28,7 @@ _BRACKET = re.compile(r"[^\S\n]{0,3}\([^()]{1,60}\)")
 _LOOSE = re.compile(r"[^\S\n]{0,2}(?:[\u4e00-\u9fff]{0,6}(?:记者|通讯员)[^,。:]{2,16})(?:报道|摄影报道)?:")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Dateline:
     """A dateline: where it ends in the text, its date as written, and the range of its credit."""
 
