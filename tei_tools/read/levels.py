@@ -191,6 +191,7 @@ class Outline:
             make.style + ("#" * make.markdown) + ("*" if head.emphasis else "")
             for make, head in zip(self.makes, heads, strict=True)
         ]
+        self._going: dict[tuple[int, int, int], str] = {}
         self.places: dict[str, list[int]] = {}
         for place, key in enumerate(self.keys):
             self.places.setdefault(key, []).append(place)
@@ -207,6 +208,13 @@ class Outline:
 
     def goes_on(self, opened: int, at: int, limit: int) -> str:
         """What the series of an open head does from ``at`` on, before ``limit``: it goes on, begins anew, is over."""
+        asked = (opened, at, limit)
+        found = self._going.get(asked)
+        if found is None:
+            found = self._going[asked] = self._goes_on(opened, at, limit)
+        return found
+
+    def _goes_on(self, opened: int, at: int, limit: int) -> str:
         other = at if self.keys[at] == self.keys[opened] else self.after(opened, at)
         if other == len(self.keys):
             return "over"
@@ -433,6 +441,8 @@ class _Judge:
         self.outline = outline
         self.weights = weights
         self.sums: dict[tuple[str, int, int], float] = {}
+        self.depths: dict[tuple[object, ...], float] = {}
+        self.arounds: dict[tuple[int, tuple[int, ...]], list[float]] = {}
 
     def _sum(self, names: Iterable[str]) -> float:
         weights = self.weights
@@ -452,14 +462,34 @@ class _Judge:
             self.sums[found] = value
         return value
 
+    def depth(self, at: int, depth: int, parent: int, known: Known) -> float:
+        """What the depth is worth that a head has below another one."""
+        key = self.outline.keys[at]
+        above = self.outline.keys[parent] if parent >= 0 else ""
+        often = known.often
+        seen = (at, depth, above, known.last.get(key), often.get((key, depth)), often.get((key, above)))
+        value = self.depths.get(seen)
+        if value is None:
+            value = self.depths[seen] = self._sum(self.outline.at_depth(at, depth, parent, known))
+        return value
+
+    def around(self, at: int, stack: tuple[int, ...]) -> list[float]:
+        """What it is worth at each place of a head that the heads above stay open and those below are closed."""
+        values = self.arounds.get((at, stack))
+        if values is None:
+            places = range(min(len(stack), DEEPEST - 1) + 1)
+            values = [self._sum(self.outline.around(at, stack, place)) for place in places]
+            self.arounds[at, stack] = values
+        return values
+
     def places(self, at: int, path: _Path) -> list[float]:
         """The log-probability of each place of a head: beside each open head, or below the last."""
-        stack, outline = path.stack, self.outline
+        stack = path.stack
         count = len(stack)
         values = []
-        for place in range(min(count, DEEPEST - 1) + 1):
+        for place, around in enumerate(self.around(at, stack)):
             parent = stack[place - 1] if place else -1
-            value = self._sum(outline.at_depth(at, place + 1, parent, path.known))
+            value = self.depth(at, place + 1, parent, path.known)
             if place < count:
                 value += self.pair("sibling", at, -1) + self.pair("beside", at, stack[place])
                 value += self.weights.get(f"pop{min(count - 1 - place, 3)}", 0.0)
@@ -467,7 +497,7 @@ class _Judge:
                 value += self.pair("child", at, -1)
             if place:
                 value += self.pair("below", at, parent)
-            values.append(value + self._sum(outline.around(at, stack, place)))
+            values.append(value + around)
         most = max(values)
         total = most + log(sum([exp(value - most) for value in values]))
         return [value - total for value in values]
@@ -479,12 +509,15 @@ def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None,
     >>> depths_of([Head("一、道路"), Head("(一)村道"), Head("(二)县道"), Head("二、茶园")])
     [1, 2, 2, 1]
     """
-    if not heads:
-        return []
+    if len(heads) < 2:
+        return [1] * len(heads)
     outline = Outline(heads)
     judge = _Judge(outline, load() if weights is None else weights)
-    beam = [_Path(0.0, (), Known(), 0, None)]
-    for at in range(len(heads)):
+    start = _Path(0.0, (), Known(), 0, None)
+    beam = [
+        _Path(0.0, (0,), start.known.with_head(outline.keys[0], 1, ""), 1, start)
+    ]  # there is one place for the first
+    for at in range(1, len(heads)):
         reached = [
             (path.value + gain, number, place, path)
             for number, path in enumerate(beam)

@@ -33,6 +33,8 @@ LEAST = 0.002
 
 _TABLES = ("coherence", "confidence", "headline", "levels")
 """The tables of a model file around the labels, in the order of the fields of :class:`Model`."""
+_APART = ("weights", "transitions", *_TABLES)
+"""What a model file says beside what it says of itself."""
 
 
 def label_of(tag: str) -> str:
@@ -215,12 +217,13 @@ def model_from(data: Mapping[str, Any]) -> Model:
     weights[rows, columns] = values
     seen = numpy.zeros(len(places) + 1, dtype=numpy.intp)
     seen[[places[name] for name in sides]] = range(1, len(sides) + 1)
-    seen_weights = weights[[[len(places)] * 4, *sides.values()]].reshape(len(sides) + 1, 4 * len(tags))
+    shown = [[len(places)] * 4, *sides.values()]
+    seen_weights = weights[shown].reshape(len(shown), 4 * len(tags))
     transitions = numpy.zeros((len(tags), len(tags)))
     for pair, value in data["transitions"].items():
         before, _, after = pair.partition(">")
         transitions[at[before], at[after]] = value
-    about = {key: value for key, value in data.items() if key not in ("weights", "transitions", *_TABLES)}
+    about = {key: value for key, value in data.items() if key not in _APART}
     coherence, confidence, headline, levels = (data.get(table, {}) for table in _TABLES)
     exact = numpy.float64
     return Model(

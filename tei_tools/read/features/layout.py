@@ -53,15 +53,16 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
     usual = indents.most_common(1)[0][0] if indents else 0
     widths = [unit_width(unit.text) for unit in units]
     widest = max((width for unit, width in zip(units, widths, strict=True) if unit.first and unit.last), default=0)
-    gaps = sum(1 for unit in units if unit.gap) / count if count else 0.0
+    airy = count > 0 and sum([1 for unit in units if unit.gap]) / count > 0.15
+    start, stop = page.core
     for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
         kind = kinds[index]
         names = out[index]
         following = units[index + 1].gap if index + 1 < count else 4
-        names.extend(_blanks(kind, min(unit.gap, 3), min(following, 4), gaps > 0.15))
+        names += _blanks(kind, unit.gap if unit.gap < 3 else 3, following if following < 4 else 4, airy)
         if unit.first:
             relation = "0" if not unit.indent else "=" if unit.indent == usual else "<" if unit.indent < usual else ">"
-            names.extend(_indent(kind, relation, min(unit.indent, 5), page.indented))
+            names += _indent(kind, relation, unit.indent if unit.indent < 5 else 5, page.indented)
         else:
             names.append("inner")
         if not unit.last:
@@ -72,28 +73,36 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
-        names.extend(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
+        names += _position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index))
         behind = bisect_left(prose, index)
         after_at = behind + (1 if shape.prose else 0)
         before = index - prose[behind - 1] if behind else 99
         after = prose[after_at] - index if after_at < len(prose) else 99
-        names.extend(_amid(kind, min(behind, 10), min(len(prose) - after_at, 10), min(before, 50), min(after, 50)))
+        left = len(prose) - after_at
+        names += _amid(
+            kind, behind if behind < 10 else 10, left if left < 10 else 10,
+            before if before < 50 else 50, after if after < 50 else 50,
+        )  # fmt: skip
         if index < first_prose:
             names.append(f"top={bisect_right(_DISTANCES, first_prose - index)}{kind}")
         if index > last_prose:
             names.append(f"foot={bisect_right(_DISTANCES, index - last_prose)}{kind}")
         for reach, of_short, of_prose in ((4, _WS4, _WP4), (12, _WS12, _WP12)):
-            low, high = max(index - reach, 0), min(index + reach + 1, count)
+            low = index - reach if index > reach else 0
+            high = index + reach + 1 if index + reach < count else count
             names.append(of_short[bisect_right(_SHARES, (short[high] - short[low]) / (high - low))])
-            solid = whole[high] - whole[low]
-            names.append(of_prose[bisect_right(_SHARES, (mass[high] - mass[low]) / max(solid, 1))])
-        low, high = max(index - 6, 0), min(index + 7, count)
-        names.append(_WSL[bisect_right(_SHARES, (short[index] - short[low]) / max(index - low, 1))])
-        names.append(_WSR[bisect_right(_SHARES, (short[high] - short[index + 1]) / max(high - index - 1, 1))])
-        names.append(_WF[min(facts[min(index + 4, count)] - facts[max(index - 3, 0)], 3)])
-        side = "<" if index < page.core[0] else ">" if index >= page.core[1] else "="
+            names.append(of_prose[bisect_right(_SHARES, (mass[high] - mass[low]) / (whole[high] - whole[low]))])
+        low, high = index - 6 if index > 6 else 0, index + 7 if index + 6 < count else count
+        names.append(_WSL[bisect_right(_SHARES, (short[index] - short[low]) / (index - low or 1))])
+        names.append(_WSR[bisect_right(_SHARES, (short[high] - short[index + 1]) / (high - index - 1 or 1))])
+        near = facts[index + 4 if index + 4 < count else count] - facts[index - 3 if index > 3 else 0]
+        names.append(_WF[near if near < 3 else 3])
+        side = "<" if index < start else ">" if index >= stop else "="
         length, place = page.run[index], index - page.run_start[index]
-        names.extend(_run(side, page.web, min(length, 15), min(place, 2), min(length - 1 - place, 2)))
+        names += _run(
+            side, page.web, length if length < 15 else 15, place if place < 2 else 2,
+            length - 1 - place if length - 1 - place < 2 else 2,
+        )  # fmt: skip
         if page.wrap or page.broken:
             names.append(f"full={int(widths[index] >= (page.wrap or widest) - 7)}")
         if widest and index:
@@ -194,12 +203,12 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
         if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
             shared = sum(map(body.__contains__, pairs[index])) / len(pairs[index])
             names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
-            following: set[str] = set()
+            beside, rest = False, pairs[index]
             for other in range(index + 1, min(index + 8, count)):
-                if kinds[other] in "PLM":
-                    following |= pairs[other]
-            if following:
-                near = len(pairs[index] & following) / len(pairs[index])
+                if kinds[other] in "PLM" and pairs[other]:
+                    beside, rest = True, rest - pairs[other]
+            if beside:
+                near = (len(pairs[index]) - len(rest)) / len(pairs[index])
                 names.append(f"innext={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), near)}")
                 names.append(
                     f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}"
