@@ -14,7 +14,7 @@ from .model import Marginals
 
 Column = list[tuple[Candidate, float]]
 
-_LABELS: tuple[Label, ...] = get_args(Label)
+_LABELS: dict[str, Label] = {label: label for label in get_args(Label)}
 _POSSIBLE = 0.02
 """The probability from which a label is a candidate."""
 _AGREEMENT = 0.4
@@ -37,12 +37,12 @@ def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Ma
 
 def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> Column:
     by_label = _by_label(proposed)
-    top = max((options[0][0] for options in by_label.values()), default=0.0)
+    top = max([options[0][0] for options in by_label.values()], default=0.0)
     chances = _shared(chances, by_label)
     column: Column = []
-    for label in _LABELS:
-        chance = chances.get(label, 0.0)
-        if chance < _POSSIBLE:
+    for name, chance in chances.items():
+        label = _LABELS.get(name)
+        if label is None or chance < _POSSIBLE:
             continue
         if label == "cont" and _PAGE_NUMBER.fullmatch(page.texts[index]):
             continue  # the number of a page stands in sentences and belongs to none
@@ -54,12 +54,12 @@ def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> C
                 column.append((plain, value - _AGREEMENT * _FAR))
             continue
         best = options[0][0]
-        agreement = _AGREEMENT * max(best - top, -_FAR)
-        column.extend(
-            (candidate, value + agreement + _WITHIN * (score - best))
+        value += _AGREEMENT * max(best - top, -_FAR)
+        column += [
+            (candidate, value + _WITHIN * (score - best))
             for score, candidate in options
             if score >= best - _WITHIN_REACH
-        )
+        ]
     if not column:
         likely = max(sorted(chances), key=lambda label: chances[label], default="noise")
         column = [(plain_reading(page, index, likely) or Candidate("p"), 0.0)]

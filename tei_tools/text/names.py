@@ -71,6 +71,11 @@ def is_person_name(text: str) -> bool:
     >>> is_person_name("欧阳修文"), is_person_name("张 三"), is_person_name("阿依古丽·买买提"), is_person_name("公章")
     (True, True, True, False)
     """
+    return _is_person_name(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_person_name(text: str) -> bool:
     name = _plain("".join(fold(text).split()))
     if _DOTTED_NAME.fullmatch(name):
         return True
@@ -287,6 +292,7 @@ def read_official(text: str) -> CreditName | None:
     return CreditName(name, match["role"], "", shift + match.start("name"), shift + match.end("name"))
 
 
+@lru_cache(maxsize=2048)
 def _parse(text: str) -> tuple[tuple[CreditName, ...], bool] | None:
     """Names and whether a role stands there explicitly; None when the text is not a credit."""
     if len(text) > 300 or len(text) < 2 or _PROSE.search(text):

@@ -174,7 +174,9 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
 def _short(text: str, shape: Shape) -> tuple[str, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
-    latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
+    latin = digits = 0
+    if shape.han < shape.size:
+        latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     out = [
         *_edges(size, first, shape.final, last),
         f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",
