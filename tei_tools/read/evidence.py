@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import get_args
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
-from .features.layout import kind_of, layout_evidence
+from .features.layout import Places, kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
-from .features.series import series_evidence
+from .features.series import Series, series_evidence
 from .features.words import word_evidence
 
 Proposed = Sequence[tuple[Candidate, float, str]]
@@ -32,14 +32,31 @@ def page_evidence(page: Page, proposals: Sequence[Proposed]) -> list[list[str]]:
 
 def own_evidence(page: Page, proposals: Sequence[Proposed]) -> tuple[list[Names], list[str]]:
     """For each unit of a page what it says itself, and its kind: of this all that its neighbors see of it is made."""
+    parts, kinds = own_in_parts(page, proposals)
+    return list(chain.from_iterable(parts)), kinds
+
+
+def own_in_parts(page: Page, proposals: Sequence[Proposed]) -> tuple[Iterator[list[Names]], list[str]]:
+    """The same for the units of one stretch of a page after the other, so that a long page is never named at once."""
     kinds = [kind_of(page, index) for index in range(len(page.units))]
-    own = layout_evidence(page, kinds)
-    for names, unit, shape in zip(own, page.units, page.shapes, strict=True):
-        names += word_evidence(unit.text, shape)
-    series_evidence(page, own)
-    for names, proposed in zip(own, proposals, strict=True):
-        names += rule_evidence(proposed)
-    return [dict.fromkeys(names).keys() for names in own], kinds
+    return _named(page, proposals, kinds), kinds
+
+
+def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> Iterator[list[Names]]:
+    places, series = Places(page, kinds), Series(page)
+    for low in range(0, len(page.units), _TOGETHER):
+        part = range(low, min(low + _TOGETHER, len(page.units)))
+        own = layout_evidence(places, part)
+        for index, names in zip(part, own, strict=True):
+            names += word_evidence(page.units[index].text, page.shapes[index])
+        series_evidence(series, part, own)
+        for index, names in zip(part, own, strict=True):
+            names += rule_evidence(proposals[index])
+        yield [dict.fromkeys(names).keys() for names in own]
+
+
+_TOGETHER = 256
+"""Units that are named before the next ones are."""
 
 
 def rule_evidence(proposed: Proposed) -> list[str]:

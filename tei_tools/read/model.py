@@ -8,7 +8,7 @@ is three of them, in front of (``noise.F``), between (``noise.M``) and behind (`
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,22 +80,29 @@ class Model:
             return []
         return self._marginals_of(self._own_scores(*self._known(evidence)))
 
-    def page_marginals(self, own: Sequence[Collection[str]], kinds: Sequence[str]) -> list[Marginals]:
-        """The same from what each unit says itself and from its kind.
+    def page_marginals(self, own: Iterable[Sequence[Collection[str]]], kinds: Sequence[str]) -> list[Marginals]:
+        """The same from what each unit says itself, given for one stretch of the page after the other, and from its kind.
 
         What neighbors see of a unit is summed once, where the unit stands, and added to them.
         """
-        if not own:
+        import numpy
+
+        if not kinds:
             return []
-        places, bounds = self._known([*chain.from_iterable(zip(own, kinds_around(kinds), strict=True))])
-        bounds = bounds[::2]
-        scores, seen = self._own_scores(places, bounds), self._seen_scores(places, bounds)
+        around = kinds_around(kinds)
         tags = len(self.tags)
-        scores[1:] += seen[:-1, :tags]
-        scores[:-1] += seen[1:, tags : 2 * tags]
-        scores[2:] += seen[:-2, 2 * tags : 3 * tags]
-        scores[:-2] += seen[2:, 3 * tags :]
-        return self._marginals_of(scores)
+        scores = numpy.zeros((len(kinds) + 4, tags))  # with two places above and below
+        low = 0
+        for part in own:
+            high = low + len(part)
+            places, bounds = self._known([*chain.from_iterable(zip(part, around[low:high], strict=True))])
+            bounds = bounds[::2]
+            seen = self._seen_scores(places, bounds)
+            scores[low + 2 : high + 2] += self._own_scores(places, bounds)
+            for away, side in ((1, 0), (-1, 1), (2, 2), (-2, 3)):
+                scores[low + 2 + away : high + 2 + away] += seen[:, side * tags : (side + 1) * tags]
+            low = high
+        return self._marginals_of(scores[2:-2])
 
     def _known(self, evidence: Sequence[Collection[str]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The rows of the weights of all evidence in one run, and where that of each unit begins and the last ends.

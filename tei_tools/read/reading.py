@@ -10,7 +10,7 @@ from ..recognize.rule import Candidate, Rule
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import signs_of, sureness_of
-from .evidence import Proposed, own_evidence
+from .evidence import Proposed, own_in_parts
 from .headline import decide, pinned
 from .model import Marginals, Model
 from .search import Choice, best_path
@@ -37,7 +37,7 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     units = page.units
     out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
     ordered = sorted(rules, key=lambda rule: rule.name)
-    scores: list[dict[tuple[str, tuple[str, ...]], float]] = [{} for _ in ordered]
+    scores: list[dict[tuple[str, tuple[str, ...], str], tuple[Candidate, float, str]]] = [{} for _ in ordered]
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
         for rule, known in zip(ordered, scores, strict=True):
@@ -48,18 +48,20 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
                     continue
                 mine = out[unit.index]
                 for candidate in found:
-                    said = (candidate.label, candidate.evidence)
-                    score = known.get(said)
-                    if score is None:
-                        score = known[said] = rule.score(candidate)
-                    mine.append((candidate, score, name))
+                    said = (candidate.label, candidate.evidence, candidate.detail)
+                    proposal = known.get(said)
+                    if proposal is None:
+                        proposal = known[said] = (candidate, rule.score(candidate), name)
+                    elif candidate.marker is not proposal[0].marker or candidate.head != proposal[0].head:
+                        proposal = (candidate, proposal[1], name)
+                    mine.append(proposal)  # readings that are the same are one
     return list(out)
 
 
 def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
     """The reading of a page."""
     proposals = propose(page, rules)
-    marginals = model.page_marginals(*own_evidence(page, proposals))
+    marginals = model.page_marginals(*own_in_parts(page, proposals))
     columns = columns_of(page, proposals, marginals)
     return settle(page, proposals, marginals, columns, model.coherence, model.confidence, model.headline)
 

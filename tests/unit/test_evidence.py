@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tei_tools.read.evidence import own_evidence, page_evidence
+from tei_tools.read.evidence import own_evidence, own_in_parts, page_evidence
 from tei_tools.read.features.neighbors import neighbor_evidence, sides_of
 from tei_tools.read.model import Model, load_model, model_from
 from tei_tools.read.reading import propose
@@ -27,7 +27,9 @@ def page_of(text: str) -> Page:
 def assert_same_marginals(page: Page, model: Model) -> None:
     proposals = propose(page, all_rules())
     by_names = model.marginals(page_evidence(page, proposals))
-    by_units = model.page_marginals(*own_evidence(page, proposals))
+    own, kinds = own_evidence(page, proposals)
+    by_units = model.page_marginals([own], kinds)
+    assert by_units == model.page_marginals(*own_in_parts(page, proposals))
     assert [*map(dict.keys, map(dict, by_units))] == [*map(dict.keys, map(dict, by_names))]
     for one, other in zip(by_units, by_names, strict=True):
         assert dict(one) == pytest.approx(dict(other), abs=1e-12)
@@ -54,7 +56,7 @@ def test_what_is_weighed_only_in_neighbors() -> None:
     weights = {"+1x=url": {"p": 1.0}, "-2R=p": {"title": 2.0}, "-1hc=1": {"p": 5.0}, "z=c": {"title": 0.5}}
     model = model_from({"tags": ["p", "title"], "weights": weights, "transitions": {"p>title": 0.5}})
     assert_same_marginals(page_of("雾溪大桥\nwww.example.org\n今年以来,雾溪区修通村道12公里,群众出行方便。"), model)
-    assert model.page_marginals(["a"], ["k"]) == model.marginals([["a"]]) == [{"p": 0.5, "title": 0.5}]
+    assert model.page_marginals([["a"]], ["k"]) == model.marginals([["a"]]) == [{"p": 0.5, "title": 0.5}]
     assert model.page_marginals([], []) == model.marginals([]) == []
 
 

@@ -38,26 +38,44 @@ def kind_of(page: Page, index: int) -> str:
     return "t" if shape.size <= 6 else "k" if shape.size <= 16 else "j"
 
 
-def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
-    """For each unit of a page the names of what its place says."""
-    units, shapes = page.units, page.shapes
-    count = len(units)
-    out: list[list[str]] = [[] for _ in range(count)]
-    prose = [index for index, shape in enumerate(shapes) if shape.prose]
+class Places:
+    """What all units of a page tell of the places of each.
+
+    ``prose`` are the indexes of running text; ``mass``, ``whole``, ``short`` and ``facts`` count up, from the top of the
+    page, the characters of running text, all characters, the short lines and the lines of facts.
+    """
+
+    def __init__(self, page: Page, kinds: Sequence[str]) -> None:
+        units, shapes = page.units, page.shapes
+        self.page, self.kinds = page, kinds
+        self.prose = [index for index, shape in enumerate(shapes) if shape.prose]
+        self.mass = [0, *accumulate([shape.size if shape.prose else 0 for shape in shapes])]
+        self.whole = [0, *accumulate([shape.size for shape in shapes])]
+        self.short = [0, *accumulate([1 if kind in "tkjx" else 0 for kind in kinds])]
+        self.facts = [0, *accumulate([1 if kind == "F" else 0 for kind in kinds])]
+        indents = Counter([units[index].indent for index in self.prose if units[index].first])
+        self.usual = indents.most_common(1)[0][0] if indents else 0
+        self.widths = [unit_width(unit.text) for unit in units]
+        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.first and unit.last]
+        self.widest = max(whole, default=0)
+        self.airy = len(units) > 0 and sum([1 for unit in units if unit.gap]) / len(units) > 0.15
+        self.echoes = _Echoes(page)
+        self.periods = _Periods(page)
+
+
+def layout_evidence(places: Places, part: range) -> list[list[str]]:
+    """For some units of a page the names of what their places say. The parts of a page are asked for in its order."""
+    page, kinds = places.page, places.kinds
+    units, shapes, count = page.units, page.shapes, len(page.units)
+    prose, mass, whole, short, facts = places.prose, places.mass, places.whole, places.short, places.facts
+    usual, widths, widest, airy = places.usual, places.widths, places.widest, places.airy
     first_prose, last_prose = (prose[0], prose[-1]) if prose else (count, -1)
-    mass = [0, *accumulate(shape.size if shape.prose else 0 for shape in shapes)]
-    whole = [0, *accumulate(shape.size for shape in shapes)]
-    short = [0, *accumulate(1 if kind in "tkjx" else 0 for kind in kinds)]
-    facts = [0, *accumulate(1 if kind == "F" else 0 for kind in kinds)]
-    indents = Counter(units[index].indent for index in prose if units[index].first)
-    usual = indents.most_common(1)[0][0] if indents else 0
-    widths = [unit_width(unit.text) for unit in units]
-    widest = max((width for unit, width in zip(units, widths, strict=True) if unit.first and unit.last), default=0)
-    airy = count > 0 and sum([1 for unit in units if unit.gap]) / count > 0.15
     start, stop = page.core
-    for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
-        kind = kinds[index]
-        names = out[index]
+    out: list[list[str]] = []
+    for index in part:
+        unit, shape, kind = units[index], shapes[index], kinds[index]
+        names: list[str] = []
+        out.append(names)
         following = units[index + 1].gap if index + 1 < count else 4
         names += _blanks(kind, unit.gap if unit.gap < 3 else 3, following if following < 4 else 4, airy)
         if unit.first:
@@ -110,8 +128,8 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append(f"afull={_fullness(widths[index - 1], widest)}{stopped}")
             if page.wrap:
                 names.append(f"wrapfull={int(widths[index - 1] >= page.wrap - 7)}{stopped}{int(unit.indent > 0)}")
-    _echoes(page, kinds, out)
-    _periods(page, out)
+    _echoes(places, part, out)
+    _periods(places.periods, part, out)
     return out
 
 
@@ -152,27 +170,46 @@ def _fullness(width: int, widest: int) -> int:
     return int(4 * width / widest) if widest else 0
 
 
-def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
+class _Echoes:
+    """The words of a page: how often each line stands and where, the pairs of characters of the running text."""
+
+    def __init__(self, page: Page) -> None:
+        self.shapes = page.shapes
+        self.keys = Counter([shape.key for shape in page.shapes])
+        self.first_at: dict[str, int] = {}
+        self.last_at: dict[str, int] = {}
+        self.body: set[str] = set()
+        self._pairs: dict[int, frozenset[str]] = {}
+        for index, shape in enumerate(page.shapes):
+            self.first_at.setdefault(shape.key, index)
+            self.last_at[shape.key] = index
+            if shape.prose or shape.size > 40:
+                self.body.update(self.pairs(index))
+
+    def pairs(self, index: int) -> frozenset[str]:
+        """The pairs of characters of a unit, the last ones asked for known."""
+        found = self._pairs.get(index)
+        if found is None:
+            if len(self._pairs) > _KNOWN:
+                self._pairs.clear()
+            key = self.shapes[index].key
+            found = self._pairs[index] = frozenset(map(str.__add__, key[:59], key[1:60]))
+        return found
+
+
+_KNOWN = 512
+"""Units whose pairs of characters are known at once."""
+
+
+def _echoes(places: Places, part: range, out: list[list[str]]) -> None:
     """Words that come again: the same line, the line inside another one, its words in the running text."""
+    page, kinds = places.page, places.kinds
     shapes, count = page.shapes, len(page.units)
-    keys = Counter(shape.key for shape in shapes)
-    first_at: dict[str, int] = {}
-    last_at: dict[str, int] = {}
-    for index, shape in enumerate(shapes):
-        first_at.setdefault(shape.key, index)
-        last_at[shape.key] = index
-    body: set[str] = set()
-    pairs: list[frozenset[str]] = []
-    for shape in shapes:
-        key = shape.key
-        found = frozenset(map(str.__add__, key[:59], key[1:60]))
-        pairs.append(found)
-        if shape.prose or shape.size > 40:
-            body.update(found)
+    keys, first_at, last_at = places.echoes.keys, places.echoes.first_at, places.echoes.last_at
+    body, pairs = places.echoes.body, places.echoes.pairs
     lead = shapes[0].key if count else ""
-    for index, shape in enumerate(shapes):
-        names = out[index]
-        key = shape.key
+    for index, names in zip(part, out, strict=True):
+        key = shapes[index].key
         if len(key) >= 2 and keys[key] > 1:
             names.append(f"rep={min(keys[key], 4)}")
             if len(key) >= 6:
@@ -200,15 +237,16 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
                 names.append("in-page-title")
             elif key.startswith(lead):
                 names.append("extends-page-title")
-        if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
-            shared = sum(map(body.__contains__, pairs[index])) / len(pairs[index])
+        if kinds[index] in "kjxsL" and 5 <= len(key) <= 60:
+            mine = pairs(index)
+            shared = sum(map(body.__contains__, mine)) / len(mine)
             names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
-            beside, rest = False, pairs[index]
+            beside, rest = False, mine
             for other in range(index + 1, min(index + 8, count)):
-                if kinds[other] in "PLM" and pairs[other]:
-                    beside, rest = True, rest - pairs[other]
+                if kinds[other] in "PLM" and (theirs := pairs(other)):
+                    beside, rest = True, rest - theirs
             if beside:
-                near = (len(pairs[index]) - len(rest)) / len(pairs[index])
+                near = (len(mine) - len(rest)) / len(mine)
                 names.append(f"innext={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), near)}")
                 names.append(
                     f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}"
@@ -235,17 +273,25 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
             names.append("missing-mark")
 
 
-def _periods(page: Page, out: list[list[str]]) -> None:
+class _Periods:
+    """How often lines of each make stand on a page: by template, first and last characters; and the size of each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
+        self.counts = Counter(self.templates)
+        self.heads = Counter([unit.text[:3] for unit in page.units])
+        self.tails = Counter([unit.text[-3:] for unit in page.units])
+        self.sizes = [size_class(shape) for shape in page.shapes]
+        self.last: dict[str, int] = {}
+
+
+def _periods(seen: _Periods, part: range, out: list[list[str]]) -> None:
     """Lines of one make that come again and again: how pages of several items are built."""
-    templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
-    counts = Counter(templates)
-    heads = Counter(unit.text[:3] for unit in page.units)
-    tails = Counter(unit.text[-3:] for unit in page.units)
-    sizes = [size_class(shape) for shape in page.shapes]
-    last: dict[str, int] = {}
-    for index, unit in enumerate(page.units):
-        names = out[index]
-        template = templates[index]
+    page, templates, counts, heads, tails = seen.page, seen.templates, seen.counts, seen.heads, seen.tails
+    sizes, last = seen.sizes, seen.last
+    for index, names in zip(part, out, strict=True):
+        unit, template = page.units[index], templates[index]
         if template != "long":
             names.append(f"tc={bisect_right((2, 3, 5, 10), counts[template])}")
             if counts[template] > 1 and template not in ("W", "long"):
