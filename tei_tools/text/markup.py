@@ -71,7 +71,7 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _wholes(text: str) -> Iterator[re.Match[str]]:
-    """The matches of :data:`_WHOLE`, sought only where one can begin: at ``<``, at ``]]>``, at a line with ``>`` before it."""
+    """The matches of :data:`_WHOLE`, sought where one can begin: at ``<`` or ``]]>`` or the start of their line."""
     position = 0
     while opening := _OPENING.search(text, position):
         at = opening.start()
