@@ -85,13 +85,9 @@ _SEARCHES = tuple((f"x={name}", f"xt={name}", pattern.search) for name, _, patte
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
-def _bucket(value: int) -> int:
-    return bisect_right(_SIZES, value)
-
-
 def size_class(shape: Shape) -> str:
     """The size of a unit as a letter, the classes doubling about every second step."""
-    return "abcdefghijklmno"[_bucket(shape.size)]
+    return "abcdefghijklmno"[bisect_right(_SIZES, shape.size)]
 
 
 def _ratio(part: int, whole: int) -> str:
