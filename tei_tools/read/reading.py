@@ -17,6 +17,8 @@ from .search import Choice, best_path
 
 _TOGETHER = 64
 """Units that one rule looks at before the next rule does: the same code over many lines runs faster."""
+_MOST = 4096
+"""Readings of a rule that are remembered with their scores."""
 _IMPOSSIBLE = -30.0
 """Nats that a reading loses where it cannot be; only a unit that can be read in no other way is read so."""
 
@@ -37,11 +39,12 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     units = page.units
     out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
     ordered = sorted(rules, key=lambda rule: rule.name)
-    scores: list[dict[tuple[str, tuple[str, ...], str], tuple[Candidate, float, str]]] = [{} for _ in ordered]
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
-        for rule, known in zip(ordered, scores, strict=True):
-            find, name = rule.find, rule.name
+        for rule in ordered:
+            find, name, known = rule.find, rule.name, rule.known
+            if len(known) > _MOST:
+                known.clear()
             for unit in some:
                 found = find(unit, page)
                 if not found:

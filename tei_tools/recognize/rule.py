@@ -82,11 +82,17 @@ Weights = Mapping[str, Mapping[str, float]]
 
 @value(frozen=True, slots=True)
 class Rule:
-    """A recognizer: its name, what it proposes, and the weights of its evidence."""
+    """A recognizer: its name, what it proposes, and the weights of its evidence.
+
+    ``known`` remembers readings by label, evidence and detail, each with its score and the name of the rule.
+    """
 
     name: str
     find: Callable[[Unit, Page], Iterable[Candidate]]
     weights: Weights = field(default_factory=dict)
+    known: dict[tuple[str, tuple[str, ...], str], tuple[Candidate, float, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def score(self, candidate: Candidate) -> float:
         """The base weight of the label and the sum of the weights of the evidence."""

@@ -90,6 +90,7 @@ def size_class(shape: Shape) -> str:
     return "abcdefghijklmno"[bisect_right(_SIZES, shape.size)]
 
 
+@lru_cache(maxsize=4096)
 def _ratio(part: int, whole: int) -> str:
     share = part / whole if whole else 0.0
     return (
