@@ -182,25 +182,26 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
 
     local = numpy.exp(scores - scores.max(axis=1, keepdims=True))
     moves = numpy.exp(transitions)
-    back_moves = numpy.ascontiguousarray(moves.T)
-    count = len(local)
-    ahead = numpy.empty_like(local)
-    behind = numpy.empty_like(local)
-    here = local[0] / local[0].sum()
-    ahead[0] = here
-    for place in range(1, count):
-        here = (here @ moves) * local[place]
-        here /= here.sum()
-        ahead[place] = here
-    there = numpy.ones(local.shape[1])
-    behind[count - 1] = there
-    for place in range(count - 2, -1, -1):
-        there = (there * local[place + 1]) @ back_moves
-        there /= there.sum()
-        behind[place] = there
-    chances: NDArray[np.float64] = ahead * behind
+    tags = local.shape[1]
+    # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
+    step = numpy.zeros((2 * tags, 2 * tags))
+    step[:tags, :tags], step[tags:, tags:] = moves, moves.T
+    here = numpy.concatenate((local, local[::-1]), axis=1)
+    both = here.copy()
+    for place, (before, reached, mine) in enumerate(zip(both, both[1:], here[1:], strict=False)):
+        numpy.dot(before, step, out=reached)
+        reached *= mine
+        if place % _SCALED == 0:
+            reached[:tags] /= reached[:tags].sum()
+            reached[tags:] /= reached[tags:].sum()
+    chances: NDArray[np.float64] = both[:, :tags]
+    chances[:-1] *= both[::-1, tags:][1:] @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)
     return chances
+
+
+_SCALED = 8
+"""Places after which probabilities are made to sum to one again: they are far from what a number can hold until then."""
 
 
 def model_from(data: Mapping[str, Any]) -> Model:
