@@ -167,7 +167,7 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _short(text: str, shape: Shape) -> tuple[str, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
