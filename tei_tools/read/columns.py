@@ -26,17 +26,27 @@ _FAR = 4.0
 _WITHIN_REACH = 4.0
 """Nats behind the best reading of a label from which another one of that label is left out."""
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
+_MOST = 256
+"""Lists of proposals whose readings are remembered, for units of which the same is proposed."""
 _MARKED = frozenset({"head", "sec", "item"})
 
 
 def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> list[Column]:
     """Every reading of every unit of a page with its value in nats, best first."""
-    found = zip(proposals, marginals, strict=True)
-    return [_column(page, index, proposed, chances) for index, (proposed, chances) in enumerate(found)]
+    known: dict[tuple[int, ...], dict[Label, list[tuple[float, Candidate]]]] = {}
+    out = []
+    for index, (proposed, chances) in enumerate(zip(proposals, marginals, strict=True)):
+        same = tuple(map(id, proposed))
+        by_label = known.get(same)
+        if by_label is None:
+            if len(known) > _MOST:
+                known.clear()
+            by_label = known[same] = _by_label(proposed)
+        out.append(_column(page, index, by_label, chances))
+    return out
 
 
-def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> Column:
-    by_label = _by_label(proposed)
+def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Candidate]]], chances: Marginals) -> Column:
     top = max([options[0][0] for options in by_label.values()], default=0.0)
     chances = _shared(chances, by_label)
     column: Column = []

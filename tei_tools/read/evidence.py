@@ -44,6 +44,7 @@ def own_in_parts(page: Page, proposals: Sequence[Proposed]) -> tuple[Iterator[li
 
 def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> Iterator[list[Names]]:
     places, series = Places(page, kinds), Series(page)
+    known: dict[tuple[int, ...], list[str]] = {}
     for low in range(0, len(page.units), _TOGETHER):
         part = range(low, min(low + _TOGETHER, len(page.units)))
         own = layout_evidence(places, part)
@@ -51,7 +52,13 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
             names += word_evidence(page.units[index].text, page.shapes[index])
         series_evidence(series, part, own)
         for index, names in zip(part, own, strict=True):
-            names += rule_evidence(proposals[index])
+            same = tuple(map(id, proposals[index]))
+            said = known.get(same)
+            if said is None:
+                if len(known) > _TOGETHER:
+                    known.clear()
+                said = known[same] = rule_evidence(proposals[index])
+            names += said
         yield [dict.fromkeys(names).keys() for names in own]
 
 
