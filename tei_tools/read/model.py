@@ -76,11 +76,19 @@ class Model:
     about: Mapping[str, Any]
     spelled: Mapping[str, Mapping[str, float]]
 
-    def marginals(self, evidence: Sequence[Collection[str]]) -> list[Marginals]:
-        """The probability of each label of each unit, given all evidence of all units of a page."""
+    def marginals(
+        self, evidence: Sequence[Collection[str]], known: Mapping[int, str] | None = None,
+        more: Mapping[int, Mapping[str, float]] | None = None,
+    ) -> list[Marginals]:  # fmt: skip
+        """The probability of each label of each unit, given the evidence of all units of a page.
+
+        ``known`` has the labels of units of which they are known; what stands beside such a unit is judged by that.
+        ``more`` has what else speaks for labels of units, in nats.
+        """
         if not evidence:
             return []
-        return self._marginals_of(self._own_scores(*self._known(evidence)))
+        scores = self._own_scores(*self._known(evidence))
+        return self._marginals_of(self._settled(scores, known or {}, more or {}))
 
     def _settled(
         self, scores: NDArray[np.float64], known: Mapping[int, str], more: Mapping[int, Mapping[str, float]]
@@ -103,9 +111,8 @@ class Model:
     ) -> list[Marginals]:  # fmt: skip
         """The same from what each unit says itself, given for one stretch of the page after the other, and from its kind.
 
-        What neighbors see of a unit is summed once, where the unit stands, and added to them. ``known`` has the labels
-        of units of which they are known; what stands beside such a unit is judged by that. ``more`` has what else speaks
-        for labels of units, in nats.
+        What neighbors see of a unit is summed once, where the unit stands, and added to them. ``known`` and ``more`` are
+        as :meth:`marginals` takes them.
         """
         import numpy
 

@@ -82,7 +82,7 @@ def _says(text: str) -> tuple[str, ...]:
     """The evidence of the words alone."""
     evidence: list[str] = []
     if _TELLING.search(text) is None:
-        return ()
+        return ("counted",) if is_counted(text) else ()
     if _OPENING.match(text):
         evidence.append("says-so")
     if is_counted(text):
