@@ -52,6 +52,7 @@ def score(candidate: Candidate, table: dict[str, float]) -> float:
 
 def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     """The facts of each article of a page, from all its lines in order, discarded ones included."""
+    lines = _joined(lines)
     roc = is_roc(lines)
     page_number = _page_number(lines)
     places: list[list[int]] = [[] for _ in range(articles)]
@@ -69,6 +70,26 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     if articles > 1:
         _share(facts, collectors, page)
     return facts
+
+
+_OPEN_DATE = re.compile(r"\d{4}(?:[-/.年]|[-/.年]\d{1,2}[-/.月])\Z")
+
+
+def _joined(lines: Sequence[FactLine]) -> list[FactLine]:
+    """The lines, a line of facts that ends inside a date together with the next one, which goes on with it."""
+    out: list[FactLine] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if (
+            above is not None and above.label == line.label == "meta" and above.article == line.article
+            and line.text.text[:1].isdecimal() and _OPEN_DATE.search(above.text.text)
+        ):  # fmt: skip
+            one, two = above.text, line.text
+            whole = Text(one.text + two.text, (*one.spans, *two.spans), (*one.corrections, *two.corrections))
+            out[-1] = FactLine("meta", whole, line.article)
+        else:
+            out.append(line)
+    return out
 
 
 def _mark_repeated(collectors: Sequence[Collector]) -> None:
