@@ -664,13 +664,28 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
         )
 
 
+_SITE = re.compile(r"(?:网|网站|门户|频道|在线)\Z")
+_LEAST_START = 10
+
+
+def _is_most(start: str, title: str) -> bool:
+    """Whether the start of a title is its main part, and not the name of a site or the first words of a heading.
+
+    >>> _is_most("青石新闻网", "青石新闻网石桥村开展河道清淤行动"), _is_most("石桥村开渔了", "石桥村开渔了青石新闻网")
+    (False, True)
+    """
+    return len(start) * 2 >= len(title) or (len(start) >= _LEAST_START and _SITE.search(start) is None)
+
+
 def _hints(line: Line, marks: PageMarks, headings: int) -> tuple[str, ...]:
     style = line.style
     hints = list(style.hints)
     if line.shown <= 120 and (marks.title or marks.headlines):
         text = bare(line.text)
-        if len(text) >= 4 and marks.title.startswith(text):
+        if len(text) >= 4 and marks.title.startswith(text) and _is_most(text, marks.title):
             hints.append("starts-title")
+        elif len(text) >= 4 and len(text) * 2 >= len(marks.title) and marks.title.endswith(text):
+            hints.append("ends-title")
         if len(text) >= 4 and text in marks.headlines:
             hints.append("equals-headline")
     if style.level == 1 and headings == 1:

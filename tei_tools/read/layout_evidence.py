@@ -74,7 +74,7 @@ _NUMBERED = re.compile(
 )
 _NUMBER = re.compile(r"0?([1-9]|[1-9]\d)")
 _LARGE_NAMES = frozenset({"layout:large", "layout:large-numbered"})
-_TITLES = frozenset({"starts-title", "equals-headline"})
+_TITLES = frozenset({"starts-title", "ends-title", "equals-headline"})
 
 
 def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ...]]:
@@ -161,7 +161,7 @@ def _is_heading(span: LayoutSpan | None) -> bool:
 
 
 def _of_titles(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
-    """The line that the title of a page begins with, and the headings right above and below it."""
+    """The line that the title of a page begins with, or of which it is most, and the headings right above and below it."""
     named = [index for index, span in enumerate(spans) if span is not None and not _TITLES.isdisjoint(span.hints)]
     heads = [index for index in named if _is_heading(spans[index])]
     if not heads:

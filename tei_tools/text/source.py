@@ -106,7 +106,8 @@ class LayoutSpan:
 
 
 HINTS = {
-    "starts-title": "the title of the file (<title>, core properties) begins with this line",
+    "starts-title": "the title of the file (<title>, core properties) begins with this line, and not for a site's name",
+    "ends-title": "the title of the file ends with this line, which is most of it",
     "equals-headline": "the line is the headline that the file gives (og:title, JSON-LD, core properties)",
     "single-h1": "the only <h1> of the page",
     "time-word": "a class or id around the line speaks of time, info or source",

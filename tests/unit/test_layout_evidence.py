@@ -69,6 +69,15 @@ def test_a_headline_is_the_heading_that_begins_the_title_of_the_page() -> None:
     assert "layout:links" in found["新闻"]
 
 
+def test_the_name_of_a_site_in_front_of_the_title_is_no_headline() -> None:
+    head = "<html><head><title>青石新闻网-石桥村开展河道清淤行动</title></head><body>"
+    body = f"<h1>青石新闻网</h1><div>石桥村开展河道清淤行动</div><p>{BODY}</p><p>{BODY}</p>"
+    source = read_one(head + body, "page.html")
+    assert "layout:page-title" not in evidence_of(source)["青石新闻网"]
+    (article,) = parse(source).articles
+    assert article.title is not None and article.title.text == "石桥村开展河道清淤行动"
+
+
 def test_a_group_with_another_line_than_the_one_named_gains_nothing() -> None:
     evidence = [(), ("layout:page-title",), ()]
     assert headline_weight(evidence, (1,)) == HEADLINE["layout:page-title"]
