@@ -7,6 +7,7 @@ output, of some files, of millions on a cluster.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -124,12 +125,7 @@ def convert_one(
     except BrokenPipeError:
         raise
     except Exception as error:
-        found = replace(
-            base,
-            code="internal-error",
-            message=f"{work.label}: internal error: {type(error).__name__}: {error}",
-            detail="".join(traceback.format_exception(error)),
-        )
+        found = _out_of_memory(base, limits) if _is_short_of_memory(error) else _internal(base, error)
     if not found.sha256 and found.code != "unreadable" and not work.member:
         found = replace(found, sha256=sha256_of(work.source))
     return replace(found, seconds=time.perf_counter() - started)
@@ -230,6 +226,29 @@ def _out_of_time(base: DocumentResult, limits: Limits) -> DocumentResult:
         "or raise --timeout and run again with --retry-failed."
     )
     return replace(base, state="timeout", code="timeout", message=told)
+
+
+def _internal(base: DocumentResult, error: Exception) -> DocumentResult:
+    return replace(
+        base,
+        code="internal-error",
+        message=f"{base.label}: internal error: {type(error).__name__}: {error}",
+        detail="".join(traceback.format_exception(error)),
+    )
+
+
+_SHORT_OF_MEMORY = ("failed to map segment", "cannot allocate memory", "memory allocation failed", "out of memory")
+
+
+def _is_short_of_memory(error: BaseException | None) -> bool:
+    """Whether a library says in its own words that there was no memory: one that could not be loaded, or libxml2."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return True
+        if any(words in str(error).lower() for words in _SHORT_OF_MEMORY):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _out_of_memory(base: DocumentResult, limits: Limits) -> DocumentResult:

@@ -142,7 +142,9 @@ def make_metadata(values: Mapping[str, object], where: str) -> Metadata:
             )
         if value is None or value == "":
             continue
-        known[attribute] = _list(value) if attribute in _LISTS else _plain(value, f"{where}: {name}")
+        found = _list(value) if attribute in _LISTS else _plain(value, f"{where}: {name}")
+        _refuse_unwritable("".join(found), f"{where}: {name}")
+        known[attribute] = found
     made = replace(NO_METADATA, **known)  # type: ignore[arg-type]  # every attribute by its name, checked below
     if made.availability not in get_args(Availability):
         choices = ", ".join(get_args(Availability))
@@ -158,6 +160,16 @@ def settings_metadata(values: Mapping[str, object], where: str) -> Metadata:
         return make_metadata(values, where)
     except SourceError as error:
         raise ConfigError(error.code, str(error)) from error
+
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold (XML 1.0, production 2): controls, halves of characters, U+FFFE and U+FFFF."""
+
+
+def _refuse_unwritable(text: str, where: str) -> None:
+    if found := _UNWRITABLE.search(text):
+        message = f"{where} holds U+{ord(found.group()):04X}, which is no character that XML can hold; take it out."
+        raise SourceError("metadata-value", message)
 
 
 def _plain(value: object, where: str) -> str:
@@ -192,7 +204,7 @@ def _json_lines(path: Path, file: TextIO) -> Iterator[tuple[int, Mapping[str, ob
             continue
         try:
             entry = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceError("metadata-syntax", f"{path}:{number}: is not JSON: {error}.") from error
         if not isinstance(entry, dict):
             raise SourceError("metadata-syntax", f"{path}:{number}: is no JSON object.")

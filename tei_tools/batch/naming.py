@@ -39,7 +39,8 @@ def input_label(source: str, member: str = "") -> str:
     return f"{source}!/{member}" if member else source
 
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]+')
+_UNSAFE = re.compile('[\\x00-\\x1f\\x7f<>:"|?*\\\\\ud800-\udc7f\udd00-\udfff]+')
+"""What names of files do not take everywhere, and halves of characters that are no bytes of a name either."""
 _LONGEST = 180
 
 

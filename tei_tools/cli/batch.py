@@ -21,6 +21,9 @@ MOST_MEMORY = 2000
 TIMEOUT = 600.0
 """Seconds that one document may take unless ``--timeout`` says otherwise: a text of 10 MB takes about a minute."""
 
+MOST_SECONDS = 100_000_000
+"""Three years, which every timer can count."""
+
 _ASKING = (
     "include", "exclude", "files_from", "workers", "retry_failed", "adopt", "verify", "shard", "engine", "address",
     "report", "log_format",
@@ -37,6 +40,13 @@ def read_part(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         if 1 <= part[0] <= part[1]:
             return part
     raise click.BadParameter(f"{value!r} is not a part like 3/16: the first is 1/16, the last 16/16.", ctx, param)
+
+
+def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Seconds that a clock can count; ``nan`` and ``inf`` are numbers too, for Python."""
+    if not value <= MOST_SECONDS:
+        raise click.BadParameter(f"{value} is no number of seconds up to {MOST_SECONDS:,}; 0 is never.", ctx, param)
+    return value
 
 
 _OPTIONS = (
@@ -73,6 +83,7 @@ _OPTIONS = (
         "--timeout",
         metavar="S",
         type=click.FloatRange(min=0),
+        callback=_finite,
         default=TIMEOUT,
         show_default=True,
         help="Give up a document after so many seconds; 0 is never.",

@@ -30,8 +30,12 @@ F = TypeVar("F", bound=Callable[..., object])
 
 JSONL = "jsonl"
 
-_OF_FOLDERS = ("workers", "retry_failed", "verify", "engine", "address", "report", "log_format", "split", "schemas")
+_OF_FOLDERS = (
+    "workers", "retry_failed", "adopt", "verify", "engine", "address", "report", "log_format", "split", "schemas",
+)  # fmt: skip
 """Options that are about files in a folder."""
+_OF_LEDGERS = ("retry_failed", "adopt", "verify", "report")
+"""Those among them that are about what was done before."""
 
 
 def stream_options(function: F) -> F:
@@ -78,7 +82,14 @@ class Stream:
         for name in _OF_FOLDERS:
             if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 option = "--" + name.replace("_", "-")
-                raise click.UsageError(f"{option} is about files in a folder; --rows and --to jsonl write one stream.")
+                why = f"{option} is about files in a folder; --rows and --to jsonl write one stream"
+                if name in _OF_LEDGERS:
+                    why += (
+                        ", which has no ledger and is made anew each time: a file that stands there is whole. For many "
+                        "documents, convert them into a folder, which can be interrupted, or give --shard I/N, a "
+                        "stream for each part"
+                    )
+                raise click.UsageError(f"{why}.")
 
     def run(
         self,

@@ -130,7 +130,7 @@ def _toml(path: Path, data: bytes) -> Mapping[str, object]:
         return tomllib.loads(data.decode("utf-8-sig"))  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise ConfigError("config-encoding", f"{path}: is not UTF-8 text (byte {error.start}).") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside TOMLDecodeError: numbers and tables without end
         raise ConfigError("config-syntax", f"{path}: is not TOML: {error}") from error
 
 

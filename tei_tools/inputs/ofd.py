@@ -188,10 +188,18 @@ def _numbers(text: str) -> list[float]:
     out = []
     for part in text.split():
         try:
-            out.append(float(part))
+            out.append(_number(part))
         except ValueError:
             return []
     return out
+
+
+def _number(text: str) -> float:
+    """A length in millimeters. Raises ValueError for one that no page has: NaN, infinite, kilometers."""
+    found = float(text)
+    if not abs(found) <= 1_000_000:
+        raise ValueError(text)
+    return found
 
 
 def _deltas(text: str, most: int) -> list[float]:
@@ -205,10 +213,10 @@ def _deltas(text: str, most: int) -> list[float]:
     for part in parts:
         try:
             if part == "g":
-                count, step = int(next(parts)), float(next(parts))
+                count, step = int(next(parts)), _number(next(parts))
                 out.extend([step] * max(0, min(count, most - len(out))))
             else:
-                out.append(float(part))
+                out.append(_number(part))
         except (ValueError, StopIteration):
             break
         if len(out) >= most:

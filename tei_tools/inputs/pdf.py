@@ -48,7 +48,10 @@ def read(blob: Blob, limits: Limits) -> Source:
             raise too_many_pages(blob, count, limits)
         pages, images = [], 0
         for number in range(count):
-            page, pictures = _page(document, number)
+            try:
+                page, pictures = _page(document, number)
+            except pypdfium2.PdfiumError as error:
+                raise damaged(blob, WHAT, f"PDFium cannot read page {number + 1}") from error
             pages.append(page)
             images += pictures
         facts = _facts(document)

@@ -7,6 +7,7 @@ encoding, they are read as that, and it is said.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -80,9 +81,9 @@ def read(blob: Blob, limits: Limits) -> Source:
         raise damaged(blob, WHAT, "it does not begin as one")
     reader = _Reader(blob)
     reader.read(data)
-    codecs, remarks = reader.settle()
+    read_as, remarks = reader.settle()
     builder = TextBuilder()
-    _write(reader, codecs, builder)
+    _write(reader, read_as, builder)
     return extracted(blob, data, builder.text(), "application/rtf", builder.layout(), remarks=remarks)
 
 
@@ -91,6 +92,7 @@ class _Reader:
         self.blob = blob
         self.page = "cp1252"
         self.named_page = ""
+        self.unknown_page = False
         self.fonts: dict[int, int] = {}
         self.styles: dict[int, str] = {}
         self.paragraphs: list[_Paragraph] = []
@@ -166,7 +168,7 @@ class _Reader:
             state.destination = f"info {name}"
         elif word == b"ansicpg" and value is not None:
             self.named_page = str(value)
-            self.page = _PAGES.get(value, f"cp{value}")
+            self._set_page(value)
         elif word == b"f" and value is not None:
             state.font = value
         elif word == b"fcharset" and value is not None:
@@ -262,6 +264,14 @@ class _Reader:
         elif state.destination in ("footnote", "header", "footer") and state.destination in self._open:
             self._end("par", state)
 
+    def _set_page(self, number: int) -> None:
+        """Take the code page that is named; of one that nobody knows the default of the format, which is said."""
+        self.page = _PAGES.get(number, f"cp{number}")
+        try:
+            codecs.lookup(self.page)
+        except LookupError:
+            self.page, self.unknown_page = "cp1252", True
+
     def codec(self, state: _State) -> str:
         """The codec that the document names for the bytes at a place."""
         return _CHARSETS.get(self.fonts.get(state.font, 1), "") or self.page
@@ -299,6 +309,15 @@ class _Reader:
                                f"Bytes that the document says are {codec} do not fit it: {named.count(chr(0xFFFD))} "
                                "characters are lost.")
                 )  # fmt: skip
+        if self.unknown_page and out.get(self.page) == self.page:
+            remarks.append(
+                Diagnostic(
+                    "encoding-contradicts",
+                    "warning",
+                    f"The document names code page {self.named_page}, which there is not; its bytes were read as "
+                    f"{self.page}, the default of RTF.",
+                )
+            )
         return out, remarks
 
 
@@ -324,16 +343,16 @@ def _same(one: _State, other: _State) -> bool:
     )  # fmt: skip
 
 
-def _spell(run: _Run, reader: _Reader, codecs: dict[str, str]) -> str:
+def _spell(run: _Run, reader: _Reader, read_as: dict[str, str]) -> str:
     if run.text:
         return run.text
     codec = reader.codec(run.state)
-    return run.data.decode(codecs.get(codec, codec), "replace")
+    return run.data.decode(read_as.get(codec, codec), "replace")
 
 
-def _write(reader: _Reader, codecs: dict[str, str], builder: TextBuilder) -> None:
+def _write(reader: _Reader, read_as: dict[str, str], builder: TextBuilder) -> None:
     for name, runs in reader.info.items():
-        value = " ".join("".join(_spell(run, reader, codecs) for run in runs).split())
+        value = " ".join("".join(_spell(run, reader, read_as) for run in runs).split())
         field = {"title": "title", "author": "author", "subject": "description"}.get(name, "keywords")
         if value:
             builder.facts.append(GivenFact(field, value, f"info {name}", "hint" if field == "author" else "stated"))
@@ -348,18 +367,18 @@ def _write(reader: _Reader, codecs: dict[str, str], builder: TextBuilder) -> Non
         if paragraph.destination != "body":
             rest.append(paragraph)
         elif paragraph.end in ("cell", "nestcell"):
-            cells.append("".join(_spell(run, reader, codecs) for run in paragraph.runs).strip())
+            cells.append("".join(_spell(run, reader, read_as) for run in paragraph.runs).strip())
         elif paragraph.end in ("row", "nestrow"):
             _row(cells, builder)
             cells = []
         else:
-            _paragraph(paragraph, reader, codecs, builder, body)
+            _paragraph(paragraph, reader, read_as, builder, body)
         if paragraph.end == "page":
             builder.page()
     _row(cells, builder)
     order = {"footnote": 0, "header": 1, "footer": 2}
     for paragraph in sorted(rest, key=lambda entry: order.get(entry.destination, 3)):
-        _paragraph(paragraph, reader, codecs, builder, body)
+        _paragraph(paragraph, reader, read_as, builder, body)
 
 
 def _row(cells: list[str], builder: TextBuilder) -> None:
@@ -371,13 +390,15 @@ def _row(cells: list[str], builder: TextBuilder) -> None:
             builder.line(cell, role="cell", hints=("in-table",))
 
 
-def _paragraph(paragraph: _Paragraph, reader: _Reader, codecs: dict[str, str], builder: TextBuilder, body: int) -> None:
+def _paragraph(
+    paragraph: _Paragraph, reader: _Reader, read_as: dict[str, str], builder: TextBuilder, body: int
+) -> None:
     text = ""
     supplied = bold = 0
     gone: list[tuple[int, int, str]] = []
     sizes: dict[int, int] = {}
     for run in paragraph.runs:
-        words = _spell(run, reader, codecs)
+        words = _spell(run, reader, read_as)
         if run.state.supplied:
             words = words.replace("\t", " ")
             supplied += len(words) if supplied == len(text) else 0

@@ -136,7 +136,7 @@ def load_record(data: bytes) -> Record:
     """
     try:
         record = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         message = f"The record is not JSON in UTF-8: {error}. Mend it or convert the source again."
         raise SourceError("not-json", message) from error
     if not isinstance(record, dict):

@@ -77,6 +77,8 @@ def test_every_record_of_a_dump_is_in_the_stream(texts: Path, capsys: pytest.Cap
         (["--rows", "article", "--to", "tei"], "--rows writes JSON lines"),
         (["--no-spans"], "--no-spans goes with"),
         (["--rows", "article", "--workers", "2"], "--workers is about files in a folder"),
+        (["--rows", "article", "--retry-failed"], "has no ledger and is made anew each time"),
+        (["--rows", "article", "--adopt"], "or give --shard I/N, a stream for each part"),
         (["--to", "jsonl", "--split"], "--split is about files in a folder"),
         (["--to", "jsonl,tei"], "is not one of"),
     ],

@@ -55,6 +55,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "pages.pdf": (lambda: pdf([], 10_000), "too-many-pages"),
     "nested.zip": (lambda: nested(6), "too-deep"),
     "cut.docx": (lambda: docx(paragraph("石桥镇"))[:-200], "damaged-file"),
+    "page.pdf": (lambda: pdf([[(9, 9, 9, "a")]]).replace(b"/Type/Page/Parent", b"/Type/Nope/Paren_"), "damaged-file"),
     "no.pdf": (lambda: b"%PDF-1.7 nothing", "damaged-file"),
 }
 

@@ -156,6 +156,29 @@ def test_a_document_that_takes_too_much_memory(
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("x.so: failed to map segment from shared object"),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("Memory allocation failed"),
+    ],
+)
+def test_a_library_that_has_no_memory_is_no_fault_of_ours(
+    error: Exception, works: list[Work], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        try:
+            raise error
+        except Exception as cause:
+            raise ValueError("could not be made") from cause
+
+    break_on(monkeypatch, "b组", fails)
+    results = do(works, tmp_path / "out", Limits(max_memory=500))
+    assert [result.code for result in results] == ["", "out-of-memory", ""]
+    assert "--max-memory" in results[1].message
+
+
 def test_a_full_disk_stops_and_leaves_nothing(
     works: list[Work], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
