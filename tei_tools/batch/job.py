@@ -15,6 +15,7 @@ from ..errors import OutputError, OutputInvalid, Problem
 from ..inputs.blob import InputOptions
 from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
+from ..parse import parse
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
@@ -88,7 +89,7 @@ _CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
 
 def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
     """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
-    document = parse_decided(source, options.decisions)
+    document = parse(source) if options.decisions is None else parse_decided(source, options.decisions)
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)
