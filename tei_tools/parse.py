@@ -12,6 +12,7 @@ from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
 from .read.model import Model, learned_label, load_model
+from .read.own_rules import OwnRule, Said, fixed_by, own_evidence
 from .read.pins import Fixed, Pin, edges_of, fixed_units, unheld
 from .read.reading import PageReading, names_along, reading_of
 from .recognize.page import Page, read_page
@@ -48,7 +49,8 @@ class UnitExplanation:
     ``sureness`` is the probability that the reading is right and ``confidence`` the word for it; ``chance`` is the
     probability of the label by the evidence of the page alone. All else is in nats: ``margin`` is by how much the page
     is worse if this unit has another label; ``evidence`` is what decided between the label and the next best one, the
-    strongest first; ``coherence`` is what the reading means behind what stands before it.
+    strongest first; ``coherence`` is what the reading means behind what stands before it; ``headline`` is by how much
+    the decision on the headline leads over the next best one, None if it is not what settled the label.
     """
 
     line: int
@@ -65,6 +67,7 @@ class UnitExplanation:
     evidence: tuple[tuple[str, float], ...]
     coherence: tuple[tuple[str, float], ...]
     losers: tuple[Reading, ...]
+    headline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +90,30 @@ class _Looked:
     repairs: tuple[Repair, ...]
     units: tuple[Unit, ...]
     page: Page
+    said: Said
     fixed: Mapping[int, Fixed]
     remarks: tuple[Diagnostic, ...]
 
 
-def _look(source: Source, pins: Sequence[Pin]) -> _Looked:
+def _look(source: Source, pins: Sequence[Pin], own_rules: Sequence[OwnRule]) -> _Looked:
     repairs, remarks = find_repairs(source.text)
     repairs, remarks = with_repairs_of_file(source, repairs), (*source.remarks, *remarks)
     units = cut_lines(source.text, read_lines(source.text, repairs), edges_of(pins))
-    fixed, nowhere = fixed_units(units, pins)
-    return _Looked(repairs, units, read_page(units), fixed, (*remarks, *nowhere))
+    said = own_evidence(units, own_rules)
+    fixed, nowhere = fixed_units(units, pins, fixed_by(said))
+    return _Looked(repairs, units, read_page(units), said, fixed, (*remarks, *nowhere))
 
 
 def parse(
-    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = ()
-) -> Document:
+    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = (),
+    own_rules: Sequence[OwnRule] = (),
+) -> Document:  # fmt: skip
     """The document in a text: its articles, their facts and sections, and what was left out.
 
     ``rules`` and ``model`` stand in for those of the package. ``pins`` say how spans of the text have to be read
-    (:class:`tei_tools.read.pins.Pin`); of two that contradict each other the later one counts. Never raises on any
-    string. The same text gives the same document.
+    (:class:`tei_tools.read.pins.Pin`); of two that contradict each other the later one counts. ``own_rules`` are rules
+    of the user's own (:class:`tei_tools.read.own_rules.OwnRule`), beside those of the package; pins stand above them.
+    Never raises on any string. The same text gives the same document.
 
     >>> text = "甲镇工作总结\\n\\n一、工作开展情况\\n今年,甲镇完成了各项任务,群众满意。"
     >>> parse(text).articles[0].title.text
@@ -115,9 +122,9 @@ def parse(
     True
     """
     source = _as_source(text)
-    looked = _look(source, pins)
+    looked = _look(source, pins, own_rules)
     used = model or load_model()
-    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed)
+    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said)
     labels = [choice.chosen.label for choice in reading.choices]
     remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
     document = build(
@@ -128,17 +135,19 @@ def parse(
 
 
 def explain(
-    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = ()
-) -> Explanation:
+    text: str | Source, rules: Sequence[Rule] | None = None, model: Model | None = None, pins: Sequence[Pin] = (),
+    own_rules: Sequence[OwnRule] = (),
+) -> Explanation:  # fmt: skip
     """For each unit of a text: the reading chosen, how sure it is, what decided, and the losers, best first.
 
-    The rule of a unit that is read as a pin says is ``pin`` and the pin's name.
+    The rule of a unit that is read as a pin says is ``pin`` and the pin's name. Evidence of a rule of the user's own is
+    called ``rule=`` and its name.
     """
     source = _as_source(text)
     used = model or load_model()
-    looked = _look(source, pins)
+    looked = _look(source, pins, own_rules)
     units = looked.units
-    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed)
+    reading = reading_of(looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said)
     places = LineIndex(source.text)
     along = names_along(reading)
     return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
@@ -150,7 +159,7 @@ def _explain_unit(
     index = unit.index
     column, choice = reading.columns[index], reading.choices[index]
     chosen = choice.chosen
-    names, marginals = reading.evidence[index], reading.marginals[index]
+    marginals = reading.marginals[index]
     ranked = sorted(
         ((loss, candidate) for (candidate, _), loss in zip(column, choice.losses, strict=True) if candidate != chosen),
         key=lambda pair: pair[0],
@@ -172,31 +181,42 @@ def _explain_unit(
         chance=marginals.get(learned_label(chosen.label), 0.0),
         margin=others[0][0] if others else float("inf"),
         rule=_rule_of(chosen, reading, index),
-        evidence=_decided(model, names, chosen.label, rival),
+        evidence=_decided(model, reading, index, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
                 candidate.label, marginals.get(learned_label(candidate.label), 0.0), loss,
                 _rule_of(candidate, reading, index),
-                _decided(model, names, candidate.label, chosen.label) if candidate.label != chosen.label else (),
+                () if candidate.label == chosen.label
+                else _decided(model, reading, index, candidate.label, chosen.label),
             )
             for loss, candidate in ranked
         ),
+        headline=reading.leads.get(index),
     )  # fmt: skip
 
 
 def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
-    """The rule that proposed a reading, ``model`` if none did; the pin that says so."""
+    """The rule that proposed a reading, ``model`` if none did; the pin that says so; a rule of the user's own first."""
     known = reading.fixed.get(index)
     if known is not None and known.reading == candidate.label:
-        return f"pin {known.name}".rstrip()
+        return known.called
+    own = [(rule.strength or 0.0, rule.name) for rule in reading.said.get(index, ()) if rule.reading == candidate.label]
+    if own and max(own)[0] > 0:
+        return max(own)[1]
     found = [(score, rule) for proposed, score, rule in reading.proposals[index] if proposed == candidate]
     return max(found)[1] if found else "model"
 
 
-def _decided(model: Model, names: Sequence[str], label: str, rival: str) -> tuple[tuple[str, float], ...]:
+def _decided(
+    model: Model, reading: PageReading, index: int, label: str, rival: str
+) -> tuple[tuple[str, float], ...]:  # fmt: skip
     """What of the evidence speaks most for one label and against another, or the other way round, in nats."""
+    names = reading.evidence[index]
     mine = dict(model.reasons(names, learned_label(label)))
+    for rule in reading.said.get(index, ()):
+        if rule.strength and rule.reading in (label, rival):
+            mine[rule.evidence] = rule.strength if rule.reading == label else -rule.strength
     for name, weight in model.reasons(names, learned_label(rival)):
         mine[name] = mine.get(name, 0.0) - weight
     ranked = sorted(mine.items(), key=lambda pair: (-abs(pair[1]), pair[0]))

@@ -16,6 +16,7 @@ from ..inputs.blob import InputOptions
 from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
 from ..parse import parse
+from ..read.own_rules import OwnRule
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
@@ -32,6 +33,7 @@ Script = Converted
 class JobOptions:
     """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``.
 
+    ``rules`` are rules of the user's own, in their order.
     ``decisions`` are those of people on the one source at hand; a plan for many has none.
     """
 
@@ -42,6 +44,7 @@ class JobOptions:
     input: InputOptions = field(default_factory=InputOptions)
     metadata: MetadataTable = field(default_factory=MetadataTable)
     words: tuple[tuple[str, str], ...] = ()
+    rules: tuple[OwnRule, ...] = ()
     decisions: Decisions | None = None
 
 
@@ -89,7 +92,10 @@ _CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
 
 def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
     """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
-    document = parse(source) if options.decisions is None else parse_decided(source, options.decisions)
+    if options.decisions is None:
+        document = parse(source, own_rules=options.rules)
+    else:
+        document = parse_decided(source, options.decisions, options.rules)
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)

@@ -17,6 +17,8 @@ from .messages import say
 from .metadata import SETTINGS_KEY as METADATA_KEY
 from .mistakes import suggestion
 
+RULES_KEY = "tei-tools.rules"
+"""Where the files of settings and the name of the profile stand in ``Context.meta``, for their rules."""
 PROFILE_VARIABLE, CONFIG_VARIABLE = ENVIRONMENT + "PROFILE", ENVIRONMENT + "CONFIG"
 OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE)
 _NOT_SETTINGS = {"help", "profile", "config", "no_config", "json"}
@@ -111,8 +113,10 @@ class _Profile(click.Option):
             except ConfigError as error:
                 refuse(error)
             ctx.meta[METADATA_KEY] = metadata_tables(files)
+            named = profile if isinstance(profile, str) else None
+            ctx.meta[RULES_KEY] = (files, named or os.environ.get(PROFILE_VARIABLE) or None)
             names = {_name(option): option.name for option in _options(ctx.command)}
-            used = _inside_project(_agreeing(settings), files)
+            used = inside_project(_agreeing(settings), files)
             if opts.get("quiet") is not True:
                 _tell_found(files, keys_of(ctx.command))
             found = {names[key]: setting.value for key, setting in used.items()}
@@ -132,11 +136,11 @@ def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str
     return values, " and ".join(places)
 
 
-_REACHING = ("output", "report", "files-from", "metadata", "words", "address", "force")
+_REACHING = ("output", "report", "files-from", "metadata", "words", "rules", "address", "force")
 """Settings by which a file that nobody named could reach what lies outside of its project, or overwrite."""
 
 
-def _inside_project(settings: Mapping[str, Setting], files: Iterable[ConfigFile]) -> dict[str, Setting]:
+def inside_project(settings: Mapping[str, Setting], files: Iterable[ConfigFile]) -> dict[str, Setting]:
     """The settings without those of a found file that reach farther than the folder of that file; these are told.
 
     Paths must lie below it; ``address`` and ``force`` hold only where it lies in the working directory itself.

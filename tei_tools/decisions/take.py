@@ -11,6 +11,7 @@ from ..model.nodes import Article, Date, Decision, Document, Person, Text
 from ..model.visit import leaves
 from ..model.walk import article_spans, slice_text
 from ..parse import Explanation, explain, parse
+from ..read.own_rules import OwnRule
 from ..read.pins import Pin
 from ..text.source import Source, Span
 from ..write.xml import legal
@@ -75,15 +76,16 @@ def _who(entry: Entry) -> str:
     return f"{entry.by}, {entry.when}"
 
 
-def parse_decided(source: Source, decisions: Decisions | None) -> Document:
+def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequence[OwnRule] = ()) -> Document:
     """The document in a source, read around what people decided of it.
 
-    Facts that they name stand over those that were found. What does not fit any more is named in a remark.
+    ``own_rules`` are rules of the user's own. Facts that people name stand
+    over those that were found. What does not fit any more is named in a remark.
     """
     if decisions is None or not decisions.entries:
-        return parse(source)
+        return parse(source, own_rules=own_rules)
     found = placed(decisions, source)
-    document = parse(source, pins=pins_of(found, source.text))
+    document = parse(source, pins=pins_of(found, source.text), own_rules=own_rules)
     document, remarks = _with_facts(document, found, source.text)
     remarks += [_lost(one.entry) for one in found if one.span is None]
     taken = [decision_of(one.entry, one.span) for one in found if one.span is not None]
@@ -91,11 +93,11 @@ def parse_decided(source: Source, decisions: Decisions | None) -> Document:
     return replace(document, diagnostics=tuple(both), decisions=tuple(taken))
 
 
-def explain_decided(source: Source, decisions: Decisions | None) -> Explanation:
+def explain_decided(source: Source, decisions: Decisions | None, own_rules: Sequence[OwnRule] = ()) -> Explanation:
     """Why each unit of a source is read as it is, around what people decided of it."""
     if decisions is None or not decisions.entries:
-        return explain(source)
-    return explain(source, pins=pins_of(placed(decisions, source), source.text))
+        return explain(source, own_rules=own_rules)
+    return explain(source, pins=pins_of(placed(decisions, source), source.text), own_rules=own_rules)
 
 
 def _lost(entry: Entry) -> Diagnostic:

@@ -162,8 +162,8 @@ def _unpinned_levels(draft: _Draft, fixed: Mapping[int, Fixed], lines: LineIndex
     """A remark on each head that is not as deep as a pin says."""
     for entry in draft.entries:
         if entry.level is not None and entry.label in ("head", "sec") and entry.depth != entry.level:
-            name, (row, _) = fixed[entry.unit.index].name, lines.place(entry.ranges[0].start)
-            yield level_not_possible(name, entry.level, entry.depth, row, entry.ranges[:1])
+            row, _ = lines.place(entry.ranges[0].start)
+            yield level_not_possible(fixed[entry.unit.index], entry.depth, row, entry.ranges[:1])
 
 
 def _headline(

@@ -208,8 +208,28 @@ def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
         opens = peers[0] == 0 and len(peers) == len(marks) and "title" not in labels
         if len(peers) >= _LEAST_STORIES and (opens or linked * 2 >= len(peers)):
             return tuple(index for index in peers if len(view.key(index)) > 5)
+    if dated := _dated_stories(view, labels):
+        return dated
     before = ["head" if view.labels[k] == "head" and label == "title" else label for k, label in enumerate(labels)]
     return () if "title" in before or "kicker" in before else _bare_stories(view, before)
+
+
+def _dated_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The lines of a numbered series, each with a line of facts and then text of its own below it."""
+    page = view.page
+    found: list[int] = []
+    style = ""
+    for index, shape in enumerate(page.shapes[:-2]):
+        marker = shape.marker
+        if marker is None or shape.stopped or labels[index] not in ("title", "head", "noise"):
+            continue
+        dated = labels[index + 1] == "meta" and page.facts[index + 1] and labels[index + 2] in MAIN
+        if not dated or marker.number != len(found) + 1 or style not in ("", marker.style):
+            return ()
+        found.append(index)
+        style = marker.style
+    others = [index for index, label in enumerate(labels) if label == "title" and index not in found]
+    return tuple(found) if len(found) >= _LEAST_STORIES and not others else ()
 
 
 def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:

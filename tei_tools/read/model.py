@@ -71,15 +71,21 @@ class Model:
     spelled: Mapping[str, Mapping[str, float]]
 
     def marginals(
-        self, evidence: Sequence[Sequence[str]], known: Mapping[int, str] | None = None
+        self, evidence: Sequence[Sequence[str]], known: Mapping[int, str] | None = None,
+        more: Mapping[int, Mapping[str, float]] | None = None,
     ) -> list[Marginals]:  # fmt: skip
         """The probability of each label of each unit, given the evidence of all units of a page.
 
         ``known`` has the labels of units of which they are known; what stands beside such a unit is judged by that.
+        ``more`` has what else speaks for labels of units, in nats.
         """
         if not evidence:
             return []
         scores = self._scores(evidence)
+        for index, weights in (more or {}).items():
+            for label, weight in weights.items():
+                own = [place for place, tag in enumerate(self.tags) if label_of(tag) == learned_label(label)]
+                scores[index, own] += weight
         for index, label in (known or {}).items():
             learned = learned_label(label)
             others = [place for place, tag in enumerate(self.tags) if label_of(tag) != learned]

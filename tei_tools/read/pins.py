@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from ..errors import Diagnostic
 from ..recognize.page import Page
@@ -69,12 +69,22 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What the pins say of one unit, the later pin over the earlier one; ``name`` is that of the last that spoke."""
+    """What is said of one unit, the later pin over the earlier one; ``name`` and ``kind`` are of the last that spoke."""
 
     reading: Label | None = None
     level: int | None = None
     begins: bool | None = None
     name: str = ""
+    kind: Literal["pin", "rule"] = "pin"
+
+    @property
+    def called(self) -> str:
+        """What explanations call who said it: the name of the rule; ``pin`` and the name of the pin.
+
+        >>> Fixed("p", name="7").called, Fixed("p", name="guide", kind="rule").called, Fixed("p").called
+        ('pin 7', 'guide', 'pin')
+        """
+        return self.name if self.kind == "rule" else f"pin {self.name}".rstrip()
 
 
 NOTHING: Mapping[int, Fixed] = {}
@@ -86,10 +96,15 @@ def edges_of(pins: Sequence[Pin]) -> list[int]:
     return sorted({edge for pin in pins if pin.span.start < pin.span.end for edge in pin.span})
 
 
-def fixed_units(units: Sequence[Unit], pins: Sequence[Pin]) -> tuple[dict[int, Fixed], list[Diagnostic]]:
-    """What the pins say of each unit, by its index, and a remark on each pin that meets no readable text."""
+def fixed_units(
+    units: Sequence[Unit], pins: Sequence[Pin], before: Mapping[int, Fixed] = NOTHING
+) -> tuple[dict[int, Fixed], list[Diagnostic]]:
+    """What the pins say of each unit, by its index, and a remark on each pin that meets no readable text.
+
+    ``before`` is what is known of units before any pin spoke.
+    """
     ends = [unit.view.origin[-1] for unit in units] if pins else []
-    fixed: dict[int, Fixed] = {}
+    fixed = dict(before)
     remarks = []
     for pin in pins:
         touched = _touched(units, ends, pin.span)
@@ -97,7 +112,7 @@ def fixed_units(units: Sequence[Unit], pins: Sequence[Pin]) -> tuple[dict[int, F
             where = (
                 "is behind the end of the text" if not ends or pin.span.start >= ends[-1] else "has no readable text"
             )
-            called = _called(pin.name)
+            called = _called(Fixed(name=pin.name))
             message = (
                 f"{called[0].upper()}{called[1:]} has no effect: its span {pin.span.start} to {pin.span.end} {where}."
             )
@@ -129,7 +144,7 @@ def _with(before: Fixed, pin: Pin, first: bool) -> Fixed:
         known = replace(known, level=pin.level)
     if first and pin.begins is not None:
         known = replace(known, begins=pin.begins)
-    return known if known == before else replace(known, name=pin.name)
+    return known if known == before else replace(known, name=pin.name, kind="pin")
 
 
 def narrowed(page: Page, columns: Sequence[Column], labels: Mapping[int, str]) -> list[Column]:
@@ -182,17 +197,19 @@ def unheld(
             view = units[index].view
             row, _ = places.place(view.origin[0])
             message = (
-                f"Line {row}: {_called(known.name)} says {known.reading}, which cannot stand there; "
+                f"Line {row}: {_called(known)} says {known.reading}, which cannot stand there; "
                 f"it is read as {labels[index]}."
             )
             yield Diagnostic("pin-not-possible", "warning", message, (Span(view.origin[0], view.origin[-1]),))
 
 
-def level_not_possible(name: str, level: int, depth: int, row: int, spans: Sequence[Span]) -> Diagnostic:
+def level_not_possible(known: Fixed, depth: int, row: int, spans: Sequence[Span]) -> Diagnostic:
     """The remark on a head that is not as deep as it is pinned, because nothing is open at the level above."""
-    message = f"Line {row}: {_called(name)} says level {level}, which cannot stand there; it is put at level {depth}."
+    message = (
+        f"Line {row}: {_called(known)} says level {known.level}, which cannot stand there; it is put at level {depth}."
+    )
     return Diagnostic("pin-not-possible", "warning", message, tuple(spans))
 
 
-def _called(name: str) -> str:
-    return f'the pin "{name}"' if name else "a pin"
+def _called(known: Fixed) -> str:
+    return f'the {known.kind} "{known.name}"' if known.name else f"a {known.kind}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
@@ -13,6 +13,7 @@ from .confidence import CERTAIN, signs_of, sureness_of
 from .evidence import Proposed, page_evidence
 from .headline import decide
 from .model import Marginals, Model
+from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
 from .search import Choice, best_path
 
@@ -26,7 +27,8 @@ _IMPOSSIBLE = -30.0
 class PageReading:
     """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
 
-    ``fixed`` has what pins say of units; ``choices`` are what came of it.
+    ``leads`` tells for the units that the decision on a headline settled by how many nats that leads; ``fixed`` has
+    what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it.
     """
 
     proposals: Sequence[Proposed]
@@ -35,7 +37,9 @@ class PageReading:
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
     sureness: Sequence[float]
+    leads: Mapping[int, float] = field(default_factory=dict)
     fixed: Mapping[int, Fixed] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
 
 
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
@@ -59,17 +63,20 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
 
 
 def reading_of(
-    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING
+    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING, said: Said | None = None
 ) -> PageReading:  # fmt: skip
-    """The reading of a page; ``fixed`` is what pins say of its units."""
+    """The reading of a page; ``fixed`` is what pins say of its units, ``said`` what rules of the user's own do."""
     proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
     labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
-    marginals = model.marginals(evidence, labels)
+    marginals = model.marginals(evidence, labels, weights_of(said) if said else None)
+    if said:
+        proposals = list(with_said(proposals, said))
     columns = columns_of(page, proposals, marginals)
-    return settle(
+    reading = settle(
         page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed
     )  # fmt: skip
+    return replace(reading, said=said) if said else reading
 
 
 def settle(
@@ -91,7 +98,7 @@ def settle(
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
             sureness[index] = CERTAIN
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness, fixed)
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness, leads, fixed)
 
 
 def search(

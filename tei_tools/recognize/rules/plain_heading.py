@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ..marks import BULLETS
 from ..page import BRACKETED, Page, unit_width
+from ..pictures import is_counted, is_placeholder
 from ..rule import Candidate, Rule, Unit
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
@@ -49,6 +50,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("head", ("markdown",), detail=f"m{len(markdown[1])}")
         return
     if shape.final in ",;、" or shape.stops > 1 or (text[0] == "(" and text[-1] == ")" and text.count("(") == 1):
+        return
+    if is_placeholder(text) or is_counted(text):
         return
     after = page.neighbors[unit.index + 1]
     before = page.neighbors[unit.index - 1]

@@ -14,6 +14,7 @@ from ...text.names import is_credit
 from ..facts import read_fields
 from ..marks import BULLETS
 from ..page import Page
+from ..pictures import is_counted, is_placeholder
 from ..rule import Candidate, Rule, Unit
 
 _KIND = re.compile(
@@ -37,6 +38,8 @@ _OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^
 def find(unit: Unit, page: Page) -> Iterable[Candidate]:
     shape = page.shapes[unit.index]
     if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
+        return ()
+    if is_placeholder(unit.text) or is_counted(unit.text):
         return ()
     return _readings(unit, page)
 
