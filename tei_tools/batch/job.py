@@ -15,7 +15,6 @@ from ..errors import OutputError, OutputInvalid, Problem
 from ..inputs.blob import InputOptions
 from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
-from ..parse import parse
 from ..read.own_rules import OwnRule
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
@@ -33,8 +32,8 @@ Script = Converted
 class JobOptions:
     """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``.
 
-    ``rules`` are rules of the user's own, in their order.
-    ``decisions`` are those of people on the one source at hand; a plan for many has none.
+    ``rules`` are rules of the user's own, in their order. ``decisions`` are those of people on the one source at
+    hand; a plan for many has none.
     """
 
     formats: tuple[Format, ...] = ("tei", "json")
@@ -92,10 +91,7 @@ _CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
 
 def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
     """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
-    if options.decisions is None:
-        document = parse(source, own_rules=options.rules)
-    else:
-        document = parse_decided(source, options.decisions, options.rules)
+    document = parse_decided(source, options.decisions, options.rules)
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)

@@ -77,10 +77,9 @@ def _who(entry: Entry) -> str:
 
 
 def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequence[OwnRule] = ()) -> Document:
-    """The document in a source, read around what people decided of it.
+    """The document in a source, read around what people decided of it and by rules of the user's own, if there are any.
 
-    ``own_rules`` are rules of the user's own. Facts that people name stand
-    over those that were found. What does not fit any more is named in a remark.
+    Facts that they name stand over those that were found. What does not fit any more is named in a remark.
     """
     if decisions is None or not decisions.entries:
         return parse(source, own_rules=own_rules)
