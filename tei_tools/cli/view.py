@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -12,11 +13,15 @@ from ..errors import TeiToolsError
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
 from .messages import Verbosity, emit, say, verbosity, verbosity_options
+from .rules import find_rules, rules_option
+from .settings import settings_options
 
 if TYPE_CHECKING:
     from ..batch.plan import Limits
     from ..inputs.blob import InputOptions
+    from ..read.own_rules import OwnRule
     from ..review.index import Row
+    from ..review.server import Desk
     from ..review.views import Entry
     from ..review.words import Language
 
@@ -74,6 +79,7 @@ is printed has a token in it: who has not got it is refused.
     help="Refuse inputs larger than this.",
 )
 @input_options
+@rules_option
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
@@ -87,8 +93,12 @@ def command(
     max_bytes: int,
     from_format: str | None,
     encoding: str | None,
+    rules_file: str | None,
     quiet: bool,
     verbose: bool,
+    config: str | None,
+    no_config: bool,
+    profile: str | None,
 ) -> int:
     from ..batch.plan import Limits
     from ..inputs.blob import InputOptions
@@ -97,17 +107,20 @@ def command(
 
     level = verbosity(quiet, verbose)
     given, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes)
+    own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
     language = cast("Language", lang or language_of_locale())
     entries = entries_of(inputs, given, limits)
     if not entries:
         raise click.UsageError(f"{inputs[0]}: holds no document to show; give files by name.")
     if edit:
+        from ..review.server import Desk, editable
+
         if output is not None:
             raise click.UsageError("--edit writes no pages: leave -o away.")
-        return _serve(entries, _reviewer(by), language, given, limits, port, browse)
+        return _serve(Desk(editable(entries), _reviewer(by), language, given, limits, own_rules=own), port, browse)
     if by or port or browse:
         raise click.UsageError("--by, --port and --open go with --edit.")
-    pages = _Pages(given, limits, language, force, level)
+    pages = _Pages(given, limits, own, language, force, level)
     single = len(entries) == 1 and not any(os.path.isdir(path) for path in inputs)
     if single and not (output and os.path.isdir(output)):
         name = output or f"{os.path.basename(entries[0].relative)}.view.html"
@@ -117,6 +130,9 @@ def command(
             raise click.UsageError("Where to? Give the folder for the pages: -o DIR.")
         pages.folder(entries, Path(output), os.path.basename(os.path.abspath(inputs[0])))
     return 1 if pages.failed else 0
+
+
+command.params.extend(settings_options(load=False))
 
 
 def _reviewer(by: str | None) -> str:
@@ -137,13 +153,10 @@ def _reviewer(by: str | None) -> str:
     return name
 
 
-def _serve(
-    entries: list[Entry], by: str, language: Language, options: InputOptions, limits: Limits, port: int, browse: bool
-) -> int:
+def _serve(desk: Desk, port: int, browse: bool) -> int:
     """Serve the pages until Ctrl-C."""
-    from ..review.server import Desk, Server, editable, look_ahead
+    from ..review.server import Server, look_ahead
 
-    desk = Desk(editable(entries), by, language, options, limits)
     try:
         server = Server(desk, port)
     except OSError as error:
@@ -151,7 +164,7 @@ def _serve(
     address = server.address if len(desk.entries) > 1 else f"{server.address}d/0"
     emit(f"{address}\n")
     number = "1 document" if len(desk.entries) == 1 else f"{len(desk.entries):,} documents"
-    say(f"{number}, decided by {by}. Open the address in a browser; Ctrl-C ends.")
+    say(f"{number}, decided by {desk.by}. Open the address in a browser; Ctrl-C ends.")
     if browse:
         import webbrowser
 
@@ -169,9 +182,11 @@ class _Pages:
     """Writes pages; what cannot be shown is named and counted."""
 
     def __init__(
-        self, options: InputOptions, limits: Limits, language: Language, force: bool, level: Verbosity
-    ) -> None:
+        self, options: InputOptions, limits: Limits, own_rules: Sequence[OwnRule], language: Language, force: bool,
+        level: Verbosity,
+    ) -> None:  # fmt: skip
         self.options, self.limits, self.language, self.force, self.level = options, limits, language, force, level
+        self.own_rules = own_rules
         self.failed = 0
 
     def write(self, entry: Entry, path: Path, href: str) -> Row | None:
@@ -181,7 +196,7 @@ class _Pages:
         from ..review.views import view_of
 
         try:
-            view = view_of(entry, self.options, self.limits)
+            view = view_of(entry, self.options, self.limits, self.own_rules)
         except TeiToolsError as error:
             self.failed += 1
             told = str(error)

@@ -92,11 +92,11 @@ def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequen
     return replace(document, diagnostics=tuple(both), decisions=tuple(taken))
 
 
-def explain_decided(source: Source, decisions: Decisions | None) -> Explanation:
+def explain_decided(source: Source, decisions: Decisions | None, own_rules: Sequence[OwnRule] = ()) -> Explanation:
     """Why each unit of a source is read as it is, around what people decided of it."""
     if decisions is None or not decisions.entries:
-        return explain(source)
-    return explain(source, pins=pins_of(placed(decisions, source), source.text))
+        return explain(source, own_rules=own_rules)
+    return explain(source, pins=pins_of(placed(decisions, source), source.text), own_rules=own_rules)
 
 
 def _lost(entry: Entry) -> Diagnostic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -166,7 +166,12 @@ def source_html(view: View) -> str:
     units = () if view.explanation is None else view.explanation.units
     sure: dict[int, str] = {number: unit.confidence for number, unit in enumerate(units)}
     lines = segments_of(view.text, view.document, view.units)
-    people = frozenset(number for number, unit in enumerate(units) if person_of(unit))
+    starts = [unit.start for unit in units]
+    spans = [one.span for one in view.decisions if one.span is not None]
+    people = frozenset(
+        [number for number, unit in enumerate(units) if person_of(unit)]
+        + [number for span in spans for number in range(bisect_left(starts, span.start), bisect_left(starts, span.end))]
+    )
     return "".join(_line(view.text, number, segments, sure, people) for number, segments in enumerate(lines, 1))
 
 

@@ -40,6 +40,7 @@ from ..decisions.take import sum_of
 from ..errors import SourceError, TeiToolsError
 from ..inputs.blob import InputOptions
 from ..model.writable import is_writable_date
+from ..read.own_rules import OwnRule
 from ..text.given import iso_date
 from ..text.source import Source, Span
 from . import views
@@ -86,10 +87,11 @@ class Desk:
 
     def __init__(
         self, entries: Sequence[views.Entry], by: str, language: Language, options: InputOptions, limits: Limits,
-        now: Callable[[], datetime] | None = None,
+        now: Callable[[], datetime] | None = None, own_rules: Sequence[OwnRule] = (),
     ) -> None:  # fmt: skip
         self.entries = entries
         self.by, self.language, self.options, self.limits = by, language, options, limits
+        self._own_rules = own_rules
         self._now = now or (lambda: datetime.now(UTC))
         self._lock = Lock()
         self._rows: dict[int, Row] = {}
@@ -104,7 +106,7 @@ class Desk:
         last = self._last
         if last is not None and (last[0], last[1].state) == (number, state):
             return last[1]
-        view = views.view_now(entry, source, decisions)
+        view = views.view_now(entry, source, decisions, self._own_rules)
         self._rows[number] = row_of(view, f"d/{number}")
         now = _Now(source, decisions or Decisions(os.path.basename(entry.source)), view, state)
         self._last = number, now

@@ -19,6 +19,7 @@ from ..inputs.registry import read_member
 from ..model.nodes import Document, Figure, Text
 from ..model.visit import leaves, walk_blocks
 from ..model.walk import pieces
+from ..read.own_rules import OwnRule
 from ..text.source import Source, Span, is_blank
 from ..write.record import from_record, load_record
 from .page import View
@@ -93,13 +94,13 @@ def _sources_by_output(folder: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def view_of(entry: Entry, options: InputOptions, limits: Limits) -> View:
+def view_of(entry: Entry, options: InputOptions, limits: Limits, own_rules: Sequence[OwnRule] = ()) -> View:
     """What to show of a document: as it was written, if it was, else as it is read now.
 
-    Raises :class:`~tei_tools.errors.SourceError` when neither can be had.
+    ``own_rules`` are rules of the user's own. Raises :class:`~tei_tools.errors.SourceError` when neither can be had.
     """
     if entry.record is None:
-        return view_now(entry, read(entry, options, limits), load_decisions(entry.source)[0])
+        return view_now(entry, read(entry, options, limits), load_decisions(entry.source)[0], own_rules)
     try:
         document = from_record(load_record(entry.record.read_bytes()))
     except OSError as error:
@@ -107,16 +108,16 @@ def view_of(entry: Entry, options: InputOptions, limits: Limits) -> View:
     source_now = _same_source(entry, document, options, limits)
     if source_now is not None:
         decisions = load_decisions(entry.source)[0] if document.decisions else None
-        return View(entry.relative, source_now.text, document, explain_decided(source_now, decisions))
+        return View(entry.relative, source_now.text, document, explain_decided(source_now, decisions, own_rules))
     text = _text_beside(entry.record, document)
     return View(entry.relative, rebuilt(document) if text is None else text, document, rebuilt=text is None)
 
 
-def view_now(entry: Entry, source: Source, decisions: Decisions | None) -> View:
+def view_now(entry: Entry, source: Source, decisions: Decisions | None, own_rules: Sequence[OwnRule] = ()) -> View:
     """What to show of a source as it is read now, around what people decided of it."""
-    document = parse_decided(source, decisions)
+    document = parse_decided(source, decisions, own_rules)
     found = tuple(placed(decisions, source)) if decisions is not None else ()
-    return View(entry.relative, source.text, document, explain_decided(source, decisions), decisions=found)
+    return View(entry.relative, source.text, document, explain_decided(source, decisions, own_rules), decisions=found)
 
 
 def read(entry: Entry, options: InputOptions, limits: Limits) -> Source:

@@ -279,6 +279,14 @@ def test_a_round_of_review_by_keyboard(
         assert read_decisions(decisions_path(texts / "newspaper-page.txt")).entries[-1].quote == "今年以来,"
         page.key("u")
         page.wait("document.querySelectorAll('#lines .decided').length === 1")
+        words_of_line = "document.querySelector('#l9 .t .s').firstChild"
+        page.ask(f"getSelection().setBaseAndExtent({words_of_line}, 2, {words_of_line}, 6)")
+        page.wait("document.getElementById('of-what').textContent.includes('镇先后投')")
+        page.key("i")
+        page.wait("document.querySelectorAll('#l9.decided').length === 1")
+        assert read_decisions(decisions_path(texts / "newspaper-page.txt")).entries[-1].quote == "镇先后投"
+        page.key("u")
+        page.wait("document.querySelectorAll('#lines .decided').length === 1")
         page.key("6")
         assert page.ask("document.activeElement.id") == "tab-decisions"
         page.ask("document.getElementById('lang').click()")

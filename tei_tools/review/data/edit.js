@@ -25,7 +25,8 @@ for (const [key, does] of [["t h b c i f x", "key-decide"], ["< >", "key-level"]
 let picked = null;
 document.addEventListener("selectionchange", () => {
   const selection = window.getSelection();
-  if (document.activeElement?.closest?.("#panel")) return;
+  if (!selection?.anchorNode || !source.contains(selection.anchorNode)) return;
+  if (selection.isCollapsed && picked?.unit !== undefined) return;  // words of the box hold until a line is chosen
   const before = picked?.words;
   picked = selection && !selection.isCollapsed ? pick(selection.getRangeAt(0)) : null;
   if (picked?.words !== before) tellPicked();
