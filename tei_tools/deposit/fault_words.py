@@ -31,6 +31,7 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "extra": ("清单未列的多余文件", "移除；如确属本包，重做清单。"),
     "extra-tag-file": ("标签清单未列的文件，被改动也无从发现", "移除；如确属本包，重做标签清单。"),
     "information": ("bag-info.txt 无法读取", "按“标签: 值”逐行书写，续行以空格开头。"),
+    "listed-twice": ("清单重复列出同一文件，摘要相同", "删去其中一行。"),
     "manifest-line": ("清单中有一行无法读取或有误", _REDO),
     "missing": ("清单所列的文件缺失", _RESTORE),
     "missing-list": ("应有的目录或元数据文件缺失", _AGAIN),

@@ -416,6 +416,34 @@ def test_names_that_are_composed_otherwise(tmp_path: Path) -> None:
     assert ("missing", "data/é.txt") not in named(folder)
 
 
+def test_tag_files_in_utf16(tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "总结.txt").write_bytes(b"x")
+    (folder / "bagit.txt").write_text("BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-16\n")
+    lines = f"{hashlib.sha256(b'x').hexdigest()}  data/总结.txt\n"
+    (folder / "manifest-sha256.txt").write_bytes(lines.encode("utf-16"))
+    info = "Source-Organization: 县档案馆\nBagging-Date: 2024-05-01\n"
+    (folder / "bag-info.txt").write_bytes(info.encode("utf-16"))
+    assert named(folder) == []
+    (folder / "data" / "总结.txt").write_bytes(b"y")
+    assert named(folder) == [("changed", "data/总结.txt")]
+
+
+def test_a_file_that_is_listed_twice(tmp_path: Path) -> None:
+    """Before version 1.0 that was allowed, if both lines said the same."""
+    folder = foreign(tmp_path / "theirs")
+    manifest = folder / "manifest-sha512.txt"
+    lines = manifest.read_text("utf-8").splitlines(True)
+    manifest.write_text("".join([*lines, lines[0]]), encoding="utf-8")
+    (folder / "tagmanifest-sha512.txt").unlink()
+    (folder / "tagmanifest-sha256.txt").unlink()
+    (found,) = faults(folder)
+    assert (found.code, found.severity, found.place) == ("listed-twice", "warning", "3")
+    manifest.write_text("".join([*lines, "0" * 128 + lines[0][128:]]), encoding="utf-8")
+    assert [(fault.code, fault.severity) for fault in faults(folder)] == [("manifest-line", "error")]
+
+
 # Bags that mean harm
 
 
