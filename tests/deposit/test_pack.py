@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -14,10 +15,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from tei_tools.__main__ import main
-from tei_tools.deposit.names import payload_name
+from tei_tools.deposit.bag_writer import BagWriter
+from tei_tools.deposit.names import decoded, leaves_bag, payload_name
 from tei_tools.validate import check_tei, errors_of, schema_bytes
 from tests.deposit.packages import convert, unpack
 
@@ -270,6 +274,52 @@ def test_a_package_that_exists_is_left(own_collection: Path, capsys: Capture) ->
     assert main(["pack", "out", "-o", "bag.zip", "--force", "-q"]) == 0
     assert main(["pack", "out", "-o", "out/bag.zip"]) == 1
     assert "lies in the folder that is packed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "the disk is full"),
+        (OSError(errno.EIO, "Input/output error"), 1, "the disk reports a fault"),
+        (RuntimeError("a fault of ours"), 70, "internal error"),
+    ],
+)
+@pytest.mark.parametrize("step", ["add", "finish"])
+def test_nothing_half_written_is_left(
+    collection: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+    raised: BaseException,
+    code: int,
+    said: str,
+    step: str,
+) -> None:
+    def fail(self: BagWriter, *_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(BagWriter, step, fail)
+    (tmp_path / "bag.zip").write_bytes(b"mine")
+    words = ["pack", str(collection / "out"), "-o", str(tmp_path / "bag.zip"), "--force"]
+    assert main([*words, "--config", str(collection / "tei-tools.toml")]) == code
+    assert said in capsys.readouterr().err
+    assert os.listdir(tmp_path) == ["bag.zip"] and (tmp_path / "bag.zip").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_an_original_that_may_not_be_read_is_named(own_collection: Path, capsys: Capture) -> None:
+    (own_collection / "texts" / "总结.txt").chmod(0)
+    assert "总结.txt: cannot be read: Permission denied" in refused(capsys)
+
+
+@given(st.text(max_size=40))
+def test_any_name_becomes_one_that_every_system_takes(name: str) -> None:
+    made = payload_name(name)
+    assert made == payload_name(made) and not leaves_bag(made)
+    assert decoded(made) == made and made.encode()
+    assert not set(made) & set('<>:"|?*\\%\n\r\0')
+    assert all(part == part.strip(" ").rstrip(". ") and part not in ("", ".", "..") for part in made.split("/"))
 
 
 @pytest.mark.parametrize(
