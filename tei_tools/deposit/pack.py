@@ -149,8 +149,7 @@ def _read_output(out: Path, name: str, sha256: str) -> bytes:
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise SourceError(
             "output-changed",
-            f"{path}: is not as convert wrote it; convert again, which makes it anew, then pack. To deposit TEI that "
-            "people have edited, move the edited files into a folder of their own beside their records.",
+            f"{path}: is not as convert wrote it; convert again, which makes it anew, then pack.",
         )
     return data
 

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tei_tools.__main__ import main
+from tei_tools.deposit import directory, ro_crate
 from tei_tools.deposit.bag_writer import BagWriter
 from tei_tools.deposit.names import decoded, leaves_bag, payload_name
 from tei_tools.validate import check_tei, errors_of, schema_bytes
-from tests.deposit.packages import convert, unpack
+from tests.deposit.packages import PAGE, convert, unpack
 
 Capture = pytest.CaptureFixture[str]
 A46 = "{urn:tei-tools:after-dat46:1}"
@@ -424,3 +425,50 @@ def test_names_in_a_package(name: str, safe: str | None) -> None:
     assert safe is None or made == safe
     assert all(0 < len(part.encode()) <= 200 for part in made.split("/"))
     assert payload_name(made) == made
+
+
+def test_what_a_web_archive_says_of_a_capture_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fastwarc")
+    monkeypatch.chdir(tmp_path)
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + PAGE.encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        "WARC-Date: 2023-03-13T01:02:03Z\r\nWARC-Target-URI: http://www.example.org/zhishu.html\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
+    (tmp_path / "tei-tools.toml").write_text('[metadata]\nlicence = "仅供研究"\n', encoding="utf-8")
+    assert convert("out") == 0
+    assert main(["pack", "out", "-o", "bag.zip", "-q"]) == 0
+    rows = list(csv.reader(io.StringIO(read(Path("bag.zip"), "metadata/captures.csv").decode("utf-8-sig"))))
+    assert rows[1][1:5] == ["澄湖县开展植树活动", "http://www.example.org/zhishu.html", "2023-03-13T01:02:03Z", ""]
+    assert main(["verify", "bag.zip", "-q"]) == 0
+
+
+def test_of_many_documents_the_crate_describes_folders(
+    collection: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rocrate = pytest.importorskip("rocrate.rocrate")
+    monkeypatch.setattr(ro_crate, "LISTED", 5)  # there are six
+    monkeypatch.chdir(collection)
+    bag = tmp_path / "bag.zip"
+    assert main(["pack", "out", "-o", str(bag), "-q"]) == 0
+    crate = json.loads(read(bag, "ro-crate-metadata.json"))["@graph"]
+    names = {entity["@id"] for entity in crate}
+    assert {"converted/", "originals/", "metadata/", "catalog.jsonl"} <= names
+    assert not any(name.startswith(("converted/2", "originals/2")) for name in names)
+    folder = unpack(bag, tmp_path / "unpacked") / "data"
+    assert rocrate.ROCrate(str(folder)).get("converted/") is not None
+    assert main(["verify", str(bag), "-q"]) == 0
+
+
+def test_a_workbook_has_as_many_sheets_as_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "SHEET_ROWS", 2)
+    rows = [directory.Row(number, "", f"=1+{number}", "", "", "\x01") for number in range(1, 6)]
+    directory.write_xlsx(rows, tmp_path / "a.xlsx", 0)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [sheet.title for sheet in book.worksheets] == ["目录", "目录2", "目录3"]
+    cells = [cell for sheet in book.worksheets for (cell,) in sheet.iter_rows(min_row=2, min_col=3, max_col=3)]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(f"=1+{number}", "s") for number in range(1, 6)]
+    book.close()
