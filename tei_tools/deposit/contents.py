@@ -7,14 +7,18 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
 
 from ..errors import Problem, TeiToolsError
+from ..model.nodes import Document
+from ..model.visit import leaves
 from ..model.walk import check_accounts
 from ..write.record import from_record, load_record
+from ..write.tei_reader import read_tei
 from ..write.xml import PREFIX
 from .bag_index import BagIndex
 from .bag_reader import Unreadable
@@ -141,9 +145,8 @@ class _Contents:
                     cause = f"data/{CATALOG} names it, and it is not there."
                     self._tell("catalog", "cataloged-missing", path, cause, _AGAIN)
         self._original(row)
-        self._record(row)
-        for path in row.tei:
-            self._validated(path, "tei", self._schemas.tei, RNG)
+        valid = [path for path in row.tei if self._validated(path, "tei", self._schemas.tei, RNG)]
+        self._record(row, row.tei[0] if valid and valid[0] == row.tei[0] else "")
         if row.sidecar:
             self._validated(row.sidecar, "metadata", self._schemas.sidecar, "")
 
@@ -179,7 +182,8 @@ class _Contents:
             self._tell(kind, problem.code, path, problem.message, _CONVERT, _place(problem))
         return not problems
 
-    def _record(self, row: _Row) -> None:
+    def _record(self, row: _Row, tei: str) -> None:
+        """The record of a document; ``tei`` is the TEI file to compare it with, if that is valid."""
         data = self._read(row.record, LARGEST)
         if data is None:
             return
@@ -197,9 +201,9 @@ class _Contents:
             self._tell("schemas", "schema-expired", row.record, cause, remedy)
         elif not self._validated(row.record, "records", self._schemas.record, RECORD):
             return
-        self._source(row, record)
+        self._source(row, record, tei)
 
-    def _source(self, row: _Row, record: dict[str, Any]) -> None:
+    def _source(self, row: _Row, record: dict[str, Any], tei: str) -> None:
         """The offsets of a record against the text that they count."""
         if not row.text:
             return
@@ -221,10 +225,30 @@ class _Contents:
             if len(text) != document.file.characters:
                 wrong = [f"{row.text} has {len(text):,} characters, and the record counts {document.file.characters:,}"]
             self._titles(row, [_title(article) for article in record["articles"]])
+            if tei and not wrong:
+                self._agreement(tei, row.record, document, text)
         self._index.set_source(row.record, "failed" if wrong else "passed")
         for why in wrong[:_MOST]:
             cause = f"It does not agree with {row.text}: {why}."
             self._tell("offsets", "offsets", row.record, cause, _CONVERT)
+
+    def _agreement(self, path: str, record: str, document: Document, text: str) -> None:
+        """The TEI of a document, where it can be read back, against its record."""
+        data = self._read(path, LARGEST)
+        if data is None:
+            return
+        self._findings.looked_at["agreement"] += 1
+        try:
+            found = read_tei(data, text)
+        except TeiToolsError as error:
+            cause = f"It cannot be compared with its record: {error}"
+            remedy = "Look whether somebody has edited it; a newer tei-tools may read it."
+            fault = Fault("agreement", "tei-unread", path, cause, remedy, severity="warning")
+            self._findings.add(fault)
+            return
+        if found.articles != document.articles or found.discarded != document.discarded:
+            cause = f"It does not say what {record} says: {_difference(found, document)}."
+            self._tell("agreement", "tei-differs", path, cause, _CONVERT)
 
     def _titles(self, row: _Row, titles: list[str]) -> None:
         """The titles that the catalog has, where the text has them, are those of the record."""
@@ -325,6 +349,26 @@ def _row(found: dict[str, Any], line: int) -> _Row:
         str(found.get("sha256") or ""),
         tuple(tuple(str(cell) for cell in article) for article in found["articles"]),
     )
+
+
+def _difference(tei: Document, record: Document) -> str:
+    """The first text in which two documents differ."""
+    both = zip_longest(_texts(tei), _texts(record))
+    for one, other in both:
+        if one != other:
+            at = next((at for at, (a, b) in enumerate(zip(one or "", other or "", strict=False)) if a != b), 0)
+            cut = slice(max(at - 10, 0), at + 20)
+            return f"{(one or '')[cut]!r} stands there for {(other or '')[cut]!r}"
+    return "the same texts are arranged, placed or judged in another way"
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for article in document.articles:
+        for leaf in leaves(article):
+            if leaf.text is not None:
+                yield leaf.text.text
+    for discard in document.discarded:
+        yield discard.text
 
 
 def _title(article: dict[str, Any]) -> str:

@@ -61,6 +61,8 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "schema-expired": ("文件有效，但包内的 schema 已过期，不是其版本", _SCHEMA),
     "schema-missing": ("包内缺少 schema，无法校验", _SCHEMA),
     "schema-unusable": ("包内的 schema 不能使用", _SCHEMA),
+    "tei-differs": ("TEI 与记录不符", _CONVERT),
+    "tei-unread": ("TEI 无法与记录比较", "查明是否有人改动；新版 tei-tools 或可读取。"),
     "unreadable": ("文件无法读取", _RESTORE),
     "unreadable-list": ("件目录无法读取", _AGAIN),
     "version": ("BagIt 版本不识", "查看新版 tei-tools 是否支持。"),

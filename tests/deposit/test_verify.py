@@ -213,6 +213,25 @@ def test_tei_that_is_not_valid(bag: Path) -> None:
     assert found.place.split(":")[0].isdigit()
 
 
+def test_tei_whose_words_were_changed_with_manifests_anew(bag: Path) -> None:
+    change(bag / TEI, "新建大棚三十座", "新建大棚五十座")
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file, found.check) == ("tei-differs", TEI, "agreement")
+    assert "大棚五十座" in found.cause and "大棚三十座" in found.cause
+
+
+def test_tei_that_cannot_be_read_back_is_remarked(bag: Path) -> None:
+    record = json.loads((bag / RECORD).read_text("utf-8"))
+    size = record["file"]["characters"]
+    change(
+        bag / TEI, f'<measure unit="characters" quantity="{size}"', f'<measure unit="characters" quantity="{size + 1}"'
+    )
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file, found.severity) == ("tei-unread", TEI, "warning")
+
+
 def test_tei_with_a_doctype(bag: Path) -> None:
     data = (bag / TEI).read_bytes()
     end = data.index(b"?>") + 2
