@@ -387,7 +387,10 @@ def test_documents_that_could_not_be_converted_are_listed(own_collection: Path, 
     assert main(["pack", "out", "-o", "bag.zip"]) == 0
     assert "1 documents could not be converted" in capsys.readouterr().err
     rows = list(csv.reader(io.StringIO(read(Path("bag.zip"), "metadata/not-converted.csv").decode("utf-8-sig"))))
-    assert rows[1][:3] == ["空.txt", "", "empty-file"]
+    assert rows[1][:3] == ["originals/空.txt", "", "empty-file"] and rows[1][3].startswith("空.txt: ")
+    with zipfile.ZipFile("bag.zip") as archive:  # nothing says where it was packed
+        here = str(own_collection).encode()
+        assert [name for name in archive.namelist() if here in archive.read(name)] == []
     assert read(Path("bag.zip"), "originals/空.txt") == b""
     assert main(["verify", "bag.zip", "-q"]) == 0
 
