@@ -37,7 +37,8 @@ Open = Callable[[str], IO[bytes]]
 LARGEST = 200_000_000
 """So large a file may be to be looked into; larger ones are hashed only."""
 _MOST = 20
-_DIRECTORY, _DATACITE = "data/metadata/directory.csv", "data/metadata/datacite.json"
+_DIRECTORY, _DUBLIN_CORE = "data/metadata/directory.csv", "data/metadata/dc.csv"
+_DATACITE = "data/metadata/datacite.json"
 
 _AGAIN = "Pack again from the outputs of convert, or bring another copy of the bag."
 _CONVERT = "Convert its original again and pack anew."
@@ -72,12 +73,13 @@ class _Contents:
         self._schemas = BagSchemas(lambda path: read(path, LARGEST), findings)
 
     def run(self) -> int:
-        directory = self._directory()
+        directory, dublin_core = self._table(_DIRECTORY), self._table(_DUBLIN_CORE)
         count = 0
         for row in self._rows():
             count += 1
             self._document(row)
             for article in row.articles:
+                self._dublin_core(row, article, next(dublin_core, None))
                 self._findings.looked_at["catalog"] += 1
                 if (listed := next(directory, None)) != article:
                     what = f"row {article[0]} is {listed!r}" if listed else f"row {article[0]} is missing"
@@ -115,18 +117,29 @@ class _Contents:
                 cause = f"The line cannot be read: {error}."
                 self._tell("catalog", "catalog-line", path, cause, _AGAIN, str(number))
 
-    def _directory(self) -> Iterator[tuple[str, ...]]:
-        if not self._index.has_file(_DIRECTORY):
-            self._tell("catalog", "missing-list", _DIRECTORY, "The directory list is not there.", _AGAIN)
+    def _dublin_core(self, row: _Row, article: tuple[str, ...], listed: tuple[str, ...] | None) -> None:
+        """A row of ``dc.csv`` against the catalog: file, title and creator."""
+        self._findings.looked_at["catalog"] += 1
+        expected = (next(iter(row.tei), row.record).removeprefix("data/"), article[2], article[1])
+        if listed is None or listed[:3] != expected:
+            cause = (
+                f"The row of article {article[0]} is {listed[:3] if listed else None!r:.200}, not {expected!r:.200}."
+            )
+            self._tell("catalog", "directory-differs", _DUBLIN_CORE, cause, _AGAIN)
+
+    def _table(self, path: str) -> Iterator[tuple[str, ...]]:
+        """The rows of a list in CSV below its heads; nothing, and a fault, if it is not there or cannot be read."""
+        if not self._index.has_file(path):
+            self._tell("catalog", "missing-list", path, "The list is not there.", _AGAIN)
             return
         try:
-            with self._open(_DIRECTORY) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            with self._open(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
                 rows = csv.reader(text, strict=True)
                 next(rows, None)
                 for row in rows:
                     yield tuple(row)
         except (UnicodeDecodeError, csv.Error, *Unreadable) as error:
-            self._tell("catalog", "unreadable-list", _DIRECTORY, f"It is not CSV in UTF-8: {error}.", _AGAIN)
+            self._tell("catalog", "unreadable-list", path, f"It is not CSV in UTF-8: {error}.", _AGAIN)
 
     def _lines(self, path: str) -> Iterator[tuple[int, bytes]]:
         try:
@@ -246,7 +259,7 @@ class _Contents:
             fault = Fault("agreement", "tei-unread", path, cause, remedy, severity="warning")
             self._findings.add(fault)
             return
-        if found.articles != document.articles or found.discarded != document.discarded:
+        if found != document:
             cause = f"It does not say what {record} says: {_difference(found, document)}."
             self._tell("agreement", "tei-differs", path, cause, _CONVERT)
 

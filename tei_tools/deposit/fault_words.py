@@ -58,6 +58,7 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "renamed": ("文件已被改名", "改回原名，或重做清单。"),
     "rng": ("不合 RELAX NG 文法", _CONVERT),
     "same-place": ("两个文件名仅大小写或组合形式不同，有的系统视为同一文件", "改名后重做清单。"),
+    "schema-differs": ("TEI 所指的 schema 与包内所用的不同", _SCHEMA),
     "schema-expired": ("文件有效，但包内的 schema 已过期，不是其版本", _SCHEMA),
     "schema-missing": ("包内缺少 schema，无法校验", _SCHEMA),
     "schema-unusable": ("包内的 schema 不能使用", _SCHEMA),

@@ -275,6 +275,22 @@ def test_a_directory_list_that_somebody_changed(bag: Path) -> None:
     assert "20220712" in found.cause and "20210712" in found.cause
 
 
+def test_dublin_core_that_somebody_changed(bag: Path) -> None:
+    change(bag / "data/metadata/dc.csv", "云岫镇2021年上半年工作总结", "云岫镇2022年上半年工作总结")
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file) == ("directory-differs", "data/metadata/dc.csv")
+    (bag / "data/metadata/dc.csv").unlink()
+    list_anew(bag)
+    assert ("missing-list", "data/metadata/dc.csv") in named(bag)
+
+
+def test_a_schema_that_tei_points_at_and_another_one(bag: Path) -> None:
+    change(bag / "data/converted/schemas/report.rng", '<element name="closer">', '<element name="close">')
+    list_anew(bag)
+    assert named(bag) == [("schema-differs", "data/converted/schemas/report.rng")]
+
+
 @pytest.mark.parametrize("line", [b"{\n", b"[1]\n", b'{"tei": 5}\n', b"\xff\n"])
 def test_a_line_of_the_catalog_that_cannot_be_read(bag: Path, line: bytes) -> None:
     path = bag / "data/catalog.jsonl"
@@ -312,6 +328,7 @@ def test_a_schema_of_another_version_decides(bag: Path) -> None:
         '<attribute><anyName/></attribute><text/><ref name="any"/></choice></zeroOrMore></element></define></grammar>'
     )
     schema.write_text(head + anything, encoding="utf-8")
+    (bag / "data/converted/schemas/report.rng").write_text(head + anything, encoding="utf-8")
     list_anew(bag)
     assert named(bag) == []
 
