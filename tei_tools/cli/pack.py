@@ -82,6 +82,7 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
+    from ..batch.stop import Stop
     from ..deposit.pack import PackOptions, pack
     from .settings import refuse
 
@@ -99,7 +100,9 @@ def command(
         overwrite=force,
     )
     try:
-        packed = pack(Path(folder), target, _description(config, no_config, title), options)
+        description = _description(config, no_config, title)
+        with Stop(at_once=True):  # so that nothing is left behind when it is killed
+            packed = pack(Path(folder), target, description, options)
     except ConfigError as error:
         refuse(error)
     if level > Verbosity.QUIET:

@@ -80,13 +80,18 @@ class BagIndex:
         row = self._base.execute("SELECT min(path) FROM file WHERE nfc = ?", (composed(path),)).fetchone()
         return str(row[0] or "")
 
-    def add_listed(self, path: str, algorithm: str, digest: str, manifest: str, line: int, actual: str) -> bool:
-        """Take a line of a manifest; False if the manifest had one for the path before."""
+    def add_listed(self, path: str, algorithm: str, digest: str, manifest: str, line: int, actual: str) -> str:
+        """Take a line of a manifest; gives the digest of an earlier line for the path, if there was one."""
         done = self._base.execute(
             "INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?, ?, ?)",
             (path, algorithm, digest, manifest, line, actual or path),
         )
-        return done.rowcount > 0
+        if done.rowcount > 0:
+            return ""
+        (before,) = self._base.execute(
+            "SELECT digest FROM listed WHERE path = ? AND algorithm = ?", (path, algorithm)
+        ).fetchone()
+        return str(before)
 
     def digests_of(self, path: str) -> dict[str, tuple[str, str, int]]:
         """What the manifests say of a file: digest, manifest and line, by algorithm."""

@@ -23,7 +23,8 @@ from .finding import Fault, Findings
 
 RNG, SCH, RECORD, SIDECAR = "report.rng", "report.sch", "record.schema.json", "after-dat46.rng"
 NAMES = (RNG, SCH, RECORD, SIDECAR)
-FOLDER = "data/schemas"
+FOLDER, BESIDE = "data/schemas", "data/converted/schemas"
+"""Where the schemas are, and where the TEI files look for theirs."""
 _LARGEST = 4_000_000
 _DEEPEST = 60
 _PULLS_IN = ("include", "externalRef", "import", "extends", "copy", "document", "unparsed-text")
@@ -48,6 +49,10 @@ class BagSchemas:
                 self._tell(name, "schema-missing", "It is not in the bag, so nothing can be validated with it.", _AGAIN)
             else:
                 self._data[name] = data
+                beside = read(f"{BESIDE}/{name}")
+                if beside is not None and beside != data:
+                    cause = f"TEI files point at it, and it is not the same as {FOLDER}/{name}, which was used."
+                    findings.add(Fault("schemas", "schema-differs", f"{BESIDE}/{name}", cause, _AGAIN))
 
     def _tell(self, name: str, code: str, cause: str, remedy: str) -> None:
         self._findings.add(Fault("schemas", code, f"{FOLDER}/{name}", cause, remedy))

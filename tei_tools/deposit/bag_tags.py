@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
@@ -95,6 +96,9 @@ def read_manifest(lines: Iterable[bytes], algorithm: str, encoding: str = "utf-8
     ['its digest has 3 digits and md5 has 32']
     """
     length = 2 * hashlib.new(algorithm).digest_size
+    if encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32", "u16", "u32")):
+        lines = _in_utf8(lines, encoding)
+        encoding = "utf-8"
     for number, raw in enumerate(lines, 1):
         try:
             line = raw.decode(encoding).rstrip("\r\n")
@@ -112,6 +116,16 @@ def read_manifest(lines: Iterable[bytes], algorithm: str, encoding: str = "utf-8
             yield Listed(number, "", match[2], f"its digest has {len(match[1])} digits and {algorithm} has {length}")
         else:
             yield Listed(number, match[1].lower(), match[2].removeprefix("./"))
+
+
+def _in_utf8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The lines of a file in an encoding in which a byte 0A need not be a line feed, in UTF-8."""
+    decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
+    rest = ""
+    for piece in pieces:
+        *lines, rest = (rest + decode(piece)).split("\n")
+        yield from (line.encode("utf-8", "replace") for line in lines)
+    yield (rest + decode(b"", True)).encode("utf-8", "replace")
 
 
 def known_algorithm(name: str) -> bool:

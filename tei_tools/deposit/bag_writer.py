@@ -36,9 +36,9 @@ _LARGE = 1 << 30
 class _OnDisk(list[zipfile.ZipInfo]):
     """The entries of a ZIP file that is being written, kept in a file: :mod:`zipfile` would hold them all in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — it lives as long as this
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 — it lives as long as this
         self._count = 0
 
     def append(self, entry: zipfile.ZipInfo) -> None:
@@ -95,9 +95,9 @@ class BagWriter:
         when = max(datetime.fromtimestamp(moment, UTC), earliest)
         self._moment = (when.year, when.month, when.day, when.hour, when.minute, when.second)
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        self._zip.filelist = _OnDisk()
+        self._zip.filelist = _OnDisk(target.parent)
         self._zip.NameToInfo = _NoNames()
-        self._payload = {name: tempfile.TemporaryFile() for name in ALGORITHMS}  # noqa: SIM115 — see __exit__
+        self._payload = {name: tempfile.TemporaryFile(dir=target.parent) for name in ALGORITHMS}  # noqa: SIM115 — see __exit__
         self._tags: dict[str, list[bytes]] = {name: [] for name in ALGORITHMS}
 
     def __enter__(self) -> BagWriter:

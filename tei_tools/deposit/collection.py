@@ -80,12 +80,13 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A document that could not be converted, and why."""
+    """A document that could not be converted, and why; ``original`` is the name of its file in the bag."""
 
     source: str
     member: str
     code: str
     message: str
+    original: str
 
 
 class Collection:
@@ -162,7 +163,10 @@ class Collection:
 
     def failed(self) -> Iterator[Failed]:
         """The documents that could not be converted."""
-        for row in self._base.execute("SELECT source, member, code, message FROM failed ORDER BY number"):
+        for row in self._base.execute(
+            "SELECT failed.source, member, code, message, coalesce(name, '') FROM failed"
+            " LEFT JOIN original ON original.source = failed.source ORDER BY number"
+        ):
             yield Failed(*row)
 
     # What there is

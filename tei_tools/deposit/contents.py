@@ -7,14 +7,18 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
 
 from ..errors import Problem, TeiToolsError
+from ..model.nodes import Document
+from ..model.visit import leaves
 from ..model.walk import check_accounts
 from ..write.record import from_record, load_record
+from ..write.tei_reader import read_tei
 from ..write.xml import PREFIX
 from .bag_index import BagIndex
 from .bag_reader import Unreadable
@@ -33,7 +37,8 @@ Open = Callable[[str], IO[bytes]]
 LARGEST = 200_000_000
 """So large a file may be to be looked into; larger ones are hashed only."""
 _MOST = 20
-_DIRECTORY, _DATACITE = "data/metadata/directory.csv", "data/metadata/datacite.json"
+_DIRECTORY, _DUBLIN_CORE = "data/metadata/directory.csv", "data/metadata/dc.csv"
+_DATACITE = "data/metadata/datacite.json"
 
 _AGAIN = "Pack again from the outputs of convert, or bring another copy of the bag."
 _CONVERT = "Convert its original again and pack anew."
@@ -68,12 +73,13 @@ class _Contents:
         self._schemas = BagSchemas(lambda path: read(path, LARGEST), findings)
 
     def run(self) -> int:
-        directory = self._directory()
+        directory, dublin_core = self._table(_DIRECTORY), self._table(_DUBLIN_CORE)
         count = 0
         for row in self._rows():
             count += 1
             self._document(row)
             for article in row.articles:
+                self._dublin_core(row, article, next(dublin_core, None))
                 self._findings.looked_at["catalog"] += 1
                 if (listed := next(directory, None)) != article:
                     what = f"row {article[0]} is {listed!r}" if listed else f"row {article[0]} is missing"
@@ -111,18 +117,29 @@ class _Contents:
                 cause = f"The line cannot be read: {error}."
                 self._tell("catalog", "catalog-line", path, cause, _AGAIN, str(number))
 
-    def _directory(self) -> Iterator[tuple[str, ...]]:
-        if not self._index.has_file(_DIRECTORY):
-            self._tell("catalog", "missing-list", _DIRECTORY, "The directory list is not there.", _AGAIN)
+    def _dublin_core(self, row: _Row, article: tuple[str, ...], listed: tuple[str, ...] | None) -> None:
+        """A row of ``dc.csv`` against the catalog: file, title and creator."""
+        self._findings.looked_at["catalog"] += 1
+        expected = (next(iter(row.tei), row.record).removeprefix("data/"), article[2], article[1])
+        if listed is None or listed[:3] != expected:
+            cause = (
+                f"The row of article {article[0]} is {listed[:3] if listed else None!r:.200}, not {expected!r:.200}."
+            )
+            self._tell("catalog", "directory-differs", _DUBLIN_CORE, cause, _AGAIN)
+
+    def _table(self, path: str) -> Iterator[tuple[str, ...]]:
+        """The rows of a list in CSV below its heads; nothing, and a fault, if it is not there or cannot be read."""
+        if not self._index.has_file(path):
+            self._tell("catalog", "missing-list", path, "The list is not there.", _AGAIN)
             return
         try:
-            with self._open(_DIRECTORY) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            with self._open(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
                 rows = csv.reader(text, strict=True)
                 next(rows, None)
                 for row in rows:
                     yield tuple(row)
         except (UnicodeDecodeError, csv.Error, *Unreadable) as error:
-            self._tell("catalog", "unreadable-list", _DIRECTORY, f"It is not CSV in UTF-8: {error}.", _AGAIN)
+            self._tell("catalog", "unreadable-list", path, f"It is not CSV in UTF-8: {error}.", _AGAIN)
 
     def _lines(self, path: str) -> Iterator[tuple[int, bytes]]:
         try:
@@ -141,9 +158,8 @@ class _Contents:
                     cause = f"data/{CATALOG} names it, and it is not there."
                     self._tell("catalog", "cataloged-missing", path, cause, _AGAIN)
         self._original(row)
-        self._record(row)
-        for path in row.tei:
-            self._validated(path, "tei", self._schemas.tei, RNG)
+        valid = [path for path in row.tei if self._validated(path, "tei", self._schemas.tei, RNG)]
+        self._record(row, row.tei[0] if valid and valid[0] == row.tei[0] else "")
         if row.sidecar:
             self._validated(row.sidecar, "metadata", self._schemas.sidecar, "")
 
@@ -179,7 +195,8 @@ class _Contents:
             self._tell(kind, problem.code, path, problem.message, _CONVERT, _place(problem))
         return not problems
 
-    def _record(self, row: _Row) -> None:
+    def _record(self, row: _Row, tei: str) -> None:
+        """The record of a document; ``tei`` is the TEI file to compare it with, if that is valid."""
         data = self._read(row.record, LARGEST)
         if data is None:
             return
@@ -197,9 +214,9 @@ class _Contents:
             self._tell("schemas", "schema-expired", row.record, cause, remedy)
         elif not self._validated(row.record, "records", self._schemas.record, RECORD):
             return
-        self._source(row, record)
+        self._source(row, record, tei)
 
-    def _source(self, row: _Row, record: dict[str, Any]) -> None:
+    def _source(self, row: _Row, record: dict[str, Any], tei: str) -> None:
         """The offsets of a record against the text that they count."""
         if not row.text:
             return
@@ -221,10 +238,30 @@ class _Contents:
             if len(text) != document.file.characters:
                 wrong = [f"{row.text} has {len(text):,} characters, and the record counts {document.file.characters:,}"]
             self._titles(row, [_title(article) for article in record["articles"]])
+            if tei and not wrong:
+                self._agreement(tei, row.record, document, text)
         self._index.set_source(row.record, "failed" if wrong else "passed")
         for why in wrong[:_MOST]:
             cause = f"It does not agree with {row.text}: {why}."
             self._tell("offsets", "offsets", row.record, cause, _CONVERT)
+
+    def _agreement(self, path: str, record: str, document: Document, text: str) -> None:
+        """The TEI of a document, where it can be read back, against its record."""
+        data = self._read(path, LARGEST)
+        if data is None:
+            return
+        self._findings.looked_at["agreement"] += 1
+        try:
+            found = read_tei(data, text)
+        except TeiToolsError as error:
+            cause = f"It cannot be compared with its record: {error}"
+            remedy = "Look whether somebody has edited it; a newer tei-tools may read it."
+            fault = Fault("agreement", "tei-unread", path, cause, remedy, severity="warning")
+            self._findings.add(fault)
+            return
+        if found != document:
+            cause = f"It does not say what {record} says: {_difference(found, document)}."
+            self._tell("agreement", "tei-differs", path, cause, _CONVERT)
 
     def _titles(self, row: _Row, titles: list[str]) -> None:
         """The titles that the catalog has, where the text has them, are those of the record."""
@@ -325,6 +362,26 @@ def _row(found: dict[str, Any], line: int) -> _Row:
         str(found.get("sha256") or ""),
         tuple(tuple(str(cell) for cell in article) for article in found["articles"]),
     )
+
+
+def _difference(tei: Document, record: Document) -> str:
+    """The first text in which two documents differ."""
+    both = zip_longest(_texts(tei), _texts(record))
+    for one, other in both:
+        if one != other:
+            at = next((at for at, (a, b) in enumerate(zip(one or "", other or "", strict=False)) if a != b), 0)
+            cut = slice(max(at - 10, 0), at + 20)
+            return f"{(one or '')[cut]!r} stands there for {(other or '')[cut]!r}"
+    return "the same texts are arranged, placed or judged in another way"
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for article in document.articles:
+        for leaf in leaves(article):
+            if leaf.text is not None:
+                yield leaf.text.text
+    for discard in document.discarded:
+        yield discard.text
 
 
 def _title(article: dict[str, Any]) -> str:

@@ -149,12 +149,12 @@ def capture_lines(entry: Entry) -> bytes:
     return lines
 
 
-_SEVERAL = 50
+_SEVERAL = 1_000
 
 
 @dataclass(slots=True)
 class Totals:
-    """What the documents come to; of names that there may be many of only the first fifty are kept."""
+    """What the documents come to; of names that there may be many of only the first thousand are kept."""
 
     documents: int = 0
     articles: int = 0

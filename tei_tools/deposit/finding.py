@@ -50,6 +50,11 @@ CHECKS: dict[str, Check] = {
         "记录中的每段文字均可在其位置上的原文中找到，原文每个非空白字符均有去处",
         "every text of a record is what stands at its offsets, and every character that is not blank is accounted for",
     ),
+    "agreement": Check(
+        "authenticity", "TEI 与记录", "TEI against records",
+        "由 TEI 读回的文章与记录所载逐字相同",
+        "what is read back from a TEI file is, character for character, what the record says",
+    ),
     "oxum": Check(
         "integrity", "总量", "Totals",
         "文件数与字节数等于 Payload-Oxum",

@@ -149,8 +149,7 @@ def _read_output(out: Path, name: str, sha256: str) -> bytes:
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise SourceError(
             "output-changed",
-            f"{path}: is not as convert wrote it; convert again, which makes it anew, then pack. To deposit TEI that "
-            "people have edited, move the edited files into a folder of their own beside their records.",
+            f"{path}: is not as convert wrote it; convert again, which makes it anew, then pack.",
         )
     return data
 
@@ -337,7 +336,9 @@ class _Packer:
         for failed in self._collection.failed():
             self._totals.failed += 1
             name = os.path.basename(failed.source)
-            self._lists[_NOT_CONVERTED].write(csv_line((name, failed.member, failed.code, failed.message)))
+            at = max(failed.message.find(name), 0)  # where it lies here is nobody's business elsewhere
+            place = f"{ORIGINALS}/{failed.original}" if self._options.originals and failed.original else name
+            self._lists[_NOT_CONVERTED].write(csv_line((place, failed.member, failed.code, failed.message[at:])))
 
     # What is about all of them
 

@@ -210,8 +210,12 @@ class _Verifier:
         actual = self._index.actual_path(path)
         if not actual and written != path:
             actual = self._index.actual_path(written)  # by a program that does not know how names are encoded
-        if not self._index.add_listed(path, algorithm, digest, manifest, line, actual):
-            return f"{path} is listed twice"
+        if before := self._index.add_listed(path, algorithm, digest, manifest, line, actual):
+            if before != digest or self._declared.version >= (1, 0):
+                return f"{path} is listed twice"
+            cause, remedy = f"{path} is listed twice, with the same digest.", "Take one of the lines out."
+            fault = Fault("manifests", "listed-twice", manifest, cause, remedy, str(line), severity="warning")
+            self._findings.add(fault)
         if actual and actual != path and actual != written:
             cause = f"{manifest} lists it in another composition of its characters (NFC and NFD)."
             remedy = "Rename it to NFC, or leave it: programs differ in whether they find it."

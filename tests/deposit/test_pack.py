@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -14,12 +15,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from tei_tools.__main__ import main
-from tei_tools.deposit.names import payload_name
+from tei_tools.deposit import directory, ro_crate
+from tei_tools.deposit.bag_writer import BagWriter
+from tei_tools.deposit.names import decoded, leaves_bag, payload_name
 from tei_tools.validate import check_tei, errors_of, schema_bytes
-from tests.deposit.packages import convert, unpack
+from tests.deposit.packages import PAGE, convert, unpack
 
 Capture = pytest.CaptureFixture[str]
 A46 = "{urn:tei-tools:after-dat46:1}"
@@ -273,6 +278,52 @@ def test_a_package_that_exists_is_left(own_collection: Path, capsys: Capture) ->
 
 
 @pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "the disk is full"),
+        (OSError(errno.EIO, "Input/output error"), 1, "the disk reports a fault"),
+        (RuntimeError("a fault of ours"), 70, "internal error"),
+    ],
+)
+@pytest.mark.parametrize("step", ["add", "finish"])
+def test_nothing_half_written_is_left(
+    collection: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+    raised: BaseException,
+    code: int,
+    said: str,
+    step: str,
+) -> None:
+    def fail(self: BagWriter, *_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(BagWriter, step, fail)
+    (tmp_path / "bag.zip").write_bytes(b"mine")
+    words = ["pack", str(collection / "out"), "-o", str(tmp_path / "bag.zip"), "--force"]
+    assert main([*words, "--config", str(collection / "tei-tools.toml")]) == code
+    assert said in capsys.readouterr().err
+    assert os.listdir(tmp_path) == ["bag.zip"] and (tmp_path / "bag.zip").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_an_original_that_may_not_be_read_is_named(own_collection: Path, capsys: Capture) -> None:
+    (own_collection / "texts" / "总结.txt").chmod(0)
+    assert "总结.txt: cannot be read: Permission denied" in refused(capsys)
+
+
+@given(st.text(max_size=40))
+def test_any_name_becomes_one_that_every_system_takes(name: str) -> None:
+    made = payload_name(name)
+    assert made == payload_name(made) and not leaves_bag(made)
+    assert decoded(made) == made and made.encode()
+    assert not set(made) & set('<>:"|?*\\%\n\r\0')
+    assert all(part == part.strip(" ").rstrip(". ") and part not in ("", ".", "..") for part in made.split("/"))
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["-o", "bag.tar"], "must end with .zip"),
@@ -336,7 +387,10 @@ def test_documents_that_could_not_be_converted_are_listed(own_collection: Path, 
     assert main(["pack", "out", "-o", "bag.zip"]) == 0
     assert "1 documents could not be converted" in capsys.readouterr().err
     rows = list(csv.reader(io.StringIO(read(Path("bag.zip"), "metadata/not-converted.csv").decode("utf-8-sig"))))
-    assert rows[1][:3] == ["空.txt", "", "empty-file"]
+    assert rows[1][:3] == ["originals/空.txt", "", "empty-file"] and rows[1][3].startswith("空.txt: ")
+    with zipfile.ZipFile("bag.zip") as archive:  # nothing says where it was packed
+        here = str(own_collection).encode()
+        assert [name for name in archive.namelist() if here in archive.read(name)] == []
     assert read(Path("bag.zip"), "originals/空.txt") == b""
     assert main(["verify", "bag.zip", "-q"]) == 0
 
@@ -374,3 +428,50 @@ def test_names_in_a_package(name: str, safe: str | None) -> None:
     assert safe is None or made == safe
     assert all(0 < len(part.encode()) <= 200 for part in made.split("/"))
     assert payload_name(made) == made
+
+
+def test_what_a_web_archive_says_of_a_capture_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fastwarc")
+    monkeypatch.chdir(tmp_path)
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + PAGE.encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        "WARC-Date: 2023-03-13T01:02:03Z\r\nWARC-Target-URI: http://www.example.org/zhishu.html\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.warc").write_bytes(head.encode() + body + b"\r\n\r\n")
+    (tmp_path / "tei-tools.toml").write_text('[metadata]\nlicence = "仅供研究"\n', encoding="utf-8")
+    assert convert("out") == 0
+    assert main(["pack", "out", "-o", "bag.zip", "-q"]) == 0
+    rows = list(csv.reader(io.StringIO(read(Path("bag.zip"), "metadata/captures.csv").decode("utf-8-sig"))))
+    assert rows[1][1:5] == ["澄湖县开展植树活动", "http://www.example.org/zhishu.html", "2023-03-13T01:02:03Z", ""]
+    assert main(["verify", "bag.zip", "-q"]) == 0
+
+
+def test_of_many_documents_the_crate_describes_folders(
+    collection: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rocrate = pytest.importorskip("rocrate.rocrate")
+    monkeypatch.setattr(ro_crate, "LISTED", 5)  # there are six
+    monkeypatch.chdir(collection)
+    bag = tmp_path / "bag.zip"
+    assert main(["pack", "out", "-o", str(bag), "-q"]) == 0
+    crate = json.loads(read(bag, "ro-crate-metadata.json"))["@graph"]
+    names = {entity["@id"] for entity in crate}
+    assert {"converted/", "originals/", "metadata/", "catalog.jsonl"} <= names
+    assert not any(name.startswith(("converted/2", "originals/2")) for name in names)
+    folder = unpack(bag, tmp_path / "unpacked") / "data"
+    assert rocrate.ROCrate(str(folder)).get("converted/") is not None
+    assert main(["verify", str(bag), "-q"]) == 0
+
+
+def test_a_workbook_has_as_many_sheets_as_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "SHEET_ROWS", 2)
+    rows = [directory.Row(number, "", f"=1+{number}", "", "", "\x01") for number in range(1, 6)]
+    directory.write_xlsx(rows, tmp_path / "a.xlsx", 0)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [sheet.title for sheet in book.worksheets] == ["目录", "目录2", "目录3"]
+    cells = [cell for sheet in book.worksheets for (cell,) in sheet.iter_rows(min_row=2, min_col=3, max_col=3)]
+    assert [(cell.value, cell.data_type) for cell in cells] == [(f"=1+{number}", "s") for number in range(1, 6)]
+    book.close()

@@ -213,6 +213,25 @@ def test_tei_that_is_not_valid(bag: Path) -> None:
     assert found.place.split(":")[0].isdigit()
 
 
+def test_tei_whose_words_were_changed_with_manifests_anew(bag: Path) -> None:
+    change(bag / TEI, "新建大棚三十座", "新建大棚五十座")
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file, found.check) == ("tei-differs", TEI, "agreement")
+    assert "大棚五十座" in found.cause and "大棚三十座" in found.cause
+
+
+def test_tei_that_cannot_be_read_back_is_remarked(bag: Path) -> None:
+    record = json.loads((bag / RECORD).read_text("utf-8"))
+    size = record["file"]["characters"]
+    change(
+        bag / TEI, f'<measure unit="characters" quantity="{size}"', f'<measure unit="characters" quantity="{size + 1}"'
+    )
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file, found.severity) == ("tei-unread", TEI, "warning")
+
+
 def test_tei_with_a_doctype(bag: Path) -> None:
     data = (bag / TEI).read_bytes()
     end = data.index(b"?>") + 2
@@ -256,6 +275,22 @@ def test_a_directory_list_that_somebody_changed(bag: Path) -> None:
     assert "20220712" in found.cause and "20210712" in found.cause
 
 
+def test_dublin_core_that_somebody_changed(bag: Path) -> None:
+    change(bag / "data/metadata/dc.csv", "云岫镇2021年上半年工作总结", "云岫镇2022年上半年工作总结")
+    list_anew(bag)
+    (found,) = faults(bag)
+    assert (found.code, found.file) == ("directory-differs", "data/metadata/dc.csv")
+    (bag / "data/metadata/dc.csv").unlink()
+    list_anew(bag)
+    assert ("missing-list", "data/metadata/dc.csv") in named(bag)
+
+
+def test_a_schema_that_tei_points_at_and_another_one(bag: Path) -> None:
+    change(bag / "data/converted/schemas/report.rng", '<element name="closer">', '<element name="close">')
+    list_anew(bag)
+    assert named(bag) == [("schema-differs", "data/converted/schemas/report.rng")]
+
+
 @pytest.mark.parametrize("line", [b"{\n", b"[1]\n", b'{"tei": 5}\n', b"\xff\n"])
 def test_a_line_of_the_catalog_that_cannot_be_read(bag: Path, line: bytes) -> None:
     path = bag / "data/catalog.jsonl"
@@ -293,6 +328,7 @@ def test_a_schema_of_another_version_decides(bag: Path) -> None:
         '<attribute><anyName/></attribute><text/><ref name="any"/></choice></zeroOrMore></element></define></grammar>'
     )
     schema.write_text(head + anything, encoding="utf-8")
+    (bag / "data/converted/schemas/report.rng").write_text(head + anything, encoding="utf-8")
     list_anew(bag)
     assert named(bag) == []
 
@@ -414,6 +450,34 @@ def test_names_that_are_composed_otherwise(tmp_path: Path) -> None:
     codes = [fault for fault in faults(folder) if fault.code == "composition"]
     assert len(codes) == 1 and codes[0].severity == "warning"
     assert ("missing", "data/é.txt") not in named(folder)
+
+
+def test_tag_files_in_utf16(tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "总结.txt").write_bytes(b"x")
+    (folder / "bagit.txt").write_text("BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-16\n")
+    lines = f"{hashlib.sha256(b'x').hexdigest()}  data/总结.txt\n"
+    (folder / "manifest-sha256.txt").write_bytes(lines.encode("utf-16"))
+    info = "Source-Organization: 县档案馆\nBagging-Date: 2024-05-01\n"
+    (folder / "bag-info.txt").write_bytes(info.encode("utf-16"))
+    assert named(folder) == []
+    (folder / "data" / "总结.txt").write_bytes(b"y")
+    assert named(folder) == [("changed", "data/总结.txt")]
+
+
+def test_a_file_that_is_listed_twice(tmp_path: Path) -> None:
+    """Before version 1.0 that was allowed, if both lines said the same."""
+    folder = foreign(tmp_path / "theirs")
+    manifest = folder / "manifest-sha512.txt"
+    lines = manifest.read_text("utf-8").splitlines(True)
+    manifest.write_text("".join([*lines, lines[0]]), encoding="utf-8")
+    (folder / "tagmanifest-sha512.txt").unlink()
+    (folder / "tagmanifest-sha256.txt").unlink()
+    (found,) = faults(folder)
+    assert (found.code, found.severity, found.place) == ("listed-twice", "warning", "3")
+    manifest.write_text("".join([*lines, "0" * 128 + lines[0][128:]]), encoding="utf-8")
+    assert [(fault.code, fault.severity) for fault in faults(folder)] == [("manifest-line", "error")]
 
 
 # Bags that mean harm
