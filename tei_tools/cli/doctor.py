@@ -43,14 +43,15 @@ OPTIONAL = {
     "jsonschema-rs": ("fast", "0.29", "records are validated faster"),
     "orjson": ("fast", "3.10", "records are written and read faster"),
     "pypdfium2": ("pdf", "5.0", "PDF documents are read"),
-    "pyarrow": ("parquet", "15", "Parquet tables are read"),
+    "pyarrow": ("parquet", "15", "Parquet tables are read and written"),
+    "python-docx": ("docx", "1.1", "export --to docx: Word files are written"),
     "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
     "openpyxl": ("archive", "3.1", "packages have their directory list as XLSX too"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
     "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
 """Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
-_MODULES = {"python-crfsuite": "pycrfsuite"}
+_MODULES = {"python-crfsuite": "pycrfsuite", "python-docx": "docx"}
 """Modules that are not named as the distribution that brings them."""
 ROOM = 200_000_000
 """With less space than this for temporary files a run may not come to its end."""

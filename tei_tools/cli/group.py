@@ -12,8 +12,8 @@ from .messages import forget_output
 from .mistakes import refuse_one_dash, suggestion
 
 COMMANDS = (
-    "convert", "formats", "status", "view", "decisions", "validate", "explain", "evaluate", "corpus", "pack", "verify",
-    "schema", "config", "doctor", "completion", "man",
+    "convert", "formats", "status", "view", "decisions", "validate", "explain", "evaluate", "corpus", "export", "index",
+    "search", "site", "pack", "verify", "schema", "config", "doctor", "completion", "man",
 )  # fmt: skip
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
@@ -76,6 +76,9 @@ Start here:
   tei-tools view --edit texts             lets a person change readings; convert takes that
   tei-tools explain report.txt            says why each line was read as it was
   tei-tools corpus out -o corpus          puts many outputs into one corpus
+  tei-tools export out --to docx -o word  makes HTML, Markdown, text, Word files, tables
+  tei-tools index out                     makes an index; then: tei-tools search 道路 out
+  tei-tools site out -o site              makes web pages for readers, with search
   tei-tools pack out -o bag.zip           packs outputs and originals for an archive
   tei-tools verify bag.zip                checks such a package, or any BagIt bag
   tei-tools schema                        lists the schemas of the outputs

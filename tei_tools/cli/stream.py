@@ -111,7 +111,7 @@ class Stream:
         plan = plan_of(inputs, "", request, options, limits)
         failed = faults = done = 0
         try:
-            with _opened(output, force) as write, Alarm(limits.timeout) as alarm:
+            with opened(output, force) as write, Alarm(limits.timeout) as alarm:
                 for work in plan.works():
                     kept = Kept()
                     result = convert_one(work, options, limits, alarm, kept, self._make)
@@ -150,7 +150,7 @@ class Stream:
 
 
 @contextmanager
-def _opened(output: str | None, force: bool) -> Iterator[Callable[[bytes], object]]:
+def opened(output: str | None, force: bool) -> Iterator[Callable[[bytes], object]]:
     """What writes to standard output, or to a file that is put in its place when all is written."""
     from ..write.atomic import output_error, refuse_existing
 

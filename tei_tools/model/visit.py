@@ -168,6 +168,17 @@ def headline(article: Article) -> tuple[tuple[str, Text], ...]:
     return tuple((name, text) for name, text in found if text is not None)
 
 
+def printed_heads(article: Article) -> list[tuple[str, Text]]:
+    """What :func:`headline` gives, in the order in which it is printed.
+
+    >>> from ..text.source import Span
+    >>> title, kicker = Text("修路", (Span(0, 2),)), Text("民生", (Span(3, 5),))
+    >>> [name for name, _ in printed_heads(Article("a1", "zh", (), kicker=kicker, title=title))]
+    ['title', 'kicker']
+    """
+    return sorted(headline(article), key=lambda head: head[1].spans[:1])
+
+
 def leaves(node: Article | Block) -> Iterator[Leaf]:
     """Every place below a node that owns source characters, in reading order."""
     if isinstance(node, Article):

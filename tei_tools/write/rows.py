@@ -37,7 +37,11 @@ def rows(document: Document, unit: Unit, *, spans: bool = True) -> Iterator[Reco
     >>> [row["text"] for row in rows(Document(SourceFile(), "zh", (article,)), "paragraph")]
     ['路修好了。']
     """
-    record = to_record(document)
+    yield from record_rows(to_record(document), unit, spans=spans)
+
+
+def record_rows(record: Record, unit: Unit, *, spans: bool = True) -> Iterator[Record]:
+    """The rows of a document whose record (of version 2) is there already, as :func:`rows`."""
     make = _MAKERS[unit]
     for article in record["articles"]:
         above = _facts_above(record, article)
@@ -102,8 +106,9 @@ def _top(article: Record) -> list[str]:
 
 
 def _articles(article: Record) -> Iterator[Record]:
-    heads = [article[name]["text"] for name in ("kicker", "title", "subtitle") if article[name] is not None]
-    text = "\n".join([*heads, *(leaf["text"] for leaf in _leaves(article["blocks"], [], 0))])
+    heads = [article[name] for name in ("kicker", "title", "subtitle") if article[name] is not None]
+    heads.sort(key=lambda head: head["spans"][:1])  # as they are printed
+    text = "\n".join([*(head["text"] for head in heads), *(leaf["text"] for leaf in _leaves(article["blocks"], [], 0))])
     sure = article.get("headline_confidence", "high")
     yield _row(article["id"], "article", [], 0, text, article["spans"], sure)
 
@@ -136,11 +141,11 @@ def _sentences(article: Record) -> Iterator[Record]:
                 **leaf,
                 "id": f"{leaf['id']}.{number}",
                 "text": leaf["text"][start:end],
-                "spans": _part_of(leaf, start, end),
+                "spans": part_of(leaf, start, end),
             }
 
 
-def _part_of(leaf: Record, start: int, end: int) -> list[list[int]]:
+def part_of(leaf: Record, start: int, end: int) -> list[list[int]]:
     """The ranges of a part of a text; those of the whole text where corrections changed its length."""
     spans: list[list[int]] = leaf["spans"]
     if sum(high - low for low, high in spans) != len(leaf["text"]):

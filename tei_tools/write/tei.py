@@ -34,7 +34,7 @@ from ..model.nodes import (
     Table,
     Text,
 )
-from ..model.visit import Visitor, headline, named
+from ..model.visit import Visitor, named, printed_heads
 from ..model.walk import article_spans, offset_of, pieces, slice_text
 from ..text.placeholders import says_nothing
 from ..text.sentences import sentences
@@ -231,7 +231,7 @@ def _article(
     if article.language != language:
         attributes[WRITTEN_LANG] = article.language
     div = body.add(DIV, attributes)
-    heads = sorted(headline(article), key=lambda head: head[1].spans[:1])
+    heads = printed_heads(article)
     if not heads and article.headline_confidence != "high":
         div.attributes["cert"] = article.headline_confidence
     kinds = {"kicker": "kicker", "title": "main", "subtitle": "sub"}
