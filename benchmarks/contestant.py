@@ -91,11 +91,20 @@ def tei_tools_stages(folder: Path) -> Pass:
 
 
 def tei_tools_whole(folder: Path) -> Pass:
-    """Only the whole: file in, both validated outputs in memory."""
+    """Only the whole: a text file in, both validated outputs in memory."""
+    return _whole(folder, "txt")
+
+
+def tei_tools_page(folder: Path) -> Pass:
+    """The whole from an HTML page, menus and all: the same work as that of the other programs, and validation."""
+    return _whole(folder, "html")
+
+
+def _whole(folder: Path, ending: str) -> Pass:
     from tei_tools.batch.job import make_outputs
     from tei_tools.inputs.registry import read_source
 
-    paths = _paths(folder, "txt")
+    paths = _paths(folder, ending)
 
     def once() -> Times:
         clock = _Clock()
@@ -241,6 +250,7 @@ def gne(folder: Path) -> Pass:
 CONTESTANTS: dict[str, Callable[[Path], Pass]] = {
     "stages": tei_tools_stages,
     "whole": tei_tools_whole,
+    "page": tei_tools_page,
     "parse": tei_tools_parse,
     "floor": floor,
     "trafilatura": trafilatura_plain,

@@ -97,12 +97,14 @@ def _rates(finish: Finish, documents: int, megabytes: float) -> Data:
 
 
 def peers(options: Options) -> Data:
-    """(c): the same news pages, as HTML for those who read HTML and as plain text for us."""
+    """(c): the same news pages, as HTML for all; and as text for us, which is less to read and a row of its own."""
     folder = options.work / "pages"
     write_news_pages(folder, options.pages)
     entries = [
-        Entry("tei-tools", "whole", folder),
-        Entry("tei-tools without [fast]", "whole", folder, fast=False),
+        Entry("tei-tools from the page", "page", folder),
+        Entry("tei-tools from the page, without [fast]", "page", folder, fast=False),
+        Entry("tei-tools from its text", "whole", folder),
+        Entry("tei-tools from its text, without [fast]", "whole", folder, fast=False),
         Entry("trafilatura xmltei", "trafilatura", folder),
         Entry("trafilatura xmltei, validated", "trafilatura-validated", folder),
         Entry("GNE", "gne", folder),

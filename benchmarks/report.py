@@ -116,7 +116,8 @@ def _peers(found: Data) -> Table:
             rows.append((label, _figure(value["ms"]), _figure(per_second), _figure(value["times_trafilatura"]), remark))
     note = (
         f"{found['pages']} news pages; as HTML {found['html_bytes']:,.0f} bytes each, as plain text "
-        f"{found['text_bytes']:,.0f}. tei-tools reads the text, the others the HTML; tei-tools validates both outputs."
+        f"{found['text_bytes']:,.0f}. All read the HTML; tei-tools reads the text too, which is less, in rows of its "
+        "own. tei-tools validates both outputs."
     )
     return Table("Side by side", ("program", "ms", "pages/s", "time ÷ trafilatura", ""), tuple(rows), note)
 
@@ -189,10 +190,12 @@ def bars(results: Data) -> list[Bar]:
     bar("parse alone: at least 1 MB of UTF-8 per second and core", speed, enough, " MB/s", which)
     below("whole conversion, both outputs validated, with [fast]: at most 10 times the floor", over, 10, " ×", which)
     contestants = results.get("peers", {}).get("contestants", {})
-    plain = contestants.get("tei-tools without [fast]", {}).get("times_trafilatura")
-    fast = contestants.get("tei-tools", {}).get("times_trafilatura")
-    below("without [fast]: no slower than trafilatura xmltei unchecked", plain, 1, " × its time")
-    below("with [fast]: at least twice as fast as trafilatura xmltei unchecked", fast, 0.5, " × its time")
+    for source, limit, said in (
+        ("the page", 1.0, "no slower than trafilatura xmltei, unchecked, from the same page"),
+        ("its text", 0.8, "at most 0.8 of the time of trafilatura xmltei, unchecked, from the page"),
+    ):
+        entry = contestants.get(f"tei-tools from {source}", {})
+        below(f"from {source} to both outputs, with [fast]: {said}", entry.get("times_trafilatura"), limit, " ×")
     workers = results.get("workers", {})
     for engine in ("local", "ray"):
         if engine == "local" or f"{engine}_gain" in workers:

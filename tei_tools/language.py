@@ -194,6 +194,8 @@ class Template:
         return values if all(_NUMBERS.fullmatch(values[place]) for place in self.numbers) else None
 
 
+_LITTLE = 14
+"""A message that says less of itself than this has one word in front of it, or it is another one."""
 _LONGEST, _MOST_HEADS = 4000, 8
 """A sentence that is longer is not taken apart, and one behind more colons is not looked for."""
 _SEPARATORS = ((". ", "。"), ("; ", "；"), (", ", "，"))
@@ -277,8 +279,12 @@ class Catalogue:
             values = template.values(text) if key in text else None
             if values is None or not all(values[place] in self.phrases for place in template.words):
                 continue
-            if not (clean and not template.literals[0] and _MORE.search(values[0])):
-                return template.size, self._filled(template, values)
+            if not template.literals[0] and (
+                (clean and _MORE.search(values[0]))
+                or (template.size < _LITTLE and " " in values[0] and 0 not in template.numbers)
+            ):
+                continue
+            return template.size, self._filled(template, values)
         return 0, ""
 
     def _filled(self, template: Template, values: list[str]) -> str:

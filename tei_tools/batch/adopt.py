@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .._version import __version__
+from ..decisions.entries import decisions_path
 from ..errors import TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Limits
 from ..model.visit import walk_blocks
@@ -25,9 +26,9 @@ def adopt(out: str, work: Work, options: JobOptions) -> DocumentResult | None:
     The record names its source by sha256, its version and the script it was
     converted to; the TEI beside it must name the same source, and the extracted
     text, if there is one, must be what reading the source gives, and the
-    metadata those that are known now. Pages that were split, and outputs with
-    sentences or words of one's own, of which the record does not tell, are not
-    taken up.
+    metadata those that are known now. Documents on which people decided
+    something, pages that were split, and outputs with sentences or words of
+    one's own, of which the record does not tell, are not taken up.
     """
     if options.split or options.words or options.write.sentences or "json" not in options.formats:
         return None
@@ -42,6 +43,8 @@ def adopt(out: str, work: Work, options: JobOptions) -> DocumentResult | None:
     version = record.get("generator", {}).get("version")
     if not sha256 or (version, document.script) != (__version__, options.script):
         return None
+    if document.decisions or decisions_path(work.source).exists():
+        return None  # whether these outputs have them all, nothing tells
     if document.metadata != options.metadata.of(document.file, work.relative.rpartition("/")[0]):
         return None
     if "tei" in contents and sha256.encode() not in contents["tei"]:
@@ -65,6 +68,7 @@ def adopt(out: str, work: Work, options: JobOptions) -> DocumentResult | None:
         mtime_ns=work.mtime_ns,
         stamps=tuple((stat.st_size, stat.st_mtime_ns) for stat in stats),
         member=work.member,
+        known=options.metadata.known(document.file, work.relative.rpartition("/")[0]),
     )
 
 

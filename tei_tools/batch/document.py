@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
+from ..decisions.entries import load_decisions
 from ..errors import OutputInvalid, SourceError, TeiToolsError
 from ..inputs import blob as inputs
 from ..inputs.blob import Blob, InputOptions
@@ -46,7 +47,10 @@ class DocumentResult:
     ``outputs`` are paths below the output folder with their sha256, and
     ``stamps`` the size and modification time (ns) of each. ``diagnostics`` are
     counts by code, ``confidence`` the blocks of high, medium and low
-    confidence. ``detail`` is the traceback of a fault of ours.
+    confidence. ``detail`` is the traceback of a fault of ours. ``decisions`` is
+    the sha256 of the file of decisions that was taken, empty when there was none.
+    ``known`` are the name by which metadata were looked up and the digest of
+    the row, with a ``/`` between; nothing where there is no table.
     """
 
     source: str
@@ -64,6 +68,8 @@ class DocumentResult:
     stamps: tuple[tuple[int, int], ...] = ()
     detail: str = ""
     member: str = ""
+    decisions: str = ""
+    known: str = ""
 
     @property
     def label(self) -> str:
@@ -173,6 +179,9 @@ def _make(
     from ..model.visit import walk_blocks
 
     target.check()
+    decisions, taken = (None, "") if work.source == STDIN else load_decisions(work.source)
+    if decisions is not None:
+        options = replace(options, decisions=decisions)
     source = _read(work, options.input, max_bytes)
     made = make(source, PurePath(work.relative).name, options, work.relative.rpartition("/")[0])
     outputs, stamps = target.take(source, made)
@@ -186,6 +195,8 @@ def _make(
         stamps=stamps,
         diagnostics=tuple(sorted(remarks.items())),
         confidence=(blocks["high"], blocks["medium"], blocks["low"]),
+        decisions=taken,
+        known=options.metadata.known(source.file, work.relative.rpartition("/")[0]),
     )
 
 

@@ -23,8 +23,9 @@ from multiprocessing.context import BaseContext
 from ..errors import OutputError, TeiToolsError
 from .document import crashed
 from .job import JobOptions
-from .ledger import Ledger, hold_worker_lock
+from .ledger import Ledger
 from .limits import settle
+from .locks import hold_worker_lock
 from .orphans import die_with_parent
 from .plan import Limits, Plan, Shard, part_name
 from .shard import ShardResult, run_shard, sweep

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
+from ..decisions.entries import Decisions
+from ..decisions.take import parse_decided
 from ..errors import OutputError, OutputInvalid, Problem
 from ..inputs.blob import InputOptions
 from ..model.nodes import Converted, Document
 from ..model.walk import article_spans
-from ..parse import parse
+from ..read.own_rules import OwnRule
 from ..text.source import LineIndex, Source
 from ..validate import check_record, check_tei, errors_of
 from ..write.header import WriteOptions
@@ -28,7 +30,11 @@ Script = Converted
 
 @dataclass(frozen=True, slots=True)
 class JobOptions:
-    """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``."""
+    """What to make of a source. ``split``: one TEI file per article, and all of them in one ``teiCorpus``.
+
+    ``rules`` are rules of the user's own, in their order. ``decisions`` are those of people on the one source at
+    hand; a plan for many has none.
+    """
 
     formats: tuple[Format, ...] = ("tei", "json")
     script: Script = "keep"
@@ -37,6 +43,8 @@ class JobOptions:
     input: InputOptions = field(default_factory=InputOptions)
     metadata: MetadataTable = field(default_factory=MetadataTable)
     words: tuple[tuple[str, str], ...] = ()
+    rules: tuple[OwnRule, ...] = ()
+    decisions: Decisions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ _CHECKS: dict[str, Callable[[Any], list[Problem]]] = {
 
 def read_document(source: Source, options: JobOptions, folder: str = "") -> Document:
     """The document of a source as it is to be written: with what is known about it, and in the script asked for."""
-    document = parse(source)
+    document = parse_decided(source, options.decisions, options.rules)
     metadata = options.metadata.of(source.file, folder)
     if metadata != document.metadata:
         document = replace(document, metadata=metadata)

@@ -14,22 +14,25 @@ import os
 import re
 import socket
 import sqlite3
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 from urllib.parse import quote
 
 from .._version import __version__
+from ..decisions.entries import sum_beside
 from ..errors import OutputError
+from ..inputs.blob import InputOptions
 from .document import DocumentResult, sha256_of
 from .job import JobOptions
+from .locks import locked, take
+from .metadata import MetadataTable
 from .naming import ENDINGS
-from .plan import LEDGER_FOLDER, Part, Shard, Work, part_name
+from .plan import LEDGER_FOLDER, Part, Shard, Work, outputs_of, part_name
 from .shard import ShardResult, sweep
 
 STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
@@ -51,13 +54,13 @@ CREATE TABLE IF NOT EXISTS document (
   sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
   high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL,
-  member TEXT NOT NULL DEFAULT '');
+  member TEXT NOT NULL DEFAULT '', decisions TEXT NOT NULL DEFAULT '', known TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
 CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
 """
 _COLUMNS = (
     "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, member"
+    " high, medium, low, recorded, member, decisions, known"
 )
 _MERGE = f"""
 BEGIN;
@@ -76,7 +79,7 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_SAYING_NOTHING = ("batch", "cli", "config", "evaluate", "__main__", "language", "locale")
+_SAYING_NOTHING = ("batch", "cli", "config", "deposit", "evaluate", "language", "locale", "review", "__main__")
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
 
@@ -91,7 +94,7 @@ def deciding_files() -> list[Path]:
         return path.relative_to(_PACKAGE).parts[0].split(".")[0] in _SAYING_NOTHING
 
     files = [path for path in _PACKAGE.rglob("*") if not says_nothing(path)]
-    files += [path for name in ("job.*", "metadata.*") for path in (_PACKAGE / "batch").glob(name)]
+    files += [path for name in ("job.*", "metadata.*", "stored_rows.*") for path in (_PACKAGE / "batch").glob(name)]
     if not (_PACKAGE / "schemas").is_dir():  # a source tree keeps them beside the package
         files += (_PACKAGE.parent / "schemas").rglob("*")
     return sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
@@ -117,7 +120,9 @@ def fingerprint(options: JobOptions) -> str:
 
 
 def _spell(options: JobOptions) -> str:
-    return json.dumps(asdict(options), sort_keys=True, ensure_ascii=False)
+    """All but the rows of metadata: each is a matter of its own document (``known``)."""
+    plain = replace(options, metadata=options.metadata.without_rows())
+    return json.dumps(asdict(plain), sort_keys=True, ensure_ascii=False)
 
 
 def ledger_path(out: str | Path, part: Part | None = None) -> Path:
@@ -180,9 +185,11 @@ class Ledger:
         self._run = self._configuration = 0
         self._fingerprint = ""
         self._others: list[Ledger] = []
+        self._metadata = MetadataTable()
+        self._members: dict[str, frozenset[str] | None] = {}
         try:
             self._base = self._merge() if merge else self._open()
-            self._select = _SELECT.format(member="member" if _knows_members(self._base) else "''")
+            self._select = _SELECT.format(later=_later(self._base))
         except BaseException:
             self._unlock()
             raise
@@ -215,8 +222,9 @@ class Ledger:
                 base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
                 base.execute("PRAGMA synchronous=FULL")
                 base.executescript(_TABLES)
-                if not _knows_members(base):
-                    base.execute("ALTER TABLE document ADD COLUMN member TEXT NOT NULL DEFAULT ''")
+                for name in _LATER:
+                    if name not in _columns(base):
+                        base.execute(f"ALTER TABLE document ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
                 base.execute(f"PRAGMA user_version={_VERSION}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
             base.execute("SELECT 1 FROM document LIMIT 1").fetchone()
@@ -236,7 +244,7 @@ class Ledger:
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
             base.execute("ATTACH ? AS part", (str(path),))
-            columns = _COLUMNS if _knows_members(base, "part") else _COLUMNS.replace(", member", ", ''")
+            columns = _COLUMNS.replace(", ".join(_LATER), _later(base, "part"))
             base.executescript(_MERGE.format(columns=columns))
             base.execute("DETACH part")
         return base
@@ -251,9 +259,9 @@ class Ledger:
     def _lock(self) -> None:
         """The lock of this part for us alone, and that of the folder shared with other parts."""
         whole = self.path.with_name("run.lock")
-        self._locks.append(_take(whole, exclusive=self.part is None, say=self.out, wait=1.0))
+        self._locks.append(take(whole, exclusive=self.part is None, say=self.out, wait=1.0))
         if self.part:
-            self._locks.append(_take(self.path.with_suffix(".lock"), exclusive=True, say=self.out, wait=1.0))
+            self._locks.append(take(self.path.with_suffix(".lock"), exclusive=True, say=self.out, wait=1.0))
         lock = self._locks[-1]
         lock.truncate(0)
         lock.write(f"{socket.gethostname()} {os.getpid()}\n".encode())
@@ -262,7 +270,7 @@ class Ledger:
 
     def _await_workers(self) -> None:
         """Workers of a run that was killed hold :meth:`worker_lock` until they are dead too."""
-        _take(Path(self.worker_lock), exclusive=True, say=self.out, wait=_WAIT).close()
+        take(Path(self.worker_lock), exclusive=True, say=self.out, wait=_WAIT).close()
 
     @property
     def worker_lock(self) -> str:
@@ -299,6 +307,7 @@ class Ledger:
         """Begin a run with this configuration, and clean up after one that was killed."""
         sweep(self.out, part_name(self.part))
         self._fingerprint = fingerprint(options)
+        self._metadata = options.metadata
         self._base.execute(
             "INSERT OR IGNORE INTO configuration (fingerprint, version, options) VALUES (?, ?, ?)",
             (self._fingerprint, __version__, _spell(options)),
@@ -335,7 +344,8 @@ class Ledger:
         )
         self._transaction(
             "INSERT INTO document VALUES"
-            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?)"
+            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?,"
+            " '', '')"
             " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
             " member = excluded.member, run = excluded.run, configuration = excluded.configuration,"
             " recorded = excluded.recorded",
@@ -361,7 +371,7 @@ class Ledger:
         now = time.time()
         self._transaction(
             "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19"
+            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
             # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
             " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
             (self._row(found, now) for found in result.results),
@@ -389,6 +399,8 @@ class Ledger:
             *found.confidence,
             now,
             found.member,
+            found.decisions,
+            found.known,
         )
 
     def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -475,6 +487,8 @@ class Ledger:
     ) -> bool:
         """Whether a document that was done, or failed, need not be done again; notes new stamps in ``touched``."""
         same, touched_source = _unchanged(work, found, verify)
+        same = same and sum_beside(work.source) == found.decisions
+        same = same and (state != "done" or self._known_as_before(work, found))
         if state != "done":
             return same and not retry_failed
         stamps = self._intact(found, verify) if same else None
@@ -483,6 +497,14 @@ class Ledger:
         if touched_source or stamps != found.stamps:
             touched.append(self._touch(work, found, stamps))
         return True
+
+    def _known_as_before(self, work: Work, found: DocumentResult) -> bool:
+        """Whether the metadata of a document are those that it was made with."""
+        name, _, digest = found.known.rpartition("/")
+        if not (self._metadata.rows or digest):
+            return True
+        folder = work.relative.rpartition("/")[0]
+        return self._metadata.digest(found.sha256, name or PurePath(work.source).name, folder) == digest
 
     def _touch(self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]) -> _Touched:
         outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
@@ -530,11 +552,38 @@ class Ledger:
         return tuple(now)
 
     def gone(self) -> Iterator[DocumentResult]:
-        """The documents that are done and whose source is not there any more, by output."""
+        """The documents that are done and whose source, or the member of it, is not there any more, by output."""
         for row in self._base.execute(self._select + " WHERE state = 'done' ORDER BY relative"):
             found = _result(row)
-            if not os.path.lexists(found.source):
+            if not os.path.lexists(found.source) or (found.member and self._left(found)):
                 yield found
+
+    def _left(self, found: DocumentResult) -> bool:
+        """Whether a file that holds many documents was changed since, and has none any more for these outputs.
+
+        A file that cannot be read through now is taken to hold what it held.
+        """
+        with contextlib.suppress(OSError):
+            if os.stat(found.source).st_mtime_ns == found.mtime_ns:
+                return False
+        if found.source not in self._members:
+            self._members[found.source] = outputs_of(found.source, self._input_of(found.relative))
+        members = self._members[found.source]
+        if members is None:
+            return False
+        # The n-th record of one id has -n behind its name.
+        names = {found.relative, re.sub(r"-[0-9]+\Z", "", found.relative)}
+        return not any(name[at:] in members for name in names for at, sign in enumerate(name) if sign == "/")
+
+    def _input_of(self, relative: str) -> InputOptions:
+        """How the input of a document was read."""
+        (options,) = self._base.execute(
+            "SELECT options FROM document JOIN configuration ON configuration.id = document.configuration"
+            " WHERE relative = CAST(? AS TEXT)",
+            (os.fsencode(relative),),
+        ).fetchone()
+        given = json.loads(options).get("input", {})
+        return InputOptions(**{**given, "columns": tuple(map(tuple, given.get("columns", ())))})
 
     def prune(self) -> Iterator[str]:
         """Remove the outputs of :meth:`gone` that are as they were made, forget the documents, and give each path."""
@@ -618,21 +667,30 @@ class Ledger:
         lock = self.path.with_suffix(".lock") if self.part else self.path.with_name("run.lock")
         try:
             with open(lock, "rb") as handle:
-                return not _locked(handle, exclusive=False)
+                return not locked(handle, exclusive=False)
         except OSError:
             return False
 
 
 _SELECT = (
     "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, fingerprint, version, {member} FROM document JOIN configuration"
+    " high, medium, low, recorded, fingerprint, version, {later} FROM document JOIN configuration"
     " ON configuration.id = document.configuration"
 )
 
 
-def _knows_members(base: sqlite3.Connection, schema: str = "main") -> bool:
-    """Whether a ledger was made by a version that knew files of many documents."""
-    return any(row[1] == "member" for row in base.execute(f"PRAGMA {schema}.table_info(document)"))
+_LATER = ("member", "decisions", "known")
+"""Columns of documents that the ledgers of older versions do not have, in their order in the table."""
+
+
+def _columns(base: sqlite3.Connection, schema: str = "main") -> set[str]:
+    return {row[1] for row in base.execute(f"PRAGMA {schema}.table_info(document)")}
+
+
+def _later(base: sqlite3.Connection, schema: str = "main") -> str:
+    """What stands for the later columns in a SELECT from a ledger, which may be older."""
+    there = _columns(base, schema)
+    return ", ".join(name if name in there else "''" for name in _LATER)
 
 
 def _result(row: tuple[object, ...]) -> DocumentResult:
@@ -655,7 +713,9 @@ def _result(row: tuple[object, ...]) -> DocumentResult:
         mtime_ns=int(str(mtime_ns)),
         stamps=tuple((size, mtime) for _, _, size, mtime in made),
         detail=str(detail),
-        member=str(more[-1]),
+        member=str(more[-3]),
+        decisions=str(more[-2]),
+        known=str(more[-1]),
     )
 
 
@@ -681,53 +741,6 @@ def _is_there(out: str, relative: str) -> bool:
 def _divided(path: Path) -> int:
     match = _NAME.fullmatch(path.name)
     return int(match[2]) if match and match[2] else 0
-
-
-def _take(path: Path, *, exclusive: bool, say: str, wait: float = 0.0) -> IO[bytes]:
-    """A lock that the system gives back when we end, however we end. Somebody who only looks holds it for a moment."""
-    until = time.monotonic() + wait
-    handle = open(path, "a+b")  # noqa: SIM115 — the lock lives as long as the handle
-    try:
-        while not _locked(handle, exclusive=exclusive):
-            if time.monotonic() >= until:
-                handle.seek(0)
-                host, _, process = handle.readline(200).decode(errors="replace").strip().partition(" ")
-                who = f" (process {process} on {host})" if process else ""
-                raise OutputError(
-                    "in-use",
-                    f"{say}: another run is writing there{who}; wait for it, or give another folder. "
-                    "Several machines can share a folder with --shard 1/N … N/N.",
-                )
-            time.sleep(0.02)
-    except BaseException:
-        handle.close()
-        raise
-    return handle
-
-
-def _locked(handle: IO[bytes], *, exclusive: bool) -> bool:
-    """Try to lock a file; False if somebody else has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0x7FFFFFFF)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def hold_worker_lock(path: str) -> IO[bytes] | None:
-    """Hold the shared lock of a worker until this process ends; None where that is not possible."""
-    try:
-        return _take(Path(path), exclusive=False, say=path, wait=1.0)
-    except (OSError, OutputError):
-        return None
 
 
 def read_ledgers(out: str | Path) -> Ledger:

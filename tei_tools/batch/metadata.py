@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
+import hashlib
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
-from typing import get_args
+from typing import TextIO, get_args
 
 from ..errors import ConfigError, SourceError
 from ..model.nodes import NO_METADATA, Availability, Metadata
@@ -19,7 +20,7 @@ NAMES = tuple(entry.name for entry in fields(Metadata))
 KEYS = ("file", "sha256")
 """Columns that say which file a row is about: its name, or its path below the folder given; or its sha256."""
 _LISTS = ("keywords", "text_class")
-_SEPARATORS = re.compile(r"\s*[;；|]\s*")
+_SEPARATORS = re.compile("[;；|]")
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 
 
@@ -41,15 +42,38 @@ class MetadataTable:
         >>> found.url, found.licence
         ('http://a.example/', 'CC0')
         """
-        path = str(PurePosixPath(folder) / file.name) if folder else file.name
-        row = next((self.rows[key] for key in (file.sha256, path, file.name) if key and key in self.rows), None)
+        row = self._row(file.sha256, file.name, folder)
         if row is None:
             return self.default
         said = {name: value for name in NAMES if (value := getattr(row, name)) != getattr(NO_METADATA, name)}
         return replace(self.default, **said)
 
+    def digest(self, sha256: str, name: str, folder: str = "") -> str:
+        """A short name for the row of a file alone; nothing where the table has no row for it.
 
-def read_metadata(path: str | Path) -> dict[str, Metadata]:
+        Whether a document has to be made anew depends on its own row, not on those of the others.
+        """
+        row = self._row(sha256, name, folder)
+        if row is None:
+            return ""
+        return hashlib.sha256(json.dumps(asdict(row), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def known(self, file: SourceFile, folder: str = "") -> str:
+        """The name of a file and the digest of its row, with a ``/`` between, for the ledger; nothing without rows."""
+        return f"{file.name}/{self.digest(file.sha256, file.name, folder)}" if self.rows else ""
+
+    def without_rows(self) -> MetadataTable:
+        """What holds for every file."""
+        return MetadataTable(self.default)
+
+    def _row(self, sha256: str, name: str, folder: str) -> Metadata | None:
+        if not self.rows:
+            return None
+        path = str(PurePosixPath(folder) / name) if folder else name
+        return next((row for key in (sha256, path, name) if key and (row := self.rows.get(key)) is not None), None)
+
+
+def read_metadata(path: str | os.PathLike[str]) -> Mapping[str, Metadata]:
     """The rows of a table in a CSV file with a header, or in a file of JSON objects, one a line (``.jsonl``).
 
     The column ``file`` has the name of a file or its path, ``sha256`` its sum;
@@ -60,14 +84,17 @@ def read_metadata(path: str | Path) -> dict[str, Metadata]:
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            return _stored(_rows(path, file))
     except OSError as error:
         raise SourceError("unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
-        message = f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8."
-        raise SourceError("metadata-encoding", message) from error
-    entries = _json_lines(path, text) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv(path, text)
-    rows: dict[str, Metadata] = {}
+        raise SourceError("metadata-encoding", f"{path}: is not UTF-8: save it as UTF-8.") from error
+
+
+def _rows(path: Path, file: TextIO) -> Iterator[tuple[str, Metadata, str]]:
+    """Keys, what is known, and where the row stands."""
+    entries = _json_lines(path, file) if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _csv(path, file)
     for line, entry in entries:
         where = f"{path}:{line}"
         keys = [str(entry.get(name) or "").strip() for name in KEYS]
@@ -75,10 +102,30 @@ def read_metadata(path: str | Path) -> dict[str, Metadata]:
             raise SourceError("metadata-key", f"{where}: says neither file nor sha256; one must tell which file it is.")
         found = make_metadata({name: value for name, value in entry.items() if name not in KEYS}, where)
         for key in filter(None, keys):
-            if key in rows:
-                raise SourceError("metadata-twice", f"{where}: {key} has a row already; put all about it into one.")
-            rows[key] = found
-    return rows
+            yield key, found, where
+
+
+MOST_IN_MEMORY = 5_000
+"""A table of more rows is put into a temporary file, which all processes of this machine look into."""
+
+
+def _stored(rows: Iterable[tuple[str, Metadata, str]]) -> Mapping[str, Metadata]:
+    from .stored_rows import StoredRows
+
+    few: dict[str, Metadata] = {}
+    many: StoredRows | None = None
+    for key, found, where in rows:
+        if many is None and len(few) >= MOST_IN_MEMORY:
+            many = StoredRows.make(few.items())
+        if key in few or (many is not None and not many.add(key, found)):
+            raise SourceError("metadata-twice", f"{where}: {key} has a row already; put all about it into one.")
+        if many is None:
+            few[key] = found
+        else:
+            few.clear()
+    if many is not None:
+        many.close()
+    return few if many is None else many
 
 
 def make_metadata(values: Mapping[str, object], where: str) -> Metadata:
@@ -126,9 +173,9 @@ def _list(value: object) -> tuple[str, ...]:
     return tuple(word for part in parts if (word := str(part).strip()))
 
 
-def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
+def _csv(path: Path, file: TextIO) -> Iterator[tuple[int, Mapping[str, object]]]:
     delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", strict=True)
+    reader = csv.DictReader(file, delimiter=delimiter, restkey="", strict=True)
     try:
         for row in reader:
             if "" in row:
@@ -139,8 +186,8 @@ def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
         raise SourceError("metadata-syntax", f"{path}:{reader.line_num}: is not CSV: {error}.") from error
 
 
-def _json_lines(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(text.splitlines(), 1):
+def _json_lines(path: Path, file: TextIO) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for number, line in enumerate(file, 1):
         if not line.strip():
             continue
         try:

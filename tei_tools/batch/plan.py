@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
+from ..decisions.entries import ENDING as DECISIONS
 from ..errors import TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Member
 from ..text.encoding import MAX_BYTES
@@ -384,6 +385,12 @@ def members_of(work: Work, options: InputOptions, limits: Limits | None = None) 
         yield work  # reading it says what is wrong, or that there is nothing in it
 
 
+def outputs_of(source: str, options: InputOptions) -> frozenset[str] | None:
+    """The ends (``/000/17``) of the outputs of all documents in a file that holds many; None if it cannot be read."""
+    found = [work.relative for work in members_of(Work(source, "", 0), options)]
+    return frozenset(found) if all(found) else None
+
+
 def _within(limits: Limits, blob: Blob) -> Iterator[Member]:
     """The documents in some bytes, each found within the limits."""
     from ..inputs import blob as inputs
@@ -522,6 +529,8 @@ class _Walk:
                 folders.append(path)
         elif entry.is_symlink() and self._leads_out(entry.path):
             self.links += 1
+        elif entry.name.endswith(DECISIONS) and os.path.lexists(entry.path.removesuffix(DECISIONS)):
+            pass  # it belongs to the source beside it
         elif not self.chosen(path):
             self.others += 1
         else:

@@ -29,10 +29,12 @@ from ..errors import OutputError, TeiToolsError
 from .document import crashed
 from .engine import Fault, attempt, usable_processors
 from .job import JobOptions
-from .ledger import Ledger, fingerprint, hold_worker_lock
+from .ledger import Ledger, fingerprint
+from .locks import hold_worker_lock
 from .plan import Limits, Plan, Shard, part_name
 from .shard import ShardResult, sweep
 from .stop import Stop
+from .stored_rows import StoredRows
 from .summary import OnResult, RunSummary, Tally
 
 RETRIES = 3
@@ -75,6 +77,7 @@ class _Ray(Protocol):
         self, references: Sequence[object], *, num_returns: int, timeout: float
     ) -> tuple[list[object], list[object]]: ...
     def get(self, reference: object) -> object: ...
+    def put(self, value: object) -> object: ...
     def cluster_resources(self) -> dict[str, float]: ...
 
 
@@ -135,6 +138,10 @@ class _Run:
         self.bound = workers if address else None
         self.tally = Tally()
         self.task = ray.remote(max_retries=RETRIES, num_cpus=1)(make_shard)
+        self.options: object = plan.options
+        if isinstance(plan.options.metadata.rows, StoredRows):  # other machines do not see its file
+            table = replace(plan.options.metadata, rows=dict(plan.options.metadata.rows))
+            self.options = ray.put(replace(plan.options, metadata=table))
         self.driver = Driver(
             __version__,
             fingerprint(plan.options),
@@ -174,7 +181,7 @@ class _Run:
                 return
             shard = self.ledger.start(shard)
             plan = self.plan
-            self.running[self.task.remote(shard, plan.options, plan.out, plan.limits, self.driver)] = shard
+            self.running[self.task.remote(shard, self.options, plan.out, plan.limits, self.driver)] = shard
 
     def _take_back(self, reference: object) -> None:
         shard = self.running.pop(reference)

@@ -18,6 +18,7 @@ from .batch import Request, asks_for_batch, batch_options
 from .inputs import column_options, input_options
 from .messages import verbosity, verbosity_options
 from .metadata import metadata_options, put_schemas, read_table, read_words, schemas_address
+from .rules import read_rules, rules_option
 from .stream import Stream, stream_options
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @column_options
 @stream_options
 @metadata_options
+@rules_option
 @batch_options
 @verbosity_options
 @click.pass_context
@@ -186,6 +188,7 @@ def command(
         input=given,
         metadata=read_table(batch),
         words=read_words(batch),
+        rules=read_rules(batch),
     )
     request = Request.of(batch)
     limits = Limits(max_bytes, request.timeout, request.max_memory)

@@ -107,7 +107,7 @@ def _files(given: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
             yield path.stem, path
             continue
         for found in sorted(path.rglob("*.json")):
-            if found.name != "record.schema.json":
+            if not found.name.endswith(".schema.json"):
                 yield found.relative_to(path).with_suffix("").as_posix(), found
 
 

@@ -45,6 +45,7 @@ OPTIONAL = {
     "pypdfium2": ("pdf", "5.0", "PDF documents are read"),
     "pyarrow": ("parquet", "15", "Parquet tables are read"),
     "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
+    "openpyxl": ("archive", "3.1", "packages have their directory list as XLSX too"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
     "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
 }
@@ -196,6 +197,8 @@ def _optional(name: str) -> Iterator[Check]:
 
 
 def _schemas(name: str) -> Iterator[Check]:
+    from lxml import etree
+
     from ..validate import check_record, schema_bytes
     from ..validate.grammar import edition_rng, relax_ng
     from ..validate.tei import schematron
@@ -208,7 +211,9 @@ def _schemas(name: str) -> Iterator[Check]:
         "report.compiled.rng": lambda: parse_xml(schema_bytes("report.compiled.rng"), "report.compiled.rng"),
         "report.html": lambda: schema_bytes("report.html"),
         "report-edition.rng": edition_rng,
+        "after-dat46.rng": lambda: etree.RelaxNG(parse_xml(schema_bytes("after-dat46.rng"), "after-dat46.rng")),
         "record.schema.json": lambda: check_record({}),
+        "decisions.schema.json": lambda: json.loads(schema_bytes("decisions.schema.json")),
     }
     for schema, build in compile_.items():
         try:

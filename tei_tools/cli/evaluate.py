@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ import click
 from click.core import ParameterSource
 
 from .messages import emit, printable, say
+from .rules import find_rules, rules_option
+from .settings import settings_options
 
 if TYPE_CHECKING:
     from ..evaluate.crossvalidate import By
     from ..evaluate.evaluation import Evaluation
+    from ..read.own_rules import OwnRule
 
 STDOUT = "-"
 
@@ -63,6 +67,10 @@ Examples:
   tei-tools evaluate --gold labels --text texts --cross-validate --sources sources.tsv
   tei-tools evaluate --gold labels --text texts --cross-validate --drop series --drop title
 
+Rules of your own (--rules, or in the settings) are used as "tei-tools convert"
+uses them; not with --cross-validate, which tells what the package does.
+
+
 A text that cannot be read, and a record of --pred that is not there, count as
 read wrong from beginning to end. Exit code 1 means that there were such, or
 that some labels or texts could not be used; all others were compared.
@@ -86,6 +94,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--families", is_flag=True, help="One line per family of documents too.")
 @click.option("--details", is_flag=True, help="List every difference.")
 @click.option("--model", "model_file", metavar="FILE", type=FILE, help="Read with these weights.")
+@rules_option
 @click.option("--cross-validate", is_flag=True, help="Read each text with weights learned from other sources.")
 @click.option(
     "--by",
@@ -101,7 +110,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--folds",
     metavar="N",
     type=click.IntRange(min=2),
-    default=5,
+    default=10,
     show_default=True,
     help="Parts of the cross-validation.",
 )
@@ -130,6 +139,7 @@ def command(
     families: bool,
     details: bool,
     model_file: Path | None,
+    rules_file: str | None,
     cross_validate: bool,
     by: By,
     sources: Path | None,
@@ -139,6 +149,9 @@ def command(
     json_file: str | None,
     force: bool,
     verbose: bool,
+    config: str | None,
+    no_config: bool,
+    profile: str | None,
 ) -> int:
     from ..evaluate.labels import find_labels
     from ..evaluate.quality import page, spoken
@@ -152,22 +165,23 @@ def command(
     if not force:
         _refuse_foreign(json_path, page_path)
     some = {name: path for name, path in labels.items() if name in chosen}
+    own = [] if cross_validate or pred else _own_rules(rules_file, config, no_config, profile)
     if cross_validate:
         from ..evaluate.crossvalidate import crossvalidate
 
         report = crossvalidate(
-            labels, text, sources=sources, by=by, drop=drop, only=chosen, folds=folds, details=details, tell=say
-        )
+            labels, text, sources=sources, by=by, drop=drop, only=chosen, folds=folds, details=details, tell=say,
+            workers=os.cpu_count() or 1,
+        )  # fmt: skip
     else:
-        report = _evaluated(some, text, pred, details, model_file)
+        report = _evaluated(some, text, pred, details, model_file, own)
     if not _tell(report):
         return 1
     # A lone surrogate, which UTF-8 cannot carry, becomes an escape, which JSON has for it.
     data = (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
     files = {} if json_path is None else {json_path: data}
     if page_path is not None:
-        found = page(report, _evaluated(some, text, None, False, None), _spelled(context))
-        files[page_path] = spoken(found).encode()
+        files[page_path] = spoken(page(report, _evaluated(some, text, None, False, None), _spelled(context))).encode()
     emit(data if json_file == STDOUT else printable(to_words(report, families=families)))
     if files:
         from ..write.atomic import write_together
@@ -176,18 +190,24 @@ def command(
     return 1 if report.lost or report.not_compared else 0
 
 
+command.params.extend(settings_options(load=False))
+
+
 def _refuse_what_contradicts(context: click.Context, cross_validate: bool) -> None:
     """Raise ``click.UsageError`` for options that say nothing together."""
     given = {
         name for name in context.params if context.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
     }
     names = {parameter.name: parameter.opts[0] for parameter in context.command.params}
-    wrong = {"pred", "model_file"} if cross_validate else {"by", "sources", "folds", "drop", "page_file"}
+    wrong = {"pred", "model_file", "rules_file"} if cross_validate else {"by", "sources", "folds", "drop", "page_file"}
     for name in sorted(given & wrong):
-        said = "cannot stand with --cross-validate" if cross_validate else "needs --cross-validate"
-        raise click.UsageError(f"{names[name]} {said}.")
+        if cross_validate:
+            raise click.UsageError(f"{names[name]} cannot stand with --cross-validate.")
+        raise click.UsageError(f"{names[name]} needs --cross-validate.")
     if {"pred", "model_file"} <= given:
         raise click.UsageError("--pred and --model contradict each other: with --pred nothing is parsed.")
+    if {"pred", "rules_file"} <= given:
+        raise click.UsageError("--pred and --rules contradict each other: with --pred nothing is parsed.")
 
 
 def _chosen(labels: Mapping[str, Path], gold: Path, ids: set[str], kinds: tuple[str, ...]) -> set[str]:
@@ -206,12 +226,25 @@ def _chosen(labels: Mapping[str, Path], gold: Path, ids: set[str], kinds: tuple[
 
 
 def _evaluated(
-    labels: Mapping[str, Path], text: Path, pred: Path | None, details: bool, model_file: Path | None
-) -> Evaluation:
+    labels: Mapping[str, Path], text: Path, pred: Path | None, details: bool, model_file: Path | None,
+    own: Sequence[OwnRule] = (),
+) -> Evaluation:  # fmt: skip
     from ..evaluate.evaluation import evaluate
     from ..read.model import read_model
 
-    return evaluate(labels, text, pred, details=details, model=None if model_file is None else read_model(model_file))
+    model = None if model_file is None else read_model(model_file)
+    return evaluate(labels, text, pred, details=details, model=model, own_rules=own)
+
+
+def _own_rules(
+    rules_file: str | None, config: str | None, no_config: bool, profile: str | None
+) -> list[OwnRule]:  # fmt: skip
+    """The rules of the user's own that convert would use; what is read with them is told to be."""
+    found = find_rules(rules_file, config, no_config, profile)
+    if found:
+        places = ", ".join(dict.fromkeys(one.place for one in found))
+        say(f"{len(found)} rule{'s' if len(found) > 1 else ''} of your own in use: {places}")
+    return [one.rule for one in found]
 
 
 def _tell(report: Evaluation) -> bool:

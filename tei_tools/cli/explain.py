@@ -14,6 +14,8 @@ from ..language import phrase, shown
 from ..text.encoding import MAX_BYTES
 from .inputs import input_options
 from .messages import emit, printable, say
+from .rules import find_rules, rules_option
+from .settings import settings_options
 from .streams import standard_input
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ For every unit of the source (a line, or a part of one) it prints
   LINE:COLUMN  READING  sure 0.98, high, chance 0.91, rule   the words
     + the evidence that decided for it, with weights
     ~ what it means behind what stands before it (coherence), with weights
+    = that the headline of the article was decided as a whole, of all lines
+      around it together, whether this line is of it, and by how much that leads
     - another reading, its chance, how far it is behind, its rule: evidence
 "sure" is the probability that the reading is right, as often as it was on
 sources that nothing was learned from; high, medium and low are words for
@@ -35,7 +39,8 @@ taking another reading. Losses and weights are in nats: 0.7 is twice as
 likely, 2.3 ten times. Weights of evidence are for one label and against
 another one: for the reading and against the next best one in the line
 with +, for the other reading and against the one chosen in lines with -.
-A rule named "model" is none: the reading comes from evidence alone.
+A rule named "model" is none: the reading comes from evidence alone. Rules
+of your own (docs/rules.md) have their names, and weigh as "rule=NAME".
 
 \b
 Readings are named as in the record: title, kicker, subtitle, meta, byline,
@@ -74,6 +79,7 @@ Examples:
     "--model", "model_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Read with these weights, which python -m tei_tools.read.train wrote.",
 )  # fmt: skip
+@rules_option
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
     file: str,
@@ -84,7 +90,11 @@ def command(
     numbers: tuple[int, ...],
     max_bytes: int,
     model_file: Path | None,
+    rules_file: str | None,
     verbose: bool,
+    config: str | None,
+    no_config: bool,
+    profile: str | None,
 ) -> int:
     from ..inputs.blob import Blob, InputOptions, Limits
     from ..inputs.registry import read_member
@@ -98,7 +108,8 @@ def command(
     else:
         blob = Blob.of_input(file, options, limits)
     source = read_member(blob, "", limits)
-    explanation = explain(source, model=None if model_file is None else read_model(model_file))
+    own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
+    explanation = explain(source, model=None if model_file is None else read_model(model_file), own_rules=own)
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(
             f"{file} has {count} lines." if count > 1 else f"{file} has 1 line.", param_hint="--line"
@@ -119,6 +130,9 @@ def command(
     return 0
 
 
+command.params.extend(settings_options(load=False))
+
+
 def _data(unit: UnitExplanation) -> dict[str, object]:
     return {
         "line": unit.line,
@@ -134,6 +148,7 @@ def _data(unit: UnitExplanation) -> dict[str, object]:
         "rule": unit.rule,
         "evidence": _pairs(unit.evidence),
         "coherence": _pairs(unit.coherence),
+        "headline": None if unit.headline is None else _number(unit.headline),
         "losers": [
             {
                 "label": loser.label,
@@ -166,6 +181,9 @@ def _words(unit: UnitExplanation) -> str:
     ]
     if unit.coherence:
         lines.append(f"    ~ {_evidence(unit.coherence)}")
+    if unit.headline is not None:
+        is_it = "this line is of it" if unit.label in ("title", "subtitle") else "this line is not of it"
+        lines.append(f"    = headline decided: {is_it}, {unit.headline:.1f} ahead of the next best")
     for loser in unit.losers:
         behind = f"{loser.behind:.1f} behind" if isfinite(loser.behind) else "far behind"
         how = shown(f"chance {loser.chance:.2f}, {behind}, {loser.rule}")

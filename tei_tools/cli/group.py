@@ -12,8 +12,8 @@ from .messages import forget_output
 from .mistakes import refuse_one_dash, suggestion
 
 COMMANDS = (
-    "convert", "formats", "status", "validate", "explain", "evaluate", "corpus", "schema", "config", "doctor",
-    "completion", "man",
+    "convert", "formats", "status", "view", "decisions", "validate", "explain", "evaluate", "corpus", "pack", "verify",
+    "schema", "config", "doctor", "completion", "man",
 )  # fmt: skip
 """Names of the commands in the order of the help page; each is ``command`` in the module of its name."""
 
@@ -72,8 +72,12 @@ Start here:
   tei-tools formats                       what else is read: web pages, Word, PDF, dumps
   tei-tools status out                    how that stands, and why files failed
   tei-tools validate out/report.tei.xml   checks outputs, also edited ones
+  tei-tools view report.txt               shows a reading side by side in a browser
+  tei-tools view --edit texts             lets a person change readings; convert takes that
   tei-tools explain report.txt            says why each line was read as it was
   tei-tools corpus out -o corpus          puts many outputs into one corpus
+  tei-tools pack out -o bag.zip           packs outputs and originals for an archive
+  tei-tools verify bag.zip                checks such a package, or any BagIt bag
   tei-tools schema                        lists the schemas of the outputs
   tei-tools config                        shows the settings and where they came from
   tei-tools doctor                        checks that everything needed works

@@ -17,6 +17,8 @@ PURPOSES = {
     "report.compiled.rng": "what the TEI Stylesheets make of report.odd, for editors that know TEI",
     "report.html": "report.odd as a page to read in a browser",
     "record.schema.json": "JSON Schema (draft 2020-12) of the JSON records",
+    "decisions.schema.json": "JSON Schema of the files of decisions that reviewers make",
+    "after-dat46.rng": "RELAX NG of the sidecars of a package: fields after DA/T 46",
     "report.text.xsl": "XSLT 1.0: the reading text of a TEI file",
     "report.html.xsl": "XSLT 1.0: a TEI file as a page of HTML",
     "report.dc.xsl": "XSLT 1.0: the header of a TEI file as Dublin Core",
@@ -35,6 +37,9 @@ NAME is one of:
   report.compiled.rng what the TEI Stylesheets make of report.odd
   report.html         report.odd as a page to read
   record.schema.json  JSON Schema of the JSON records
+  decisions.schema.json
+                      JSON Schema of the decisions of reviewers
+  after-dat46.rng     RELAX NG of the sidecars of "tei-tools pack"
   report.text.xsl, report.html.xsl, report.dc.xsl
                       TEI as text, as HTML, as Dublin Core (XSLT 1.0)
   report.css, ceteicean.html
@@ -60,7 +65,7 @@ Examples:
 def command(name: str | None, folder: str | None, force: bool, quiet: bool, verbose: bool) -> int:
     level = verbosity(quiet, verbose)
     if name is None and folder is None:
-        emit("".join(f"{schema:20}{phrase(purpose)}\n" for schema, purpose in PURPOSES.items()))
+        emit("".join(f"{schema:22}{phrase(purpose)}\n" for schema, purpose in PURPOSES.items()))
         return 0
     from ..validate import SCHEMA_NAMES, schema_bytes
     from ..validate.stylesheets import stylesheet_bytes

@@ -18,6 +18,8 @@ from .messages import say
 from .metadata import SETTINGS_KEY as METADATA_KEY
 from .mistakes import suggestion
 
+RULES_KEY = "tei-tools.rules"
+"""Where the files of settings and the name of the profile stand in ``Context.meta``, for their rules."""
 PROFILE_VARIABLE, CONFIG_VARIABLE = ENVIRONMENT + "PROFILE", ENVIRONMENT + "CONFIG"
 OWN_VARIABLES = (PROFILE_VARIABLE, CONFIG_VARIABLE, LANGUAGE_VARIABLE)
 _NOT_SETTINGS = {"help", "profile", "config", "no_config", "json", "lang"}
@@ -112,8 +114,10 @@ class _Profile(click.Option):
             except ConfigError as error:
                 refuse(error)
             ctx.meta[METADATA_KEY] = metadata_tables(files)
+            named = profile if isinstance(profile, str) else None
+            ctx.meta[RULES_KEY] = (files, named or os.environ.get(PROFILE_VARIABLE) or None)
             names = {_name(option): option.name for option in _options(ctx.command)}
-            used = _inside_project(_agreeing(settings), files)
+            used = inside_project(_agreeing(settings), files)
             if opts.get("quiet") is not True:
                 _tell_found(files, keys_of(ctx.command))
             found = {names[key]: setting.value for key, setting in used.items()}
@@ -123,21 +127,30 @@ class _Profile(click.Option):
 
 def metadata_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
     """What the tables ``[metadata]`` say together, the more important file above the other, and where they stand."""
+    return _tables("metadata", ((file, file.metadata) for file in files))
+
+
+def deposit_tables(files: Iterable[ConfigFile]) -> tuple[dict[str, object], str]:
+    """What the tables ``[deposit]`` say together, as :func:`metadata_tables`."""
+    return _tables("deposit", ((file, file.deposit) for file in files))
+
+
+def _tables(name: str, found: Iterable[tuple[ConfigFile, Mapping[str, object]]]) -> tuple[dict[str, object], str]:
     values: dict[str, object] = {}
     places: list[str] = []
-    for file in files:
-        if file.metadata:
-            values = {**file.metadata, **values}
-            table = ".".join(part for part in (file.table, "metadata") if part)
-            places.append(f"{file.path}: [{table}]")
+    for file, table in found:
+        if table:
+            values = {**table, **values}
+            path = ".".join(part for part in (file.table, name) if part)
+            places.append(f"{file.path}: [{path}]")
     return values, " and ".join(places)
 
 
-_REACHING = ("output", "report", "files-from", "metadata", "words", "address", "force")
+_REACHING = ("output", "report", "files-from", "metadata", "words", "rules", "address", "force")
 """Settings by which a file that nobody named could reach what lies outside of its project, or overwrite."""
 
 
-def _inside_project(settings: Mapping[str, Setting], files: Iterable[ConfigFile]) -> dict[str, Setting]:
+def inside_project(settings: Mapping[str, Setting], files: Iterable[ConfigFile]) -> dict[str, Setting]:
     """The settings without those of a found file that reach farther than the folder of that file; these are told.
 
     Paths must lie below it; ``address`` and ``force`` hold only where it lies in the working directory itself.

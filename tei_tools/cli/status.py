@@ -60,7 +60,7 @@ REMEDIES = {
 _EXAMPLES = 3
 _SLOWEST = 10
 _COLUMNS = (
-    "output", "source", "state", "code", "message", "bytes", "sha256", "seconds", "high", "medium", "low",
+    "output", "source", "member", "state", "code", "message", "bytes", "sha256", "seconds", "high", "medium", "low",
     "diagnostics", "outputs",
 )  # fmt: skip
 
@@ -69,7 +69,7 @@ _COLUMNS = (
 @click.argument("folder", metavar="DIR")
 @click.option("--csv", "as_csv", is_flag=True, help="A line for each document, as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option("--prune", is_flag=True, help="Remove outputs whose source is gone, if nobody has changed them.")
+@click.option("--prune", is_flag=True, help="Remove outputs whose source or member is gone, if unchanged.")
 def command(folder: str, as_csv: bool, as_json: bool, prune: bool) -> int:
     from ..batch.ledger import read_ledgers
 
@@ -178,7 +178,8 @@ def _table(ledger: Ledger) -> Iterator[str]:
             table.writerow(
                 (
                     _text(found.relative),
-                    _text(found.label),
+                    _text(found.source),
+                    _text(found.member),
                     entry.state,
                     found.code,
                     found.message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -58,7 +59,7 @@ is 1 then. Some hundred texts take some minutes.
     "--folds",
     metavar="N",
     type=click.IntRange(min=2),
-    default=5,
+    default=10,
     show_default=True,
     help="Parts of the cross-validation.",
 )
@@ -85,8 +86,9 @@ def command(
     named = {name: origin.source for name, origin in origins_of(cases, sources).items()}
     say(f"{len(cases)} texts of {len({*named.values()})} sources")
     samples = [sample_of(case, named[case.id]) for case in cases]
-    learned, held = fit(samples, say, folds)
-    comparisons, lost = compare_held(cases, held, folds=folds)
+    workers = os.cpu_count() or 1
+    learned, held = fit(samples, say, folds, workers)
+    comparisons, lost = compare_held(cases, held, folds=folds, workers=workers)
     for entry in lost:
         say(f"{entry.id} could not be read and counts as read wrong: {entry.reason}")
     figures = figures_of_record(comparisons, named, folds)

@@ -14,6 +14,7 @@ from ..errors import ConfigError
 FILE_NAME = "tei-tools.toml"
 """Name of a configuration file of its own; in ``pyproject.toml`` the table :data:`TABLE` says the same."""
 TABLE = ("tool", "tei-tools")
+_RULE = "rule"
 
 FileKind = Literal["project file", "user file"]
 
@@ -23,8 +24,9 @@ class ConfigFile:
     """What one file says: ``values`` always, and ``profiles`` when one of them is chosen by name.
 
     ``table`` is the table of the file that holds the values, as it is written in brackets; empty when they stand at
-    the top of the file. ``metadata`` is its table of that name: what is known about all inputs. ``found``: nobody named
-    it, it was looked for.
+    the top of the file. ``metadata`` is its table of that name: what is known about all inputs, and ``deposit`` that
+    about packages. ``rules`` has its tables ``[[rule]]``, by profile, under the key ``rule``; the name ``""`` stands
+    for those outside of profiles. ``found``: nobody named it, it was looked for.
     """
 
     kind: FileKind
@@ -34,6 +36,8 @@ class ConfigFile:
     table: str = ""
     metadata: Mapping[str, object] = field(default_factory=dict)
     found: bool = False
+    rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    deposit: Mapping[str, object] = field(default_factory=dict)
 
     def place(self, profile: str = "") -> str:
         """The file, and the table in it, for messages.
@@ -138,10 +142,7 @@ def _table(data: Mapping[str, object]) -> Mapping[str, object] | None:
 
 
 def _read(kind: FileKind, path: Path, *, found: bool = False) -> ConfigFile:
-    try:
-        data = _toml(path, path.read_bytes())
-    except OSError as error:
-        raise ConfigError("config-unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error
+    data = load_toml(path)
     table = ""
     if path.name == "pyproject.toml":
         table = ".".join(TABLE)
@@ -158,6 +159,19 @@ def _read(kind: FileKind, path: Path, *, found: bool = False) -> ConfigFile:
             raise ConfigError("config-type", f"{where} {name} must be a table: [profile.{name}].")
     known = data.get("metadata")
     metadata = known if isinstance(known, Mapping) else {}  # a text is the name of a table: the option --metadata
-    tables = ("profile", "metadata") if isinstance(known, Mapping) else ("profile",)
-    values = {key: value for key, value in data.items() if key not in tables}
-    return ConfigFile(kind, path, values, profiles, table, metadata, found)
+    about = data.get("deposit")
+    deposit = about if isinstance(about, Mapping) else {}
+    tables = {"profile", *(name for name in ("metadata", "deposit") if isinstance(data.get(name), Mapping))}
+    by_profile: dict[str, Mapping[str, object]] = {"": data, **profiles}
+    rules = {name: {_RULE: said[_RULE]} for name, said in by_profile.items() if _RULE in said}
+    own = {name: {key: value for key, value in said.items() if key != _RULE} for name, said in profiles.items()}
+    values = {key: value for key, value in data.items() if key not in {*tables, _RULE}}
+    return ConfigFile(kind, path, values, own, table, metadata, found, rules, deposit)
+
+
+def load_toml(path: Path) -> Mapping[str, object]:
+    """What a file of TOML says. Raises :class:`ConfigError` for one that cannot be read or is none."""
+    try:
+        return _toml(path, path.read_bytes())
+    except OSError as error:
+        raise ConfigError("config-unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error

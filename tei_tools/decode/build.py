@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import Diagnostic
@@ -15,8 +15,9 @@ from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
 from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.headline_words import column_names, own_words
+from ..read.pins import NOTHING, Fixed, level_not_possible
 from ..read.search import Choice
-from ..recognize.rule import Candidate, Unit
+from ..recognize.rule import Candidate, Label, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from .entry import Entry
@@ -25,26 +26,30 @@ from .page_tools import without_tools
 from .reading_text import TextReader
 from .tree import TreeBuilder, sink_tail
 
+_UNKNOWN = Fixed()
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 
 
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
     sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]], levels: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING,
 ) -> Document:  # fmt: skip
     """The document that the choices say. Every non-blank character goes into one block or one discard.
 
-    ``levels`` stands in for the weights by which the package judges the depths of heads.
+    ``levels`` stands in for the weights by which the package judges the depths of heads; ``fixed`` is what pins say of
+    units: the levels of heads, and where articles begin.
     """
     reader = TextReader(source.text, repairs)
-    drafts, gone = _draft(reader, units, sureness, choices)
+    drafts, gone = _draft(reader, units, sureness, choices, fixed)
     lines = LineIndex(source.text)
     diagnostics = list(remarks)
     articles = []
     language = language_of(source.text)
     names = {words for unit in units for words in column_names(unit.text)}
     for draft in drafts:
-        set_depths(draft.entries, levels)
+        set_depths(draft.entries, levels, source.layout)
+        diagnostics += _unpinned_levels(draft, fixed, lines)
         _read_texts(reader, draft, gone, names.__contains__)
     facts = collect(_fact_lines(drafts, gone), len(drafts))
     for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
@@ -84,10 +89,17 @@ class _Draft:
     def __bool__(self) -> bool:
         return bool(self.kickers or self.titles or self.subtitles or self.entries)
 
+    def ends_at(self, label: str, before: str) -> bool:
+        """Whether a line with this label, behind one with the label ``before``, is of another article."""
+        if label not in ("title", "kicker"):
+            return False
+        main = any(other.label not in ("meta", "byline", "figure") for other in self.entries)
+        return main or bool(self.titles and before not in ("title", "kicker"))
+
 
 def _draft(
     reader: TextReader, units: Sequence[Unit], sureness: Sequence[float],
-    choices: Sequence[Choice[Candidate, State]],
+    choices: Sequence[Choice[Candidate, State]], fixed: Mapping[int, Fixed] = NOTHING,
 ) -> tuple[list[_Draft], list[Discard]]:  # fmt: skip
     drafts: list[_Draft] = []
     draft = _Draft()
@@ -95,10 +107,13 @@ def _draft(
     last: Entry | None = None
     before = ""
     source = reader.source
+    opens = False
     for unit, sure, choice in zip(units, sureness, choices, strict=True):
         candidate, state = choice.chosen, choice.state
-        visible = Span(unit.view.origin[0], unit.view.origin[-1])
+        visible = unit.visible
         label = candidate.label
+        known = fixed.get(unit.index, _UNKNOWN)
+        opens = opens or known.begins is True
         if label == "noise":
             spans = reader.visible(visible)
             words = source[spans[0].start : spans[0].end] if len(spans) == 1 else ""
@@ -122,12 +137,12 @@ def _draft(
                 depth += 1
             elif sequence.kind == "item":
                 nest += 1
-        entry = Entry("p" if label == "cont" else label, unit, candidate, [visible], depth, nest, state.phase, sure)
-        if label in ("title", "kicker"):
-            main = any(other.label not in ("meta", "byline", "figure") for other in draft.entries)
-            if (main or (draft.titles and before not in ("title", "kicker"))) and draft:
-                drafts.append(draft)
-                draft = _Draft()
+        shown: Label = "p" if label == "cont" else label
+        entry = Entry(shown, unit, candidate, [visible], depth, nest, state.phase, sure, known.level)
+        if draft and (opens or (known.begins is None and draft.ends_at(label, before))):
+            drafts.append(draft)
+            draft = _Draft()
+        opens = False
         if label == "title":
             draft.titles.append(entry)
         elif label == "kicker":
@@ -141,6 +156,14 @@ def _draft(
     if draft:
         drafts.append(draft)
     return drafts, gone
+
+
+def _unpinned_levels(draft: _Draft, fixed: Mapping[int, Fixed], lines: LineIndex) -> Iterator[Diagnostic]:
+    """A remark on each head that is not as deep as a pin says."""
+    for entry in draft.entries:
+        if entry.level is not None and entry.label in ("head", "sec") and entry.depth != entry.level:
+            row, _ = lines.place(entry.ranges[0].start)
+            yield level_not_possible(fixed[entry.unit.index], entry.depth, row, entry.ranges[:1])
 
 
 def _headline(

@@ -15,7 +15,7 @@ class Entry:
     """A unit, and what continues it, read as one block.
 
     ``depth`` is its depth among the heads, ``nest`` among the lists; ``phase``
-    says how far the article had got; ``sureness`` is the least of its units'.
+    says how far the article had got; ``sureness`` is the least of its units'; ``level`` is the depth that a pin says.
     """
 
     label: str
@@ -26,6 +26,7 @@ class Entry:
     nest: int
     phase: int
     sureness: float
+    level: int | None = None
     text: Text = field(default_factory=lambda: Text("", ()))
 
     @property

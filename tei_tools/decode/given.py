@@ -30,7 +30,6 @@ def with_given(document: Document, source: Source) -> Document:
     """
     if not source.layout:
         return document
-    document = with_headline(document, source)
     if len(document.articles) != 1:
         return document
     found = given_facts(source)
@@ -75,36 +74,6 @@ def _day_in_text(source: Source, days: set[str]) -> Span | None:
 
 def _is_excluded(source: Source, offset: int) -> bool:
     return any(entry.span.start <= offset < entry.span.end for entry in source.layout.excluded)
-
-
-def with_headline(document: Document, source: Source) -> Document:
-    """The document with the headline of the page, when its one article has none and the page says which line it is.
-
-    That is a line with which the title of the file begins, a heading before any
-    other, the longest, the last; it was discarded, and is so no more.
-    """
-    if len(document.articles) != 1 or document.articles[0].title is not None:
-        return document
-    discarded = {entry.spans[0]: entry for entry in document.discarded if len(entry.spans) == 1}
-    best: tuple[tuple[bool, int, int], Span] | None = None
-    for line in source.layout.lines:
-        if not {"starts-title", "equals-headline"}.isdisjoint(line.hints):
-            words = source.text[line.start : line.end]
-            start = line.start + len(words) - len(words.lstrip())
-            span = Span(start, start + len(words.strip()))
-            rank = (line.role in ("heading", "title"), span.end - span.start, span.start)
-            if span in discarded and (best is None or rank > best[0]):
-                best = rank, span
-    if best is None:
-        return document
-    span = best[1]
-    article = replace(document.articles[0], title=Text(source.text[span.start : span.end], (span,)),
-                      headline_confidence="medium")  # fmt: skip
-    rest = tuple(entry for entry in document.discarded if entry is not discarded[span])
-    remark = Diagnostic("given-headline", "info", "The title of the page says which line is the headline.", (span,))
-    remarks = [entry for entry in document.diagnostics if entry.code != "title-supplied"]
-    remarks = sorted([*remarks, remark], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
-    return replace(document, articles=(article,), discarded=rest, diagnostics=tuple(remarks))
 
 
 def _place(fact: GivenFact, text: str) -> Span | None:

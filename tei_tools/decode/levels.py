@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ..read.levels import Head, depths_of
+from ..text.source import NO_LAYOUT, Layout
 from .entry import Entry
 
 _SECTION = ("head", "sec")
 
 
-def heads_of(entries: Sequence[Entry]) -> list[Head]:
+def heads_of(entries: Sequence[Entry], layout: Layout = NO_LAYOUT) -> list[Head]:
     """The heads and sections of an article, each with what stands above it and how much stands below it."""
     heads: list[Head] = []
     places = [place for place, entry in enumerate(entries) if entry.label in _SECTION]
@@ -33,14 +34,27 @@ def heads_of(entries: Sequence[Entry]) -> list[Head]:
                 behind=above.label if above is not None else "start",
                 enclosed=entry.choice.detail.startswith("ut"),
                 depth=entry.depth,
+                pinned=entry.level or 0,
+                stated=stated_level(layout, unit.view.origin[0]),
             )
         )
     return heads
 
 
-def set_depths(entries: Sequence[Entry], weights: Mapping[str, float] | None = None) -> None:
-    """Give the entries of one article their depths, by the weights of the package if none are given."""
-    depths = iter(depths_of(heads_of(entries), weights))
+def stated_level(layout: Layout, offset: int) -> int:
+    """The level of a head by its style in a word processor, 0 where no style gives one."""
+    span = layout.at(offset) if layout.lines else None
+    return span.level if span is not None and "style-heading" in span.hints else 0
+
+
+def set_depths(
+    entries: Sequence[Entry], weights: Mapping[str, float] | None = None, layout: Layout = NO_LAYOUT
+) -> None:
+    """Give the entries of one article their depths, by the weights of the package if none are given.
+
+    ``layout`` may state the levels of some of them.
+    """
+    depths = iter(depths_of(heads_of(entries, layout), weights))
     depth = 0
     for entry in entries:
         if entry.label in _SECTION:

@@ -17,7 +17,7 @@ _REASONS = {
     "counter": "浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击数|点击率|点击量|点击|访问量|人气",
 }
 _REASON_OF = {label: reason for reason, labels in _REASONS.items() for label in labels.split("|")}
-_SIZES = re.compile(r"[\[【(（\s]*(?:(?:特?大|中|小|超大|默认)(?:字|号)?[\s/|,，、]*)*[\]】)）\s]*")
+_SIZES = re.compile(r"[\[【(（\s]*+(?:(?:特?大|中|小|超大|默认)(?:字|号)?+[\s/|,，、]*+)*+[\]】)）\s]*+")
 _COUNT = re.compile(r"[\[【(（\s]*(?:\d[\d,，.]*\s*(?:万|次|人次|人)?)?[\]】)）]?")
 
 
@@ -51,7 +51,7 @@ def _tools(readable: str) -> Iterator[tuple[int, int, str]]:
             continue
         colon = readable.find(":", field.at + len(field.label) - 1, field.start + 1)
         behind = colon + 1 if colon >= 0 else field.start
-        value = (_SIZES if reason == "share-tool" else _COUNT).match(readable, behind)
+        value = _SIZES.match(readable, behind) if reason == "share-tool" else _COUNT.match(readable, behind)
         end = max(value.end() if value else behind, field.end if reason == "counter" else behind)
         while end > field.at and is_blank(readable[end - 1]):
             end -= 1

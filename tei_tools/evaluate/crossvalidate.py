@@ -106,10 +106,10 @@ def _is_named(evidence: str, name: str) -> bool:
 
 
 def compare_held(
-    cases: Sequence[Case], held: Sequence[Held], *, folds: int = FOLDS
+    cases: Sequence[Case], held: Sequence[Held], *, folds: int = FOLDS, workers: int = 1
 ) -> tuple[list[Comparison], list[NotCompared]]:
     """Every case beside its held-out reading, in the order of the cases, and those that were lost."""
-    readings = {one.sample.id: (one, around) for one, around in crossvalidated(held, folds=folds)}
+    readings = {one.sample.id: (one, around) for one, around in crossvalidated(held, folds=folds, workers=workers)}
     return compare_cases(cases, lambda case: document_of(case, *readings[case.id]))
 
 
@@ -138,29 +138,32 @@ def crossvalidate(
     folds: int = FOLDS,
     details: bool = False,
     tell: Tell | None = None,
+    workers: int = 1,
 ) -> Evaluation:
     """The figures of record of labelled texts, given as files of labels by the id of the document.
 
     ``sources`` is a file as :func:`origins_of` takes it; ``by`` says what is kept aside as a whole. For each name in
     ``drop`` the same is done once more without that evidence, as :func:`without` has it. ``only`` are the ids of the
-    texts that figures are told of: the others are learned from all the same. ``tell`` is given lines about progress.
+    texts that figures are told of: the others are learned from all the same. ``tell`` is given lines about progress;
+    ``workers`` processes share the work.
     """
     cases, failed = load_cases(labels, texts)
     origins = origins_of(cases, sources)
     groups = {case.id: origins[case.id].source if by == "source" else family(case.id) for case in cases}
     samples = [sample_of(case, groups[case.id]) for case in cases]
     told = [case for case in cases if only is None or case.id in only]
-    comparisons, lost = _compared(told, samples, folds, tell)
+    comparisons, lost = _compared(told, samples, folds, tell, workers)
     by_id = {case.id: case for case in cases}
     dropped = []
     for name in drop:
         if tell is not None:
             tell(f"without {name}")
-        others, _ = _compared(told, without(samples, by_id, name), folds, tell)
+        others, _ = _compared(told, without(samples, by_id, name), folds, tell, workers)
         change = difference_interval(comparisons, others, groups)
         dropped.append(Dropped(name, figures(others), change))
     held = HeldOut(
-        by, len({*groups.values()}), folds, score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
+        by, len({*groups.values()}), min(folds, len({*groups.values()})),
+        score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
         with_others(_members(told, lambda case: origins[case.id].lot)),
         _members(told, lambda case: _SCRIPTS.get(language_of(case.source.text)[:7], "")), tuple(dropped),
     )  # fmt: skip
@@ -172,9 +175,10 @@ def crossvalidate(
 
 
 def _compared(
-    cases: Sequence[Case], samples: Sequence[Sample], folds: int, tell: Tell | None
+    cases: Sequence[Case], samples: Sequence[Sample], folds: int, tell: Tell | None, workers: int
 ) -> tuple[list[Comparison], list[NotCompared]]:
-    return compare_held(cases, held_out(samples, tell=tell, folds=folds), folds=folds)
+    held = held_out(samples, tell=tell, folds=folds, workers=workers)
+    return compare_held(cases, held, folds=folds, workers=workers)
 
 
 def _members(cases: Iterable[Case], name: Callable[[Case], str]) -> dict[str, tuple[str, ...]]:
@@ -207,7 +211,7 @@ def figures_of_record(comparisons: Sequence[Comparison], groups: Mapping[str, st
 
     return {
         "by": "source",
-        "parts": folds,
+        "parts": min(folds, len({*groups.values()})),
         "score": short(found.score),
         "interval": [short(end) for end in score_interval(comparisons, groups)],
         **{name: short(value) for name, value in found.parts.items()},

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ..parse import Explanation, UnitExplanation, explain
 from ..read.model import Model
+from ..read.own_rules import OwnRule
 from ..text.source import Confidence, LineIndex
 from .compare import Comparison, UnitOutcome
 from .labels import DEEP
@@ -75,12 +76,13 @@ def differences(
     lost: Collection[str] = (),
     with_reasons: bool = True,
     model: Model | None = None,
+    own_rules: Sequence[OwnRule] = (),
 ) -> list[Difference]:
     """Every difference, in the order of documents, units before fields.
 
     ``with_reasons`` reads the texts of documents that differ once more, for
     the evidence: only for comparisons of what this version of the parser read
-    with this ``model`` (that of the package if None).
+    with this ``model`` (that of the package if None) and these rules of the user's own.
     For ``lost`` documents, given by id, there is none.
     """
     out: list[Difference] = []
@@ -88,7 +90,8 @@ def differences(
         source = cases[comparison.id].source
         found = [(unit, kind, label, got) for unit in comparison.units for kind, label, got in _unit_differences(unit)]
         lines = LineIndex(source.text)
-        explanation = explain(source, model=model) if found and with_reasons and comparison.id not in lost else None
+        asked = found and with_reasons and comparison.id not in lost
+        explanation = explain(source, model=model, own_rules=own_rules) if asked else None
         for outcome, kind, label, got in found:
             unit = outcome.unit
             at = unit.start + len(outcome.text) - len(outcome.text.lstrip())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.nodes import Document
 from ..parse import parse
 from ..read.model import Model
+from ..read.own_rules import OwnRule
 from .compare import Comparison
 from .differences import Difference, differences
 from .figures import Figures, figures
@@ -68,22 +69,27 @@ def evaluate(
     *,
     details: bool = False,
     model: Model | None = None,
+    own_rules: Sequence[OwnRule] = (),
 ) -> Evaluation:
     """Compare the texts in a folder with their labels, given as files by the id of the document.
 
     ``records`` is a folder of records to take in place of parsing; one that
     is not there or cannot be read is a lost document, as is a text that the
-    parser refuses. ``model`` stands in for that of the package.
+    parser refuses. ``model`` stands in for that of the package; ``own_rules`` are rules of the user's own.
     """
     cases, failed = load_cases(labels, texts)
 
     def read(case: Case) -> Document:
-        return parse(case.source, model=model) if records is None else read_record(case, records)
+        return parse(case.source, model=model, own_rules=own_rules) if records is None else read_record(case, records)
 
     comparisons, lost = compare_cases(cases, read)
     found = None
     if details:
         by_id = {case.id: case for case in cases}
         gone = {entry.id for entry in lost}
-        found = tuple(differences(comparisons, by_id, lost=gone, with_reasons=records is None, model=model))
+        found = tuple(
+            differences(
+                comparisons, by_id, lost=gone, with_reasons=records is None, model=model, own_rules=own_rules
+            )
+        )  # fmt: skip
     return Evaluation(tuple(cases), tuple(comparisons), tuple(failed), texts, figures(comparisons), tuple(lost), found)

@@ -100,6 +100,7 @@ class _Reader:
         self.builder = TextBuilder()
         self.page = 1
         self._containers = 0
+        self._again = False
         self._image = False
         self._notes: list[tuple[str, str]] = []
         self._sizes: dict[int, int] = {}
@@ -251,6 +252,7 @@ class _Reader:
             text = "".join(piece.text for piece in pieces)
             if not text.strip():
                 continue
+            self._again = not first
             self._line(pieces, look, mark if first else "", bool(found.notes), fixed)
             first = False
             self._image = False
@@ -297,7 +299,7 @@ class _Reader:
         if mark and not shown:
             gone.insert(0, (0, len(mark), gone[0][2] if gone else "hidden"))
         size = max(sizes, key=lambda value: sizes[value], default=self.body_size)
-        hints = (("footnote-mark",) if noted else ()) + _style_hints(look)
+        hints = (("footnote-mark",) if noted else ()) + _style_hints(look) + (("same-block",) if self._again else ())
         layout: dict[str, Any] = {
             "role": _role(look), "level": look.outline or (look.level or 0) + 1 if look.outline or look.number else 0,
             "bold": round(bold / shown, 3) if shown else 0.0, "other_font": round(other / shown, 3) if shown else 0.0,

@@ -618,6 +618,9 @@ def bare(text: str) -> str:
     return _BARE.sub("", text)
 
 
+_AGAIN = ("same-block",)
+
+
 def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
     """Write the lines that were found, each with its layout against the whole of the page."""
     sizes: dict[float, int] = {}
@@ -635,8 +638,10 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
     family = max(families, key=lambda name: (families[name], name), default="")
     # A page that shows nothing before its scripts run hides its article too.
     believe = hidden * 2 < shown
+    block = 0
     for line in walker.lines:
         style = line.style
+        again, block = bool(style.own) and style.own == block, style.own
         largest = max(line.sizes, key=lambda size: line.sizes[size], default=body)
         own = line.families.get(family, 0) if family else line.shown - sum(line.families.values())
         builder.line(
@@ -655,7 +660,7 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
             image_before=line.image_before,
             container=style.container,
             words=tuple(dict.fromkeys((*line.inline_words, *style.words)))[:24],
-            hints=_hints(line, marks, walker.headings),
+            hints=_hints(line, marks, walker.headings) + (_AGAIN if again else ()),
         )
 
 

@@ -20,8 +20,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _INNERMOST = re.compile(r"\{\{[^{}]*\}\}|\{\|(?:(?!\{\||\|\}).)*\|\}", re.DOTALL)
 _FILE = re.compile(r"\[\[(?:File|Image|文件|檔案|档案|图像|圖像|Category|分类|分類|category)\s*:(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\]", re.IGNORECASE)  # fmt: skip
 _LINK = re.compile(r"\[\[(?:[^|\[\]]*\|)?([^|\[\]]*)\]\]")
-_ADDRESS = re.compile(r"\[(?:https?:)?//[^\s\[\]]+\s*([^\[\]]*)\]")
-_HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*\Z")
+_ADDRESS = re.compile(r"\[(?:https?:)?//[^\s\[\]]++\s*+([^\[\]]*+)\]")
 _VARIANT = re.compile(r"-\{(?:[^{}|]*\|)?([^{}]*)\}-")
 
 
@@ -65,10 +64,16 @@ def wikitext_lines(text: str, builder: TextBuilder) -> None:
     text = _ADDRESS.sub(r"\1", _LINK.sub(r"\1", _FILE.sub("", text)))
     for line in text.split("\n"):
         line = _TAG.sub("", line).replace("'''", "").replace("''", "").rstrip()
-        if match := _HEADING.match(line):
-            builder.line(match[2], role="heading", level=max(len(match[1]) - 1, 1))
+        if marks := _heading_marks(line):
+            builder.line(line[marks:-marks].strip(), role="heading", level=max(marks - 1, 1))
         elif line[:1] in ("*", "#", ":", ";"):
             bare = line.lstrip("*#:; ")
             builder.line(bare, role="item", level=len(line) - len(line.lstrip("*#:;")))
         elif line.strip() and line.strip() not in ("__TOC__", "__NOTOC__", "----"):
             builder.line(line, role="paragraph")
+
+
+def _heading_marks(line: str) -> int:
+    """How many ``=`` enclose a heading on either side, at most 6; 0 for a line that is none."""
+    ahead, behind = len(line) - len(line.lstrip("=")), len(line) - len(line.rstrip("="))
+    return min(ahead, behind, 6, max(len(line) - 1, 0) // 2)

@@ -91,6 +91,7 @@ class _Reader:
         self._comments: list[etree._Element] = []
         self._margins = [tree for tree in trees if next(tree.iter(STYLE + "master-page"), None) is not None]
         self._container = 0
+        self._again = False
         self._image = False
         self._facts(trees)
         self._measure(trees[0])
@@ -250,11 +251,13 @@ class _Reader:
             mark = self._next(self._outline, self._counts.setdefault("", {}), look.outline, "")
             mark = mark if any(character.isalnum() for character in mark) else ""
         self._container += 1
+        self._again = False
         for pieces in lines:
             if any(piece.text.strip() for piece in pieces):
                 self._line(pieces, look, mark, level, fixed)
                 mark = ""
                 self._image = False
+                self._again = True
         for box in boxes:
             self.blocks(box, 0, [], **fixed)
 
@@ -277,7 +280,7 @@ class _Reader:
             "other_font": round(other / max(shown, 1), 3), "centered": look.align == "center",
             "right": look.align in ("end", "right"), "image_before": self._image, "container": self._container,
             "size": round(look.size / self.body_size, 2) if look.size and self.body_size else 1.0,
-            "hints": ("style-heading",) if look.outline else (),
+            "hints": (("style-heading",) if look.outline else ()) + (("same-block",) if self._again else ()),
         }  # fmt: skip
         excluded = str(fixed.get("excluded", ""))
         layout.update({key: value for key, value in fixed.items() if key != "excluded"})

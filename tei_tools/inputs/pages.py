@@ -25,10 +25,10 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6‘’“”—…·]"
 )
 _PAGE_NUMBER = re.compile(
-    r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]*[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]*\Z"
+    r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]{0,20}[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]{0,20}\Z"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
-_LEADER = re.compile(r"(?:[.…·‧・]\s?){4,}\s*[0-9ivxIVX]{0,5}\s*\Z")
+_LEADER = re.compile(r"(?:[.…·‧・]\s?){3}[.…·‧・]\Z")
 _ENDS = frozenset("。！？!?；;：:”’」』）)】》…")
 _STARTS = re.compile(
     r"(?:[（(][一二三四五六七八九十百0-9]{1,3}[）)]|[一二三四五六七八九十百]{1,3}、|第[一二三四五六七八九十百0-9]{1,4}[章节條条]|[0-9]{1,2}[.、．](?![0-9])|[●■◆○▲★•])"
@@ -304,6 +304,13 @@ def _margins(lines: Sequence[_Line]) -> _Margins:
     return out
 
 
+def _is_led(text: str) -> bool:
+    """Whether a line ends with a row of dots and the number of a page, as those of contents do."""
+    text = text.rstrip()
+    dots = text.rstrip("0123456789ivxIVX")
+    return len(text) - len(dots) <= 5 and _LEADER.search(dots.rstrip()[-7:]) is not None
+
+
 def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> bool:
     """Whether a line goes on in the next one."""
     _, right, step = margins[line.page, line.column]
@@ -311,7 +318,7 @@ def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> b
     size = line.size
     if abs(size - following.size) > 0.08 * max(size, 0.1) or "\t" in line.text or "\t" in following.text:
         return False
-    if _LEADER.search(line.text):
+    if _is_led(line.text):
         return False
     if line.right < right - 1.6 * size:  # it ends before the margin, and so does the paragraph
         return False
@@ -348,7 +355,7 @@ def _emit(group: Sequence[_Line], builder: TextBuilder, body: float, font: str, 
     builder.line(
         text,
         excluded=first.excluded,
-        role="header" if first.excluded else "contents" if _LEADER.search(text) else "",
+        role="header" if first.excluded else "contents" if _is_led(text) else "",
         bold=round(bold / shown, 3),
         other_font=round(other / shown, 3),
         size=round(first.size / body, 2),

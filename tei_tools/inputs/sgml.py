@@ -15,7 +15,8 @@ _BEGIN = re.compile(rb"<DOC[\s>]", re.IGNORECASE)
 _ID = re.compile(
     rb"<DOC\s[^<>]*?\bid\s*=\s*[\"']?([^\s\"'<>]+)|<DOC(?:NO|ID)>\s*([^<>]*?)\s*</DOC(?:NO|ID)>", re.IGNORECASE
 )
-_PART = re.compile(r"<(HEADLINE|DATELINE|TITLE|DATE|DATE_TIME|AUTHOR|SOURCE|TEXT|BODY|CONTENT|URL)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)  # fmt: skip
+_NAMES = "HEADLINE|DATELINE|TITLE|DATE|DATE_TIME|AUTHOR|SOURCE|TEXT|BODY|CONTENT|URL"
+_MARK = re.compile(rf"<(/?)({_NAMES})>", re.IGNORECASE)
 _FIELDS = {"DATE": "date", "DATE_TIME": "date", "AUTHOR": "author", "SOURCE": "source", "URL": "url"}
 _PARAGRAPH = re.compile(r"</?(?:P|TURN|QUOTE|S)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
@@ -44,9 +45,7 @@ def read_member(blob: Blob, key: str, limits: Limits) -> Source:
         builder.facts.append(GivenFact("id", name, "DOC id", "given"))
         if day := _DAY.search(name):
             builder.facts.append(GivenFact("date", "-".join(day.groups()), "DOC id", "given"))
-    parts = list(_PART.finditer(text))
-    for part in parts:
-        name, words = part[1].upper(), part[2]
+    for name, words in _parts(text):
         if name in _FIELDS:
             builder.facts.append(GivenFact(_FIELDS[name], _flat(words), name, "given"))
         elif name in ("HEADLINE", "TITLE"):
@@ -64,6 +63,23 @@ def read_member(blob: Blob, key: str, limits: Limits) -> Source:
         inner, data, builder.text(), MEDIA_TYPE, builder.layout(), encoding=encoding, replaced=replaced,
         confidence="medium" if replaced else "high",
     )  # fmt: skip
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """The names and contents of the parts of a document: from a mark to the next mark that closes one of its name."""
+    marks = [(match[2].upper(), bool(match[1]), *match.span()) for match in _MARK.finditer(text)]
+    closed: dict[str, int] = {}
+    ends: list[int] = []  # of each mark, the place of the one that closes it
+    for number, (name, closing, _, _) in reversed(list(enumerate(marks))):
+        ends.append(closed.get(name, -1))
+        if closing:
+            closed[name] = number
+    ends.reverse()
+    reached = 0
+    for number, (name, closing, _, start) in enumerate(marks):
+        if number >= reached and not closing and ends[number] >= 0:
+            reached = ends[number] + 1
+            yield name, text[start : marks[ends[number]][2]]
 
 
 def _flat(text: str) -> str:

@@ -317,6 +317,27 @@ NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of some characters of the source, and the reading took.
+
+    ``words`` are those that stand there, on one line and cut short; ``when`` is a W3C form. Of the rest one thing is
+    said, or a reading and its level: ``reading`` is a label of the reader, ``level`` that of a head; ``begins`` says
+    that an article begins there or does not; ``field`` names a fact of the article, and ``value`` what it is (a date in
+    W3C form, names separated by ``|``), empty when the article has no such fact.
+    """
+
+    spans: Spans
+    words: str
+    by: str
+    when: str
+    reading: str = ""
+    level: int | None = None
+    begins: bool | None = None
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything read from one source file."""
 
@@ -327,3 +348,4 @@ class Document:
     diagnostics: tuple[Diagnostic, ...] = ()
     script: Converted = "keep"
     metadata: Metadata = NO_METADATA
+    decisions: tuple[Decision, ...] = ()

@@ -552,7 +552,7 @@ _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
-_ADDRESS_ONLY = re.compile(r"https?:|\S+@\S+|\S+/\S*\.\S+/")
+_ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
     r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
 )
@@ -568,7 +568,7 @@ _OWN_TEXT = re.compile(
 _TAKEN = re.compile(r"[\u4e00-\u9fff]摄(?:[(（][^()（）]{2,8}[)）])?\Z")
 _ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
 _HOLDER = re.compile(
-    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*[::]?\s*"
+    r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*+(?:[::]\s*+)?"
     r"(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})"
 )
 _LONE_SIGN = re.compile(

@@ -37,12 +37,16 @@ class State(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """What of a candidate the neighborhood looks at: candidates that agree in it lead to the same state."""
+    """What of a candidate the neighborhood looks at: candidates that agree in it lead to the same state.
+
+    ``begins`` says that an article begins with the unit (True), or that none does (False); None leaves it open.
+    """
 
     label: Label
     marker: Marker | None
     detail: str
     trait: str
+    begins: bool | None = None
 
 
 Step = tuple[State, tuple[str, ...]]
@@ -55,19 +59,21 @@ _CAN_CONTINUE = frozenset(
 _ALIKE = {label: Transition(label, None, "", "") for label in get_args(Label)}
 """The transitions of candidates without a mark, of which the label alone counts."""
 _DETAILED = frozenset({"head", "sec", "p", "cont", "caption", "title"})
+_OPENS = frozenset({"title", "kicker"})
 _TRAITS = ("unmarked", "one-of-several")
 """Evidence that the neighborhood looks at too."""
 
 
-def transition_of(candidate: Candidate) -> Transition:
-    """The transition of a candidate."""
+def transition_of(candidate: Candidate, begins: bool | None = None) -> Transition:
+    """The transition of a candidate, for a unit of which it is known whether an article begins with it if ``begins`` says so."""
     label = candidate.label
-    if candidate.marker is None and label not in _DETAILED:
+    if candidate.marker is None and label not in _DETAILED and begins is None:
         return _ALIKE[label]
     trait = ""
     if label in ("caption", "title"):
         trait = next((name for name in _TRAITS if name in candidate.evidence), "")
-    return Transition(label, candidate.marker, candidate.detail if label in ("head", "sec", "p", "cont") else "", trait)
+    detail = candidate.detail if label in ("head", "sec", "p", "cont") else ""
+    return Transition(label, candidate.marker, detail, trait, begins)
 
 
 def step(state: State, choice: Transition) -> Step | None:
@@ -78,6 +84,11 @@ def step(state: State, choice: Transition) -> Step | None:
     >>> step(State(), Transition("cont", None, "", "")) is None
     True
     """
+    if choice.begins is not None:
+        if choice.begins:
+            state = State()
+        elif choice.label in _OPENS and state.phase not in (KICKER, HEADLINE):
+            return None
     return _STEPS[choice.label](state, choice)
 
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..recognize.page import Page
-from ..recognize.rule import Candidate
-from .columns import plain_reading
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
+from .layout_evidence import headline_weight
 from .model import load_model
+from .pins import NOTHING, Fixed
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
@@ -57,15 +57,17 @@ def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
 
 
 def decide(
-    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None
-) -> Decision:
+    page: Page, marginals: Marginals, labels: Sequence[str], weights: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING, layout: Sequence[Sequence[str]] = (),
+) -> Decision:  # fmt: skip
     """The labels of a page with the headline of each article decided as a whole.
 
     ``marginals`` and ``labels`` are what the reader thinks of each unit: the probabilities of the labels, and the label
-    it chose. ``weights`` are those of the package if none are given.
+    it chose. ``weights`` are those of the package if none are given. Units that pins have ``fixed`` keep their labels,
+    and no headline goes over a border of articles that they set; ``layout`` is what the layout of each line says.
     """
     table = learned() if weights is None else weights
-    view = View(page, marginals, labels)
+    view = View(page, marginals, labels, fixed, layout)
     out = list(labels)
     leads: dict[int, float] = {}
     for place in neighborhoods(view):
@@ -73,7 +75,8 @@ def decide(
         for index in _relabel(view, place, group, out):
             leads[index] = lead
     for index, label in _series(view, out).items():
-        out[index], leads[index] = label, _SERIES
+        if not view.is_fixed(index):
+            out[index], leads[index] = label, _SERIES
     return Decision(tuple(out), leads)
 
 
@@ -82,11 +85,11 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     if _is_plain(view, place):
         return place.titles, _PLAIN
     context = context_of(view, place)
-    options = groups(view, place, context)
+    options = _allowed(view, place, groups(view, place, context))
     some = KEEP_LATER if place.number else KEEP_SOME
     scores = []
     for group in options:
-        value = score(evidence_of(view, place, group, context), weights)
+        value = score(evidence_of(view, place, group, context), weights) + headline_weight(view.layout, group)
         if group == place.titles:
             value += KEEP
         if group and place.titles:
@@ -95,6 +98,20 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
     lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _SERIES
     return options[ranked[0]], lead
+
+
+def _allowed(view: View, place: Neighborhood, options: Sequence[Group]) -> Sequence[Group]:
+    """The headlines that pins leave: those with all lines that are pinned as title, and with none that is not."""
+    if not view.fixed:
+        return options
+    needed = {index for index in place.titles if view.is_fixed(index)}
+    out = [
+        group for group in options
+        if needed.issubset(group)
+        and not any(view.is_fixed(index) for index in group if index not in needed)
+        and not (group and view.begins(group[0]) is False)
+    ]  # fmt: skip
+    return out or [tuple(sorted(needed))]
 
 
 def _is_plain(view: View, place: Neighborhood) -> bool:
@@ -114,7 +131,7 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
     touched = list(group)
     key = "".join([view.key(index) for index in group])
     for index in place.titles:
-        if index not in group:
+        if index not in group and not view.is_fixed(index):
             out[index] = _other_label(view, index, group, key)
             touched.append(index)
     if not group:
@@ -123,15 +140,33 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
         out[index] = "title"
     if group[0] not in place.titles and place.number == 0:
         for index in range(place.low, group[0]):
-            if out[index] in MAIN or out[index] == "cont":
+            if (out[index] in MAIN or out[index] == "cont") and not view.is_fixed(index):
                 out[index] = "noise"
                 touched.append(index)
-    below = group[-1] + 1
-    if below < len(out) and out[below] == "cont":
-        out[below] = "p"
-        touched.append(below)
-    if below < len(out) and DASH.match(view.page.texts[below]) and len(view.page.texts[below]) <= 70:
-        out[below] = "subtitle"
+    return touched + _relabel_around(view, group, out)
+
+
+def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
+    """The lines right above and below a headline, which it or the layout says something of."""
+    touched = []
+    above, below = group[0] - 1, group[-1] + 1
+    if (
+        above >= 0
+        and not view.is_fixed(above)
+        and out[above] == "noise"
+        and "layout:above-page-title" in view.named(above)
+    ):
+        out[above] = "kicker"
+        touched.append(above)
+    if below >= len(out) or view.is_fixed(below):
+        return touched
+    text = view.page.texts[below]
+    told = "layout:below-page-title" in view.named(below) and not view.page.facts[below]
+    label = (
+        "subtitle" if told or (DASH.match(text) and len(text) <= 70) else "p" if out[below] == "cont" else out[below]
+    )
+    if label != out[below]:
+        out[below] = label
         touched.append(below)
     return touched
 
@@ -147,7 +182,7 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
         if label not in ("title", "cont", "kicker", "subtitle"):
             chances[label] = chances.get(label, 0.0) + value
     if not chances:
-        return "noise"
+        return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
     return max(sorted(chances), key=lambda label: chances[label])
@@ -190,8 +225,28 @@ def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
         opens = peers[0] == 0 and len(peers) == len(marks) and "title" not in labels
         if len(peers) >= _LEAST_STORIES and (opens or linked * 2 >= len(peers)):
             return tuple(index for index in peers if len(view.key(index)) > 5)
+    if dated := _dated_stories(view, labels):
+        return dated
     before = ["head" if view.labels[k] == "head" and label == "title" else label for k, label in enumerate(labels)]
     return () if "title" in before or "kicker" in before else _bare_stories(view, before)
+
+
+def _dated_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
+    """The lines of a numbered series, each with a line of facts and then text of its own below it."""
+    page = view.page
+    found: list[int] = []
+    style = ""
+    for index, shape in enumerate(page.shapes[:-2]):
+        marker = shape.marker
+        if marker is None or shape.stopped or labels[index] not in ("title", "head", "noise"):
+            continue
+        dated = labels[index + 1] == "meta" and page.facts[index + 1] and labels[index + 2] in MAIN
+        if not dated or marker.number != len(found) + 1 or style not in ("", marker.style):
+            return ()
+        found.append(index)
+        style = marker.style
+    others = [index for index, label in enumerate(labels) if label == "title" and index not in found]
+    return tuple(found) if len(found) >= _LEAST_STORIES and not others else ()
 
 
 def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
@@ -208,18 +263,3 @@ def _bare_stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:
     if not plain or any(labels[follow.get(index, index)] != "p" for index in heads):
         return ()
     return tuple(heads) if len(heads) >= _LEAST_STORIES else (heads[0],)
-
-
-def pinned(
-    page: Page, columns: Sequence[Sequence[tuple[Candidate, float]]], decision: Decision
-) -> list[Sequence[tuple[Candidate, float]]]:
-    """Columns in which the units that a decision speaks of have one reading, for a second search over the page.
-
-    Units that keep their label keep the readings with that label.
-    """
-    out = list(columns)
-    for index in decision.leads:
-        label = decision.labels[index]
-        same = [pair for pair in columns[index] if pair[0].label == label]
-        out[index] = same or [(plain_reading(page, index, label) or Candidate("p"), 0.0)]
-    return out

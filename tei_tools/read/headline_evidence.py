@@ -40,6 +40,14 @@ _KIND = re.compile(
 ISSUER = re.compile(
     r"(?:委员会|人民政府|政府|党委|县委|市委|省委|区委|办公室|办公厅|[厅局部院署会社]|公司|学校|大学|中学|小学|集团|中心|协会|总局)$"
 )
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|县|区|镇|乡|街道|村)")
+_BODY = re.compile(
+    r"(?:委员会|协会|学会|工会|商会|联合会|政府|党委|[省市县区]委|办公室|[厅局部院署社]|公司|集团|中心)$"
+)
+"""Names of bodies; less than :data:`ISSUER`, for what ends in 会 is as often a meeting."""
+_LONGEST_NAME, _TOLD, _LEAST_TITLE = 14, 10, 0.005
+"""Code points of the name of a body at most, and of a line at least that tells something; the probability from which
+such a line may be the headline."""
 _OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|及|、|——)$|关于.{2,30}[^知见告定法案函议答读明信书划]$")
 _MENU = re.compile(
     r"首页|登[录陆]|注册|分享|版权|ICP|客户端|扫一扫|微信|返回|打印|收藏|字号|字体|评论|搜索|下载|二维码|热线|相关|推荐|上一篇|下一篇"
@@ -57,11 +65,11 @@ _LABEL = re.compile(
     r"|tags?|date|author|source|description)[^:]{0,3}:|【(?:关键[字词]|摘要|作者|来源)】",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"[#*\s>]*(?:本文[为系由原首来转选作]|!\[|https?://)")
+_NOTICE = re.compile(r"\A[#*\s>]*+(?:本文[为系由原首来转选作]|!\[|https?://)")
 """A line about the text (本文为…原创内容), a picture, an address."""
 _BULLET = re.compile(r"[-*+]\s+\S")
 DASH = re.compile(r"[—―–]{1,3}\s*\S|--\s*[\u3400-\u9fff]")
-_OCCASION = re.compile(r"[(—-]*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_OCCASION = re.compile(r"\A[(—-]*+(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SERIAL = re.compile(r"第.{1,12}[期号章卷集讲回单元]|[(（]?\d{4}年?第\d+")
 _DOCUMENT_NUMBER = re.compile(r"[(〔\[]\d{4}[)〕\]]\s?第?\d+号|令$|第\d+号$")
 
@@ -255,7 +263,24 @@ def groups(view: View, place: Neighborhood, context: Context) -> list[Group]:
                 break
             group = (*group, further)
             out.append(group)
-    return out
+    return [group for group in out if not _is_below_headline(view, place, group)]
+
+
+def _is_below_headline(view: View, place: Neighborhood, group: Group) -> bool:
+    """Whether a group is the name of the body or place alone that stands below a headline: who issued it, not what."""
+    if len(group) != 1 or not _names_body(view.page.texts[group[0]]):
+        return False
+    above = range(max(place.low, group[0] - 2), group[0])
+    return any(
+        len(view.key(index)) >= _TOLD and view.p(index, "title") >= _LEAST_TITLE
+        and not _names_body(view.page.texts[index]) and not is_barred(view.page.texts[index])
+        for index in above
+    )  # fmt: skip
+
+
+def _names_body(text: str) -> bool:
+    """Whether a line is the name of an office or a place and nothing else."""
+    return len(text) <= _LONGEST_NAME and (_PLACE.fullmatch(text) or _BODY.search(text)) is not None
 
 
 def evidence_of(view: View, place: Neighborhood, group: Group, context: Context) -> Evidence:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..recognize.page import Page
 from .headline_words import column_names, own_words
+from .pins import NOTHING, Fixed
 
 Marginals = Sequence[Mapping[str, float]]
 """For each unit the probability of each label. Noise may come in parts: ``noise.F`` (front), ``noise.M``, ``noise.T``."""
@@ -41,12 +42,29 @@ class Neighborhood:
 class View:
     """What the lines of one page say, each asked once."""
 
-    def __init__(self, page: Page, marginals: Marginals, labels: Sequence[str]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        marginals: Marginals,
+        labels: Sequence[str],
+        fixed: Mapping[int, Fixed] = NOTHING,
+        layout: Sequence[Sequence[str]] = (),
+    ) -> None:
         self.page = page
+        self.layout = layout
         self.labels = labels
         self.marginals = marginals
+        self.fixed = fixed
         self._words: dict[int, str] = {}
         self._keys: dict[int, str] = {}
+
+    def is_fixed(self, index: int) -> bool:
+        """Whether a pin says what a unit is."""
+        return index in self.fixed and self.fixed[index].reading is not None
+
+    def begins(self, index: int) -> bool | None:
+        """Whether a pin says that an article begins with a unit, or that none does; None if it says nothing."""
+        return self.fixed[index].begins if index in self.fixed else None
 
     def p(self, index: int, label: str) -> float:
         """The probability of a label, noise of all parts together; 0 beyond the page."""
@@ -56,6 +74,10 @@ class View:
         if label == "noise":
             return sum([value for name, value in row.items() if name.startswith("noise")])
         return row.get(label, 0.0)
+
+    def named(self, index: int) -> Sequence[str]:
+        """What the layout of a line says, by name."""
+        return self.layout[index] if self.layout else ()
 
     def words(self, index: int) -> str:
         """A line's own words, without what :func:`own_words` cuts."""
@@ -110,7 +132,7 @@ def neighborhoods(view: View) -> list[Neighborhood]:
     """The articles of a page as its labels part them, and where the headline of each is sought."""
     labels = view.labels
     count = len(labels)
-    starts = _starts(labels)
+    starts = _starts(view)
     if not starts:
         return [Neighborhood(0, _reach(view, 0, count), (), 0)]
     out = []
@@ -118,20 +140,30 @@ def neighborhoods(view: View) -> list[Neighborhood]:
     for number, found in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else count
         first = found[0] if number else 0
-        while first > low and labels[first - 1] in ("noise", "meta", "subtitle"):
+        while first > low and labels[first - 1] in ("noise", "meta", "subtitle") and not view.begins(first):
             first -= 1
-        high = min(max(_reach(view, found[-1] + 1, stop), found[-1] + 1), stop)
+        below = found[-1] + 1 if found else 0
+        high = min(max(_reach(view, below, stop), below), stop)
         out.append(Neighborhood(first, high, tuple(index for index in found if labels[index] == "title"), number))
         low = high
     return out
 
 
-def _starts(labels: Sequence[str]) -> list[list[int]]:
-    """For each article its lines of titles and kickers; text between two of them opens another article."""
+def _starts(view: View) -> list[list[int]]:
+    """For each article its lines of titles and kickers; text between two of them opens another article.
+
+    A line at which a pin says that an article begins stands first whatever it is; the first article has no lines when
+    it has no headline and ends at such a line.
+    """
     starts: list[list[int]] = []
     main = False
-    for index, label in enumerate(labels):
-        if label in ("title", "kicker"):
+    for index, label in enumerate(view.labels):
+        if view.fixed and view.begins(index):
+            if not starts and any(before not in APART for before in view.labels[:index]):
+                starts.append([])
+            starts.append([index])
+            main = label in MAIN
+        elif label in ("title", "kicker") and view.begins(index) is not False:
             if not starts or main:
                 starts.append([])
                 main = False

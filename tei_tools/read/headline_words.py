@@ -42,14 +42,14 @@ _OPENINGS: tuple[re.Pattern[str], ...] = (
 _SITE = r"(?:网|报|社|电视台|台|频道|首页|官网|门户|在线|资讯|信息港|客户端|中心|博客|论坛|\.cn|\.com|\.net|\.org)"
 _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\]\([^()\s]{1,300}\)\s*$"), "markup"),
-    (re.compile(r"\*{2,}\s*$"), "markup"),
+    (re.compile(r"(?<!\*)\*{2,}+\s*+$"), "markup"),
     (re.compile(r"\s#{1,6}\s*$"), "markup"),
-    (re.compile(r"\s*(?:_+|-{1,2}|\|+|丨|｜)\s*[^-_|丨、,。!?:]{1,16}" + _SITE + r"\s*$", re.IGNORECASE), "site-name"),
+    (re.compile(r"\s{0,60}(?:_{1,60}|-{1,2}|\|{1,60}|丨|｜)\s*[^-_|丨、,。!?:]{1,16}" + _SITE + r"\s*$", re.IGNORECASE), "site-name"),
     (re.compile(r"(?<=[\u3400-\u9fff!?”)》])_+[^-_|。!?:,]{1,16}\s*$"), "site-name"),
     (re.compile(r"(?<=[\u3400-\u9fff!?”)》])\s+[-|]\s+[\u3400-\u9fff]{2,4}\s*$"), "column-name"),
     (
         re.compile(
-            r"\s*[(\[]\s*(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*[)\]]\s*$"
+            r"\s{0,60}[(\[]\s*(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*[)\]]\s*$"
         ),
         "boilerplate",
     ),

@@ -24,6 +24,8 @@ from .model import load_model
 WIDTH = 3
 """How many stacks the beam keeps. More change nothing: what comes later is evidence already (:meth:`Outline.around`)."""
 
+_UNPINNED = 1000.0
+"""What each level costs by which a head is not as deep as a pin says: more than all evidence of an article."""
 DEEPEST = 9
 """Deeper than this no head is put."""
 
@@ -37,7 +39,8 @@ class Head:
     ``indent`` blanks in front, ``inner`` says that it does not open its line; ``body`` counts the blocks between this
     head and the next one, a run-in head's own text included; ``above`` is the last character of the block above and
     ``behind`` its label (``start`` without one); ``enclosed`` marks the title of something enclosed; ``depth`` is the
-    depth that the numbering of the search gives, 0 where there is none.
+    depth that the numbering of the search gives, 0 where there is none; ``pinned`` is the depth that a pin says and
+    ``stated`` the level that the file gives it by a style, 0 where there is none.
     """
 
     text: str
@@ -52,6 +55,8 @@ class Head:
     behind: str = ""
     enclosed: bool = False
     depth: int = 0
+    pinned: int = 0
+    stated: int = 0
 
 
 class Make(NamedTuple):
@@ -74,7 +79,7 @@ _WRAPPED = re.compile(r"(\*\*|__)(.*)\1")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,4}|\\d{1,3}"
 _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("annex", -1, re.compile(rf"附(?:件|录|表)\s*(?P<n>{_NUMERAL})?(?=[\s:.、]|$)[\s:.、]*")),
+    ("annex", -1, re.compile(rf"附(?:件|录|表)(?:\s*+(?P<n>{_NUMERAL}))?(?=[\s:.、]|$)[\s:.、]*")),
     ("formal", 3, re.compile(r"(?P<g>[壹贰叁肆伍陆柒捌玖])[、.:\s]\s*")),
     ("year", 4, re.compile(r"(?P<n>(?:19|20)\d\d)年?(?:度)?$")),
     ("dated", 4, re.compile(r"(?:[一二〇○零九八七六五四三]{4}|\d{4})年|\d{1,2}月\d{1,2}日")),
@@ -141,7 +146,7 @@ def make_of(head: Head) -> Make:
     """How a head is made."""
     words = head.text
     found = _MARKDOWN.match(words)
-    markdown = len(found[1]) if found is not None else 0
+    markdown = len(found[1]) if found is not None else head.stated
     words = (words[found.end() :] if found is not None else words) or head.text or "-"
     wrapped = _WRAPPED.fullmatch(words)
     words = (wrapped[2] if wrapped is not None else words).strip() or words
@@ -469,11 +474,17 @@ class _Judge:
             values.append(value + self._sum(outline.around(at, stack, place)))
         most = max(values)
         total = most + log(sum([exp(value - most) for value in values]))
-        return [value - total for value in values]
+        pinned = self.outline.heads[at].pinned
+        return [
+            value - total - (_UNPINNED * abs(pinned - place) if pinned else 0.0)
+            for place, value in enumerate(values, start=1)
+        ]
 
 
 def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None, width: int = WIDTH) -> list[int]:
     """The depths of the heads of one article, in their order, from 1; no head is more than one deeper than the last.
+
+    A head with a pin has the depth that it says, or the nearest there is.
 
     >>> depths_of([Head("一、道路"), Head("(一)村道"), Head("(二)县道"), Head("二、茶园")])
     [1, 2, 2, 1]

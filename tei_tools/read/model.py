@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Marginals = Mapping[str, float]
 """The probability of each label that a unit may have, those under :data:`LEAST` left out."""
 
+_NEVER = -1e6
+"""The score of a tag that a unit cannot have."""
 LEAST = 0.002
 """Probabilities below this are not told."""
 
@@ -68,11 +70,28 @@ class Model:
     about: Mapping[str, Any]
     spelled: Mapping[str, Mapping[str, float]]
 
-    def marginals(self, evidence: Sequence[Sequence[str]]) -> list[Marginals]:
-        """The probability of each label of each unit, given the evidence of all units of a page."""
+    def marginals(
+        self, evidence: Sequence[Sequence[str]], known: Mapping[int, str] | None = None,
+        more: Mapping[int, Mapping[str, float]] | None = None,
+    ) -> list[Marginals]:  # fmt: skip
+        """The probability of each label of each unit, given the evidence of all units of a page.
+
+        ``known`` has the labels of units of which they are known; what stands beside such a unit is judged by that.
+        ``more`` has what else speaks for labels of units, in nats.
+        """
         if not evidence:
             return []
-        chances = _forward_backward(self._scores(evidence), self.transitions)
+        scores = self._scores(evidence)
+        for index, weights in (more or {}).items():
+            for label, weight in weights.items():
+                own = [place for place, tag in enumerate(self.tags) if label_of(tag) == learned_label(label)]
+                scores[index, own] += weight
+        for index, label in (known or {}).items():
+            learned = learned_label(label)
+            others = [place for place, tag in enumerate(self.tags) if label_of(tag) != learned]
+            if len(others) < len(self.tags):
+                scores[index, others] = _NEVER
+        chances = _forward_backward(scores, self.transitions)
         labels = [label_of(tag) for tag in self.tags]
         out: list[Marginals] = []
         for row in chances.tolist():

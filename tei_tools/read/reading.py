@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
+from ..text.source import NO_LAYOUT, Layout
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
-from .confidence import signs_of, sureness_of
+from .confidence import CERTAIN, signs_of, sureness_of
 from .evidence import Proposed, page_evidence
-from .headline import decide, pinned
+from .headline import decide
+from .layout_evidence import layout_evidence, with_layout
 from .model import Marginals, Model
+from .own_rules import Said, weights_of, with_said
+from .pins import NOTHING, Fixed, borders, held, narrowed
 from .search import Choice, best_path
 
 _TOGETHER = 64
@@ -23,7 +27,12 @@ _IMPOSSIBLE = -30.0
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice."""
+    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
+
+    ``leads`` tells for the units that the decision on a headline settled by how many nats that leads; ``fixed`` has
+    what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it;
+    ``layout`` is for each unit what the layout of its line says, which the marginals know.
+    """
 
     proposals: Sequence[Proposed]
     evidence: Sequence[Sequence[str]]
@@ -31,6 +40,10 @@ class PageReading:
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
     sureness: Sequence[float]
+    leads: Mapping[int, float] = field(default_factory=dict)
+    fixed: Mapping[int, Fixed] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
+    layout: Sequence[Sequence[str]] = ()
 
 
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
@@ -53,56 +66,85 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     return list(out)
 
 
-def reading_of(page: Page, rules: Sequence[Rule], model: Model) -> PageReading:
-    """The reading of a page."""
+def reading_of(
+    page: Page, rules: Sequence[Rule], model: Model, fixed: Mapping[int, Fixed] = NOTHING, said: Said | None = None,
+    layout: Layout = NO_LAYOUT,
+) -> PageReading:  # fmt: skip
+    """The reading of a page, whose file says ``layout`` about its lines.
+
+    ``fixed`` is what pins say of its units, ``said`` what rules of the user's own do.
+    """
     proposals = propose(page, rules)
     evidence = page_evidence(page, proposals)
-    marginals = model.marginals(evidence)
+    told = layout_evidence(page.units, layout)
+    labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
+    marginals = with_layout(model.marginals(evidence, labels, weights_of(said) if said else None), told)
+    if said:
+        proposals = list(with_said(proposals, said))
     columns = columns_of(page, proposals, marginals)
-    return settle(page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline)
+    reading = settle(
+        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
+    )  # fmt: skip
+    return replace(reading, said=said) if said else reading
 
 
 def settle(
     page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
     marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING,
+    layout: Sequence[Sequence[str]] = (),
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
-    ``headline`` stands in for the weights of the package.
+    ``headline`` stands in for the weights of the package, ``layout`` is what the layout of the lines says.
     """
-    columns, choices, leads = search(page, marginals, columns, coherence, headline)
+    columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
     signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
     sureness = [sureness_of(found, confidence) for found in signs]
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness)
+    for index, known in fixed.items():
+        if known.reading == chosen[index].label:
+            sureness[index] = CERTAIN
+    return PageReading(proposals, evidence, marginals, columns, choices, sureness, leads, fixed, layout=layout)
 
 
 def search(
     page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    headline: Mapping[str, float] | None = None,
+    headline: Mapping[str, float] | None = None, fixed: Mapping[int, Fixed] = NOTHING,
+    layout: Sequence[Sequence[str]] = (),
 ) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
-    choices = decode(columns, coherence)
+    begins = borders(fixed)
+    columns = held(page, columns, fixed) if fixed else columns
+    choices = decode(columns, coherence, begins)
     labels = [choice.chosen.label for choice in choices]
-    decision = decide(page, marginals, labels, headline)
+    decision = decide(page, marginals, labels, headline, fixed, layout)
     if list(decision.labels) != labels:
-        columns = [list(column) for column in pinned(page, columns, decision)]
-        choices = decode(columns, coherence)
+        settled = {index: decision.labels[index] for index in decision.leads if index not in fixed}
+        columns = narrowed(page, columns, settled)
+        choices = decode(columns, coherence, begins)
     return columns, choices, decision.leads
 
 
-def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choice[Candidate, State]]:
-    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up."""
+def decode(
+    columns: Sequence[Column], weights: Mapping[str, float], begins: Mapping[int, bool] | None = None
+) -> list[Choice[Candidate, State]]:
+    """The best reading of the page. Transitions are numbered, so that a step once taken is looked up.
+
+    ``begins`` says for some units that an article begins with them, or that none does.
+    """
     numbers: dict[Transition, int] = {}
     transitions: list[Transition] = []
     numbered: list[list[tuple[int, float]]] = []
-    for column in columns:
+    known = begins or {}
+    for index, column in enumerate(columns):
         row = []
+        opens = known.get(index)
         for candidate, value in column:
-            transition = transition_of(candidate)
+            transition = transition_of(candidate, opens)
             number = numbers.get(transition)
             if number is None:
                 number = numbers[transition] = len(transitions)
@@ -124,12 +166,13 @@ def decode(columns: Sequence[Column], weights: Mapping[str, float]) -> list[Choi
     ]
 
 
-def names_along(choices: Sequence[Choice[Candidate, State]]) -> list[tuple[str, ...]]:
+def names_along(reading: PageReading) -> list[tuple[str, ...]]:
     """What each step of a reading means where it stands."""
     out: list[tuple[str, ...]] = []
     state = State()
-    for choice in choices:
-        taken = step(state, transition_of(choice.chosen))
+    begins = borders(reading.fixed)
+    for index, choice in enumerate(reading.choices):
+        taken = step(state, transition_of(choice.chosen, begins.get(index)))
         out.append(() if taken is None else taken[1])
         state = choice.state
     return out

@@ -12,6 +12,8 @@ from ..text.numerals import parse_numeral
 from .rule import Marker
 
 _CN = "[一二三四五六七八九十廿卅百零〇○两]"
+_ORDINAL = "(?P<n>[一二三四五六七八九十廿卅百千零〇○两壹贰叁肆伍陆柒捌玖拾佰仟]{1,7}|\\d{1,4})"
+"""A number behind 第: 一千零一, and 拾贰 as old volumes have it."""
 _QUOTE = '[\u201c"]?'
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -21,10 +23,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ar-paren", re.compile(r"\( ?(?P<n>\d{1,2}) ?\)[、.]?\s*")),
     ("ar-half", re.compile(r"(?P<n>\d{1,2})\)\s*")),
     ("circled", re.compile(r"(?P<n>[①-⑳⑴-⒇])[、.]?\s*")),
-    ("volume", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})分?[编篇卷](?=[\s:]|$)\s*")),
-    ("chapter", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})章(?=[\s:]|$|[^程的中])\s*")),
-    ("section", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})节(?=[\s:]|$)\s*")),
-    ("article", re.compile(rf"第(?P<n>{_CN}{{1,7}}|\d{{1,4}})条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
+    ("volume", re.compile(rf"第 ?{_ORDINAL} ?分?[编篇卷](?=[\s:]|$)\s*")),
+    ("chapter", re.compile(rf"第 ?{_ORDINAL} ?章(?=[\s:]|$|[^程的中])\s*")),
+    ("section", re.compile(rf"第 ?{_ORDINAL} ?节(?=[\s:]|$)\s*")),
+    ("article", re.compile(rf"第 ?{_ORDINAL} ?条(?:之{_CN}{{1,3}})?(?=\s|$|【)\s*")),
     ("part", re.compile(rf"(?:第(?P<n>{_CN}{{1,4}}|\d{{1,3}})部分)[:\s、]*")),
     ("zero", re.compile(r"(?P<n>0[1-9])(?:[ |丨/、.]+(?=\S)|$)")),
     ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff、和与及]{2,20}$)")),
@@ -44,6 +46,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("box", re.compile(r"专栏\s?(?P<n>\d{1,2})(?=\s|$|[^\d])\s*")),
 )
 
+_LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ordinal", re.compile(r"第(?P<n>[一二三四五六七八九十]{1,3})[,:、]\s*(?=\S)")),
+    ("cn-comma", re.compile(rf"(?P<n>{_CN}{{1,3}})\s{{1,4}}(?=[\u4e00-\u9fff“《])")),
+    ("bare", re.compile(r"(?P<n>[1-9]\d?)\s{1,4}(?=[\u4e00-\u9fff“《])")),
+    ("alpha", re.compile(r"(?P<n>[A-Z])[.、]\s*(?=[\u4e00-\u9fff“《])")),
+)
+"""Marks that are marks only in a whole series: a line may open with 第一, or with a number for other reasons."""
+
+_LOOSE_OPENERS = frozenset("第一二三四五六七八九十廿卅百零〇○两123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
 _DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9fff]))")
 """GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
 
@@ -52,7 +64,7 @@ _OPENERS = frozenset(
 )
 
 RANK = {
-    "volume": 0, "roman": 3, "formal": 3, "cn-bracket": 5, "stem-paren": 5,
+    "ordinal": 4, "alpha": 5, "volume": 0, "roman": 3, "formal": 3, "cn-bracket": 5, "stem-paren": 5,
     "part": 0, "chapter": 1, "bare": 5, "section": 2, "article": 3, "stem": 3, "cn-alone": 4, "cn-comma": 4, "zero": 4, "cn-paren": 5,
     "ar-dot": 6, "ar-paren": 7, "ar-half": 7, "circled": 8, "box": 9,
     "decimal2": 6, "decimal3": 7, "decimal4": 8,
@@ -128,14 +140,31 @@ def read_marker(text: str) -> Marker | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is not None:
-            written = match["n"]
+            written = match["n"].replace(" ", "")
             number = _ROMAN.get(written) if style == "roman" else parse_numeral(written, stems=style.startswith("stem"))
             if (
                 number is not None
-                and number > 0
-                and not _counts(style, number, match["n"], text[match.end() : match.end() + 8])
+                and (number > 0 or style == "chapter")
+                and not _counts(style, number, written, text[match.end() : match.end() + 8])
             ):
                 return Marker(style, number, match.end())
+    return None
+
+
+def read_loose_marker(text: str) -> Marker | None:
+    """What a text opens with and what may be a mark, if others of its series stand on the page; None if there is none.
+
+    >>> read_loose_marker("第一,排查河道问题")
+    Marker(style='ordinal', number=1, end=3)
+    """
+    if text[:1] not in _LOOSE_OPENERS:
+        return None
+    for style, pattern in _LOOSE:
+        match = pattern.match(text)
+        if match is not None:
+            written = match["n"]
+            number = ord(written) - ord("A") + 1 if style == "alpha" else parse_numeral(written)
+            return Marker(style, number, match.end()) if number else None
     return None
 
 
@@ -145,7 +174,10 @@ _COUNTED = frozenset("产级类楼线审名天人年月次者档期等季流届�
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _QUANTITY = re.compile(r"(?:米|时许|时,|月\s?\d|日[^常程]|元|公里|吨|%|个|名|人)")
 _MEMBER = re.compile(rf"(?:班|号[楼院线]|项[规所]|[(]{_CN}|至|和第|学生|的|群众|地区|企业|人员)")
-_FESTIVAL = re.compile(r"(?:节|日|会|晚会|假期|假|地震|事件|黄金周|大促|购物|宪法|妇女|劳动|国庆|讲话|特大|案)")
+_FESTIVAL = re.compile(
+    r"(?:元旦|妇女|植树|消费者|劳动|青年|护士|儿童|建党|建军|教师|国庆|记者|宪法)(?:权益)?[节日]"
+    r"|(?:节|日|会|晚会|假期|假|地震|事件|黄金周|大促|购物|宪法|妇女|劳动|国庆|讲话|特大|案)"
+)
 
 
 def _counts(style: str, number: int, written: str, rest: str) -> bool:

@@ -7,11 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
 from .facts import read_fields
-from .marks import read_marker
+from .line_tables import cells_in_lines
+from .marks import read_loose_marker, read_marker
 from .rule import Marker, Unit
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
@@ -139,7 +141,8 @@ class Page:
     by size, ``markdown_titles`` the lines that open with one ``#``, ``bracketed`` those like heads that open with a few
     words in 【】; ``signed`` are the units that are the name of one person between a line like a headline, which
     blank lines set off, and running text: how a story opens on a page of several; ``stack`` is the number of short
-    lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too.
+    lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too;
+    ``cells`` are the units that are cells of a table of lines, with what says so.
     """
 
     units: tuple[Unit, ...]
@@ -175,6 +178,7 @@ class Page:
     bracketed: int
     signed: frozenset[int]
     stack: int
+    cells: dict[int, str]
 
     @property
     def anchor(self) -> int:
@@ -184,7 +188,7 @@ class Page:
 
 def read_page(units: Sequence[Unit]) -> Page:
     """Everything that the whole page tells."""
-    shapes = _without_loose_marks(tuple(shape_of(unit.text) for unit in units))
+    shapes = _with_series(units, _without_loose_marks(tuple(shape_of(unit.text) for unit in units)))
     count = len(units)
     run, run_start = _short_runs(shapes)
     listed = sum(1 for length in run if length >= 5)
@@ -230,6 +234,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         bracketed=sum(1 for i in headlike if units[i].text[0] == "【" and BRACKETED.match(units[i].text)),
         signed=_signed(units, shapes),
         stack=_stack(units, shapes),
+        cells=cells_in_lines(units, shapes),
     )
 
 
@@ -248,6 +253,34 @@ def _without_loose_marks(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
         # A numeral on a line of its own opens a part of an essay only where all parts are so numbered; cells do not.
         shapes = _without_mark(shapes, alone)
     return shapes
+
+
+_LEAST_OF_SERIES = 3
+
+
+def _with_series(units: Sequence[Unit], shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """The shapes, with marks that are marks because a whole series of them heads what stands between.
+
+    «1 总则», «一 总则», «第一,总则», «A. 总则»: three at least that count on from 1, or begin anew at 1, each on a short
+    line that is no sentence, no two of them without a line between. GB/T 7713.1 and many theses have the first.
+    """
+    series: dict[str, dict[int, Marker]] = defaultdict(dict)
+    taken = set()
+    for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
+        if shape.marker is not None:
+            taken.add(shape.marker.style)
+        elif shape.size <= SHORT and not shape.prose and shape.final not in "。;,":
+            marker = read_loose_marker(unit.text)
+            if marker is not None:
+                series[marker.style][index] = marker
+    given: dict[int, Marker] = {}
+    for style, found in series.items():
+        numbers = [marker.number for marker in found.values()]
+        counted = all(new in (old + 1, 1) for old, new in pairwise([0, *numbers]))
+        apart = not any(index + 1 in found for index in found)
+        if len(found) >= _LEAST_OF_SERIES and counted and apart and style not in taken:
+            given |= found
+    return tuple(replace(shape, marker=given[i]) if i in given else shape for i, shape in enumerate(shapes))
 
 
 def _short_runs(shapes: Sequence[Shape]) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -45,6 +45,11 @@ class Unit:
     cell: bool = False
     linked: bool = False
 
+    @property
+    def visible(self) -> Span:
+        """The source span of the readable text, without blank edges."""
+        return Span(self.view.origin[0], self.view.origin[-1])
+
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""
         return self.view.span(start, end)

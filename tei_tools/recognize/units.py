@@ -8,6 +8,7 @@ and not at all in ordinary lines.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -24,7 +25,7 @@ _FORM_LABEL = (
 )
 _FORM = re.compile(rf"(?:(?<=[。!?;”) ])|\A){_FORM_LABEL}:\s*(?=\S)")
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
-_WIDE = re.compile(r"\s{4,}(?=\S)")
+_WIDE = re.compile(r"(?<!\s)\s{4,}+(?=\S)")
 _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
 _FACTS_TAIL = re.compile(
     r"(?<=[^\s:])\s*(?:参与互动|我要评论|微信公众号|微信公眾號|QQ公[众眾][号號]|分享到|【?字[体號号]|扫一扫)"
@@ -36,8 +37,8 @@ _FACTS = re.compile(
 )
 _MARK_REACH = 64
 """How much of a text is looked at to read its mark."""
-_MAIL = re.compile(r"\s*邮箱:\S+@")
-_ORIGIN = re.compile(r"\s*[【(\[]\s*来\s*源\s*:")
+_MAIL = re.compile(r"(?<!\s)\s*+邮箱:\S[^\s@]{0,80}@")
+_ORIGIN = re.compile(r"(?<!\s)\s*+[【(\[]\s*+来\s*+源\s*+:")
 _ENDING = re.compile(r"(?<=[。”!?])\s*[(【]?(?:来源|作者|责任编辑|责编|编辑):\S{2,20}(?:\s+\S{2,12})?\Z")
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(strong|b|h[1-6])\b[^<>]*>([^<>]*)</\1>", re.IGNORECASE)
@@ -60,10 +61,11 @@ _HEAD_END = (
 """Where a head whose line break was lost may end: before a word that opens sentences, sure ones first."""
 
 
-def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
+def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tuple[Unit, ...]:
     """The units of a text, in order; blank lines give none.
 
-    Every character of a line with readable text lies in exactly one unit.
+    Every character of a line with readable text lies in exactly one unit. ``edges`` are offsets, sorted, at which a
+    line is cut in any case.
     """
     series = _line_start_series(lines)
     lonely = sum(1 for line in lines if line.view.text) <= 3
@@ -80,6 +82,8 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
             indent += 1
         view = View(words, line.view.origin)
         cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
+        if edges:
+            cuts = _with_edges(cuts, edges, view)
         bold: set[str] = set()
         cells = False
         linked = False
@@ -131,6 +135,12 @@ def cut_lines(text: str, lines: Sequence[Line]) -> tuple[Unit, ...]:
                 )  # fmt: skip
         gap = 0
     return tuple(units)
+
+
+def _with_edges(cuts: Sequence[int], edges: Sequence[int], view: View) -> list[int]:
+    """The cuts of a line, and those at offsets inside it."""
+    low, high = bisect_right(edges, view.origin[0]), bisect_left(edges, view.origin[-1])
+    return sorted({*cuts, *(view.index(edge) for edge in edges[low:high])} - {0, len(view.text)})
 
 
 def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:

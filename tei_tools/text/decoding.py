@@ -345,18 +345,32 @@ def _all_level_one(line: str) -> bool:
 
 
 def _undo_damaged(line: str, before: float) -> tuple[str, str] | None:
-    """UTF-8 that was read as GBK and lost bytes that GBK has no character for: the rest is certain, gaps stay."""
+    """UTF-8 that was read as another encoding and lost bytes that this has no character for: the rest is certain, gaps
+    stay."""
     if "\ufffd" not in line and "?" not in line:
         return None
+    ways: tuple[tuple[str, Callable[[str], bytes]], ...] = (
+        ("gbk", lambda text: text.encode("gb18030")),
+        ("cp1252", _as_cp1252),
+    )
+    for name, back in ways:
+        found = _with_gaps(line, back, before)
+        if found is not None:
+            return found, f"utf-8 read as {name}, with characters lost"
+    return None
+
+
+def _with_gaps(line: str, back: Callable[[str], bytes], before: float) -> str | None:
+    """The line undone one way, U+FFFD where characters are lost; None when that gives no Chinese text."""
     try:
-        data = b"\xff".join(part.encode("gb18030") for part in re.split("[\ufffd?]", line))
+        data = b"\xff".join(back(part) for part in re.split("[\ufffd?]", line))
     except UnicodeEncodeError:
         return None
     text = re.sub("\ufffd+", "\ufffd", data.decode("utf-8", "replace"))
     han = len(_HAN.findall(text))
     lost = text.count("\ufffd")
     if han >= 4 and 4 * lost <= han and share_of_common(text.replace("\ufffd", "")) >= max(0.6, before + 0.2):
-        return text, "utf-8 read as gbk, with characters lost"
+        return text
     return None
 
 

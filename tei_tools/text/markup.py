@@ -16,7 +16,10 @@ _LONG = (
     "[a-z]{1,12}:[a-z]{1,20}"
 )
 _NAME = f"(?:{_LONG}|[abipqsu])"
-_ATTRIBUTES = re.compile(r"\s+(?:[a-z-]+\s+)*[a-z_:@.-][\w:.-]*\s*=|\s*/?\s*\Z|\s+[a-z]+\s*/?\s*\Z", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    r"\s++(?:(?:[a-z-]++\s++)++=|(?:[a-z-]++\s++)*+[a-z_:@.-][\w:.-]*+\s*+=)|\s*+/?\s*+\Z|\s++[a-z]++\s*+/?\s*+\Z",
+    re.IGNORECASE,
+)
 
 _WHOLE = re.compile(
     r"<!--(?:[^<-]|<(?!!--)|-(?!->))*-->"

@@ -136,7 +136,7 @@ _PERSON_CORE = re.compile(_PERSON)
 _QUALIFIER = re.compile(
     "(?:本[报報网網刊台臺社站]|[实實][习習]|[见見][习習]|首席|特[约約派]|高[级級]|[资資]深|全媒[体體]?|"
     "融媒[体體]?|新媒[体體]|"
-    "[摄攝]影|文字|[图圖]片|[视視][频頻]|[摄攝]像|[驻駐][地站]?|前方|一[线線]|随[军軍行]|校[园園])+\\Z"
+    "[摄攝]影|文字|[图圖]片|[视視][频頻]|[摄攝]像|[驻駐][地站]?|前方|一[线線]|随[军軍行]|校[园園]){1,8}\\Z"
 )
 _ONE = "文图圖摄攝绘繪"
 _WORK = (
@@ -228,7 +228,7 @@ _AUTHOR_ROLE = re.compile(
 
 # -- tokens
 
-_HAN_TAIL = re.compile(f"[{_H}]*\\Z")
+_HAN_TAIL = re.compile(f"[{_H}]{{1,2}}\\Z")
 _HANDLE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,19}")
 
 _OPEN, _CLOSE = "([【〔〈<{「『", ")]】〕〉>}」』"
@@ -338,7 +338,7 @@ def _lex(text: str, start: int, end: int) -> list[_Token]:
     position = start
     for combo in _COMBO.finditer(text, start, end):
         first = combo.start()
-        run = _HAN_TAIL.search(text, position, first)
+        run = _HAN_TAIL.search(text, max(position, first - 2), first)
         glued = len(run.group()) if run else 0
         if glued == 1 and text[first - 1] not in _ONE:  # 李文/图: 李 is no name, so the name is 李文
             continue

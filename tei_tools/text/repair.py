@@ -71,7 +71,12 @@ def find_repairs(text: str) -> tuple[tuple[Repair, ...], tuple[Diagnostic, ...]]
 
 
 def _looks_clean(text: str) -> bool:
-    return not any(mark in text for mark in _MARKS) and not _SUSPICIOUS.search(text) and not _TAIL_CODE.search(text)
+    return (
+        text[:1] != "锘"
+        and not any(mark in text for mark in _MARKS)
+        and not _SUSPICIOUS.search(text)
+        and not _TAIL_CODE.search(text)
+    )
 
 
 # --- the text as it reads so far -----------------------------------------------------------------------------------
@@ -191,12 +196,24 @@ def _surface(reading: _Reading) -> list[_Edit]:
     """Damage that shows by itself, whatever page it is on."""
     text = reading.text
     edits = [_Edit(*match.span(), "control") for match in _CONTROL.finditer(text)]
+    if _begins_with_mark(text):
+        edits.append(_Edit(0, 2, "control"))
     taken = [(start, end) for start, end in find_markup(text)]
     edits += [_Edit(start, end, "markup") for start, end in taken]
     edits += [_Edit(start, end, "markup") for start, end in find_marks(text)]
     if "&" in text:
         edits += _entities(text)
     return _disjoint(edits)
+
+
+def _begins_with_mark(text: str) -> bool:
+    """Whether a text begins with a byte order mark read as GBK: EF BB is 锘, and BF takes the next byte with it."""
+    if text[:1] != "锘" or len(text) < 2:
+        return False
+    try:
+        return text[1].encode("gbk")[0] == 0xBF
+    except UnicodeEncodeError:
+        return False
 
 
 def _disjoint(edits: Iterable[_Edit]) -> list[_Edit]:

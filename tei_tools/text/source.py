@@ -120,6 +120,7 @@ HINTS = {
     "page-top": "the first line of a page",
     "page-bottom": "the last line of a page",
     "vertical": "set vertically",
+    "same-block": "the line stands in the paragraph of the line before it, behind a forced line break",
     "given-fact": "the line is a fact that a column of a dump gives, with a label that was supplied",
 }
 """The names that :attr:`LayoutSpan.hints` may hold, and what each means."""

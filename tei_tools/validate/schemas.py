@@ -8,7 +8,7 @@ from ..errors import SourceError
 
 SCHEMA_NAMES = (
     "report.rng", "report-edition.rng", "report.sch", "report.odd", "report.compiled.rng", "report.html",
-    "record.schema.json",
+    "record.schema.json", "decisions.schema.json", "after-dat46.rng",
 )  # fmt: skip
 """The schemas shipped with the package."""
 

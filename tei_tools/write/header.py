@@ -11,6 +11,7 @@ from .._version import __version__
 from ..model.facts import Certainty, publishes, supplied_title, weakest
 from ..model.nodes import Article, Date, Document, Facts, Metadata, Paragraph, Person, Spans, Text
 from ..model.visit import walk_blocks
+from .decided import spell, told
 from .ranges import Ranges
 from .running_text import date_attributes, fill, key_attributes, role_attributes
 from .xml import PREFIX, WRITTEN_ID, Element, legal, pointers, uri
@@ -107,6 +108,17 @@ def add_header(
     change = _text(revision, "change", "Converted.", {"who": f"#{prefix}{TOOL_ID}"})
     if options.date:
         change.attributes["when"] = options.date
+    reviewers = _reviewers(document)
+    for decision in document.decisions:
+        attributes = {"who": f"#{prefix}{reviewers[decision.by]}", "when": decision.when, "type": "decision"}
+        attributes |= {"n": spell(decision), "target": pointers(decision.spans)}
+        _text(revision, "change", told(decision), attributes)
+
+
+def _reviewers(document: Document) -> dict[str, str]:
+    """The identifier of each person who decided something."""
+    names = dict.fromkeys(decision.by for decision in document.decisions)
+    return {name: f"reviewer{number}" for number, name in enumerate(names, 1)}
 
 
 def add_corpus_header(root: Element, document: Document, title: str, options: WriteOptions, ranges: Ranges) -> None:
@@ -194,6 +206,10 @@ def _title_statement(statement: Element, document: Document, certainty: Certaint
     responsible = statement.add(_T["respStmt"])
     _text(responsible, "resp", "recognition of the structure")
     _text(responsible, "name", TOOL_ID, {"ref": f"#{prefix}{TOOL_ID}"})
+    for name, id in _reviewers(document).items():
+        reviewer = statement.add(_T["respStmt"], {WRITTEN_ID: prefix + id})
+        _text(reviewer, "resp", "review of the readings")
+        _text(reviewer, "persName", name)
 
 
 def _once(entries: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:

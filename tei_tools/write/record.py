@@ -46,6 +46,7 @@ from ..model.nodes import (
 from ..model.visit import Visitor, named
 from ..model.walk import article_spans, block_spans
 from ..text.source import Confidence, SourceFile, Span
+from .decided import decision_record, read_decision
 from .xml import code_points, from_code_points, is_legal, legal
 
 Record = dict[str, Any]
@@ -84,6 +85,8 @@ def to_record(document: Document) -> Record:
         {"code": d.code, "severity": d.severity, "message": legal(d.message), "spans": _spans(d.spans)}
         for d in document.diagnostics
     ]
+    if document.decisions:
+        record["decisions"] = [decision_record(decision) for decision in document.decisions]
     return record
 
 
@@ -416,6 +419,7 @@ def from_record(record: Mapping[str, Any]) -> Document:
             ),
             cast(Converted, _one_of(record.get("script", "keep"), get_args(Converted))),
             _read_metadata(record.get("metadata", {})),
+            tuple(read_decision(d, _read_spans(d["spans"])) for d in record.get("decisions", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"there is no {error}" if isinstance(error, KeyError) else str(error)

@@ -23,6 +23,7 @@ from ..model.nodes import (
     Credit,
     Date,
     DateRole,
+    Decision,
     Discard,
     Document,
     Facts,
@@ -44,6 +45,7 @@ from ..model.nodes import (
     Text,
 )
 from ..text.source import Confidence, SourceFile, Span
+from .decided import unspell
 from .header import UNPUBLISHED
 from .ranges import Cuts
 from .running_text import CHOICE, CORR, DATE, GAP, ORIG, PERS_NAME, REG, SIC, without_blanks
@@ -294,7 +296,21 @@ class _Reader:
             tuple(_diagnostic(note) for note in notes),
             "keep" if converted is None else cast(Converted, converted),
             _metadata(root),
+            tuple(self.decisions()),
         )
+
+    def decisions(self) -> Iterator[Decision]:
+        header = _find(self.root, "t:teiHeader")
+        people = {
+            statement.get(XML_ID, ""): statement.findtext("t:persName", "", _NS)
+            for statement in header.iterfind("t:fileDesc/t:titleStmt/t:respStmt", _NS)
+        }
+        for change in header.iterfind("t:revisionDesc/t:change[@type='decision']", _NS):
+            by, when = people.get(change.get("who", "")[1:], ""), change.get("when", "")
+            try:
+                yield unspell(change.get("n", ""), _pointers(change, "target"), change.text or "", by, when)
+            except ValueError as error:
+                _fail(change, str(error))
 
     def discarded(self) -> Iterator[Discard]:
         for entry in _stand_off(self.root):

@@ -202,16 +202,16 @@ def test_a_report_takes_the_place_of_a_report_only(capsys: pytest.CaptureFixture
 # A document that kills its process, as a fault in a library would; it is told to the workers by the environment.
 KILLER = """
 import os
-import tei_tools.batch.job as job
-real = job.parse
-def parse(source):
+import tei_tools.decisions.take as take
+real = take.parse
+def parse(source, **more):
     if "毒" in source.text:
         os.abort()
     if "睡" in source.text:
         import time
         time.sleep(60)
-    return real(source)
-job.parse = parse
+    return real(source, **more)
+take.parse = parse
 """
 
 

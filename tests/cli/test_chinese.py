@@ -32,6 +32,8 @@ def english(line: str) -> str | None:
     >>> english("a.txt: this file cannot be read")
     'this file cannot be read'
     """
+    if re.match(r"[|!]?\s+\w+ = ", line):  # a setting, as TOML has it
+        return None
     found = SENTENCE.search(CODE.sub("|", re.sub(LIST, "", line)))
     return found[0] if found else None
 

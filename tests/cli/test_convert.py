@@ -96,15 +96,15 @@ def test_an_interruption_leaves_whole_files_only(
 
 def break_on(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     """Make the conversion of a source that holds some words fail as a bug would."""
-    import tei_tools.batch.job as job
+    import tei_tools.decisions.take as take
     from tei_tools.parse import parse as real
 
-    def parse(source: Any) -> Any:
+    def parse(source: Any, **more: Any) -> Any:
         if words in source.text:
             raise ZeroDivisionError("by\x1bzero")
-        return real(source)
+        return real(source, **more)
 
-    monkeypatch.setattr(job, "parse", parse)
+    monkeypatch.setattr(take, "parse", parse)
 
 
 def test_a_fault_of_ours_stops_nothing_and_asks_to_be_reported(

@@ -8,11 +8,15 @@ often may take fifteen times as long.
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib
+import importlib.util
 import pkgutil
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from re import _constants as constants  # type: ignore[attr-defined]  # the parser of patterns has no public face
 from re import _parser as parser  # type: ignore[attr-defined]
 from time import process_time
@@ -30,22 +34,44 @@ _OF_CATEGORY = {
 }  # fmt: skip
 
 
-def patterns() -> dict[str, re.Pattern[str]]:
-    """Every pattern that a module of the package keeps, by the name of the module and its place there."""
-    found: dict[tuple[str, int], tuple[str, re.Pattern[str]]] = {}
+_WAYS = {
+    "match": "match", "fullmatch": "fullmatch", "search": "search", "finditer": "search", "findall": "search",
+    "sub": "search", "subn": "search", "split": "search", "scanner": "search",
+}  # fmt: skip
+"""How a method of a pattern goes through a text: from its beginning, or from every place in it."""
+
+
+def patterns() -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Every pattern that a module of the package keeps, and the ways it is used: by its module and its place there."""
+    found: dict[tuple[str, int], tuple[str, re.Pattern[str], set[str]]] = {}
     for entry in pkgutil.walk_packages(tei_tools.__path__, "tei_tools."):
         if entry.name.endswith("__main__"):
             continue
+        used = _uses(entry.name)
         for name, value in vars(importlib.import_module(entry.name)).items():
-            for place, pattern in _inside(f"{entry.name}.{name}", value):
-                found.setdefault((pattern.pattern, pattern.flags), (place, pattern))
-    return dict(found.values())
+            for place, pattern, bound in _inside(f"{entry.name}.{name}", value):
+                _, _, ways = found.setdefault((pattern.pattern, pattern.flags), (place, pattern, set()))
+                ways |= {_WAYS[bound]} if bound in _WAYS else used[name]
+    return {place: (pattern, tuple(sorted(ways)) or ("fullmatch", "search")) for place, pattern, ways in found.values()}
 
 
-def _inside(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[str]]]:
-    value = getattr(value, "__self__", value)  # a bound method, such as pattern.match
+def _uses(module: str) -> dict[str, set[str]]:
+    """How a module uses the patterns it has by name; a name that is used in no way known here has none."""
+    spec = importlib.util.find_spec(module)
+    assert spec is not None and spec.origin is not None
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for node in ast.walk(ast.parse(Path(spec.origin).read_bytes())):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in _WAYS:
+            found[node.value.id].add(_WAYS[node.attr])
+    return found
+
+
+def _inside(name: str, value: Any) -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """The patterns in a value, each with the name of its method if it is bound to one, such as ``pattern.match``."""
+    bound = getattr(value, "__name__", "")
+    value = getattr(value, "__self__", value)
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-        yield name, value
+        yield name, value, bound
     elif isinstance(value, list | tuple) and len(value) < 300:
         for number, item in enumerate(value):
             yield from _inside(f"{name}[{number}]", item)

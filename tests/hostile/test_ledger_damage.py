@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -101,3 +105,54 @@ def test_a_link_out_of_the_output_folder_is_not_followed(tmp_path: Path, capsys:
     assert "a link that leads out of fresh" in capsys.readouterr().err
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert Path("fresh/a.json").exists()
+
+
+def test_outputs_whose_member_is_gone_are_listed_and_removed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    def archive(*names: str) -> None:
+        with zipfile.ZipFile("texts.zip", "w") as file:
+            for name in names:
+                file.writestr(f"sub/{name}.txt", TEXT + name)
+
+    archive("a", "b", "c-7")
+    words = ["convert", "texts.zip", "-o", "packed", "-j", "1"]
+    assert main(words) == 0
+    assert main(["status", "packed"]) == 0
+    assert "no source" not in capsys.readouterr().out
+    archive("b", "d")
+    os.utime("texts.zip", ns=(1, 1))
+    assert main(words) == 0
+    capsys.readouterr()
+    assert main(["status", "packed", "--csv"]) == 0
+    table = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["output"]: row["member"] for row in table}["texts/sub/d"] == "1"
+    assert {Path(row["source"]).name for row in table} == {"texts.zip"}
+    assert main(["status", "packed"]) == 0
+    assert "2 of the done have no source any more" in capsys.readouterr().out
+    assert main(["status", "packed", "--prune"]) == 0
+    left = {path.name for path in Path("packed").rglob("*.json")}
+    assert left == {"b.json", "d.json"}
+    Path("texts.zip").write_bytes(b"PK\x03\x04 broken")  # what cannot be read is no reason to remove anything
+    assert main(["status", "packed", "--prune"]) == 0
+    assert {path.name for path in Path("packed").rglob("*.json")} == left
+
+
+@pytest.mark.parametrize("most", [5_000, 1])
+def test_a_row_of_metadata_is_a_matter_of_its_own_document(
+    most: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def convert_with(rows: str) -> str:
+        Path("m.csv").write_text("file,url\n" + rows, encoding="utf-8")
+        capsys.readouterr()
+        assert convert("--metadata", "m.csv") == 0
+        return capsys.readouterr().err
+
+    monkeypatch.setattr("tei_tools.batch.metadata.MOST_IN_MEMORY", most)
+    assert "3 unchanged" in convert_with("z.txt,u\ny.txt,u\nx.txt,u\n")
+    assert "1 done, 0 failed, 0 skipped, 2 unchanged" in convert_with("z.txt,u\na.txt,https://a.example/1\n")
+    assert "https://a.example/1" in Path("out/a.json").read_text(encoding="utf-8")
+    assert "3 unchanged" in convert_with("z.txt,u\na.txt,https://a.example/1\n")
+    assert "1 done, 0 failed, 0 skipped, 2 unchanged" in convert_with("sub/c.txt,v\na.txt,https://a.example/1\n")
+    capsys.readouterr()
+    assert convert() == 0
+    assert "2 done, 0 failed, 0 skipped, 1 unchanged" in capsys.readouterr().err
+    assert "a.example" not in Path("out/a.json").read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ from tei_tools.model.nodes import (
     Credit,
     Date,
     DateRole,
+    Decision,
     Discard,
     Document,
     Facts,
@@ -439,6 +440,22 @@ def _article(w: _Writer, number: int) -> Article:
     )
 
 
+_DECIDED: st.SearchStrategy[dict[str, object]] = st.one_of(
+    st.fixed_dictionaries({"reading": st.sampled_from(["head", "sec"]), "level": st.none() | st.integers(1, 9)}),
+    st.fixed_dictionaries({"reading": st.sampled_from(["noise", "p", "cont"]), "begins": st.none() | st.booleans()}),
+    st.fixed_dictionaries({"field": st.sampled_from(["date", "document-number"]), "value": _legal_text(0, 4)}),
+)
+_DECISION = st.builds(
+    lambda said, spans, words, by, when: Decision(spans, words, by, when, **said),
+    _DECIDED,
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)).map(lambda pair: Span(*pair)), min_size=1, max_size=2)
+    .map(tuple),
+    _legal_text(0, 5),
+    st.sampled_from(["白洁", "吴 芳", "A. B"]),
+    st.sampled_from(["2026-05-01T08:30:00Z", "2026-05-01T08:30:00+08:00"]),
+)  # fmt: skip
+
+
 @st.composite
 def drawn(draw: st.DrawFn) -> Drawn:
     """A document and its source."""
@@ -477,6 +494,7 @@ def drawn(draw: st.DrawFn) -> Drawn:
         tuple(draw(st.lists(diagnostic, max_size=2))),
         script,  # type: ignore[arg-type]
         draw(_METADATA),
+        tuple(draw(st.lists(_DECISION, max_size=3))),
     )
     return Drawn(document, source)
 

@@ -13,6 +13,7 @@ from tei_tools.model.nodes import (
     Credit,
     Date,
     DateRole,
+    Decision,
     Discard,
     Document,
     Facts,
@@ -130,6 +131,13 @@ def specimen() -> tuple[Document, str]:
             Diagnostic("no-title", "info", "the article a2 has no title"),
         ),
         "hans",
+        decisions=(
+            Decision((Span(0, 4),), "引题在上", "白洁", "2026-05-01T08:30:00Z", reading="kicker"),
+            Decision((Span(5, 9),), "石橋”鎮 ", "吴芳", "2026-05-02T08:30:00+08:00", reading="head", level=2),
+            Decision((Span(5, 9),), "石橋鎮", "白洁", "2026-05-02T09:30:00Z", field="authors", value="白 洁|吴芳"),
+            Decision((Span(5, 9),), "石橋鎮", "白洁", "2026-05-02T09:31:00Z", field="date"),
+            Decision((Span(5, 9),), "石橋鎮", "白洁", "2026-05-02T09:32:00Z", begins=False),
+        ),
     )
     return document, pen.source
 

@@ -244,7 +244,7 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     target = tmp_path / "quality.md"
     out, err = told(capsys, 0, *base, "--cross-validate", *sources, "--write", str(target), "--json", "-")
     assert json.loads(out)["score"] == report.total.score
-    assert err.splitlines() == [f"part {n} of 5: 8 texts to learn from, 2 kept aside" for n in range(1, 6)]
+    assert err.splitlines() == [f"part {n} of 5: 8 texts learned from, 2 kept aside" for n in range(1, 6)]
     shown = target.read_text(encoding="utf-8")
     assert f"tei-tools evaluate --gold {folder} --text {folder} --cross-validate --sources" in shown
     told(capsys, 0, *base, "--cross-validate", *sources, "--only-kind", "news", "--write", str(target))

@@ -66,6 +66,13 @@ def test_characters_lost_on_the_way_are_gaps() -> None:
     assert [remark.code for remark in read.remarks][:1] == ["encoded-twice"]
 
 
+def test_characters_lost_between_latin_letters_are_gaps_too() -> None:
+    """UTF-8 read as cp1252, which has no character for five bytes."""
+    read = read_text((LINE.encode().decode("cp1252", "replace") * 2).encode())
+    assert "总结去年工作" in read.text and "\ufffd" in read.text
+    assert [remark.code for remark in read.remarks] == ["encoded-twice"]
+
+
 def test_what_is_named_is_not_doubted() -> None:
     assert read_text(LINE.encode("big5", "ignore"), encoding="big5hkscs").encoding == "big5hkscs"
     with pytest.raises(SourceError) as caught:

@@ -108,7 +108,7 @@ def test_a_lost_document_counts_as_the_scorer_counts_it(gold: Path, records: Pat
 
 
 def test_a_text_that_is_refused_counts_as_read_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(source: Source, model: None) -> Document:
+    def refuse(source: Source, model: None, own_rules: object) -> Document:
         if source.text == NEWS:
             raise SourceError("too-large", "a.txt: is too large.")
         return parse(source)

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
-from tei_tools.read.headline import Decision, decide, learned, pinned, score
+from tei_tools.read.headline import Decision, decide, learned, score
 from tei_tools.read.headline_training import Case, cases_of, fit
 from tei_tools.read.headline_words import column_names, own_words
 from tei_tools.recognize.page import Page, read_page
-from tei_tools.recognize.rule import Candidate
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import read_lines
 
@@ -113,18 +112,6 @@ def test_headline_of_a_page(
 
 def test_a_page_of_nothing() -> None:
     assert decide(page_of(""), [], []) == Decision((), {})
-
-
-def test_pinned_columns_have_the_labels_of_the_decision() -> None:
-    for _, page, labels, _, marginals in pages():
-        columns = [[(Candidate("p"), 0.0), (Candidate("noise", (), None, 0, "navigation"), -1.0)] for _ in labels]
-        decision = decide(page, marginals, labels)
-        out = pinned(page, columns, decision)
-        for index, column in enumerate(out):
-            if index in decision.leads:
-                assert {candidate.label for candidate, _ in column} == {decision.labels[index]}
-            else:
-                assert column == columns[index]
 
 
 # --- learning ---

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tei_tools.decode.given import with_given, with_headline
+from tei_tools.decode.given import with_given
 from tei_tools.errors import SourceError
-from tei_tools.model.nodes import Article, Discard, Document, Paragraph, Text
+from tei_tools.model.nodes import Article, Document, Text
 from tei_tools.parse import parse
 from tei_tools.text.given import given_facts, iso_date
-from tei_tools.text.source import Span
 from tests.unit.input_files import check_layout, kept, lines_of, read_one, spans
 
 BLANK = re.compile(r"[\s\u200b\ufeff]+")
@@ -176,21 +174,6 @@ def test_a_page_called_txt_is_read_as_the_text_that_it_is() -> None:
     assert [remark.code for remark in source.remarks] == ["looks-like-html"]
     assert lines_of(read_one(markup, "a.txt", format="html")) == ["青石镇开渔了"]
     assert lines_of(read_one(markup, "a")) == ["青石镇开渔了"]
-
-
-def test_a_headline_that_was_thrown_away_is_found_by_the_title_of_the_page() -> None:
-    source = read_one(PAGE, "page.html")
-    span = Span(source.text.index("青石镇开渔了"), source.text.index("青石镇开渔了") + 6)
-    gone = Discard("repeated-title", "青石镇开渔了", (span,))
-    article = Article("a1", "zh-Hans", (Paragraph(Text("甲", ())),))
-    document = with_headline(Document(source.file, "zh-Hans", (article,), (gone,)), source)
-    title = document.articles[0].title
-    assert title is not None and (title.text, title.spans) == ("青石镇开渔了", (span,))
-    assert document.discarded == () and document.articles[0].headline_confidence == "medium"
-    assert [remark.code for remark in document.diagnostics] == ["given-headline"]
-    titled = replace(article, title=Text("乙", ()))
-    untouched = Document(source.file, "zh-Hans", (titled,), (gone,))
-    assert with_headline(untouched, source) == untouched
 
 
 def test_what_a_page_states_fills_what_was_not_read() -> None:

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tei_tools.recognize.marks import RANK, read_marker
+from tei_tools.recognize.marks import RANK, read_loose_marker, read_marker
+from tei_tools.recognize.page import read_page
 from tei_tools.recognize.rule import Marker
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.source import read_lines
 
 STYLES = {
     "cn-comma": (
@@ -82,10 +85,43 @@ def test_what_is_no_mark(text: str) -> None:
         ("第一百零八条 修路", Marker("article", 108, 7)),
         ("3.2.1 修路", Marker("decimal3", 1, 6)),
         ("1. 2023年修路", Marker("ar-dot", 1, 3)),
+        ("第 1 条 修路", Marker("article", 1, 6)),
+        ("第 一 章 修路", Marker("chapter", 1, 6)),
+        ("第零章 修路", Marker("chapter", 0, 4)),
+        ("第拾贰章 修路", Marker("chapter", 12, 5)),
+        ("第一千零二条 修路", Marker("article", 1002, 7)),
     ],
 )
 def test_values_and_ends(text: str, marker: Marker) -> None:
     assert read_marker(text) == marker
+
+
+SERIES = {
+    "ordinal": ["第一,修路", "第二,种茶", "第三,办学"], "cn-comma": ["一 修路", "二 种茶", "三 办学"],
+    "bare": ["1 修路", "2 种茶", "3 办学"], "alpha": ["A. 修路", "B. 种茶", "A. 办学", "B. 看病"],
+}  # fmt: skip
+
+
+def marks_of(lines: list[str]) -> list[Marker | None]:
+    text = "\n".join(lines)
+    return [shape.marker for shape in read_page(cut_lines(text, read_lines(text, ()))).shapes]
+
+
+@pytest.mark.parametrize("style", SERIES)
+def test_marks_that_their_series_makes_marks(style: str) -> None:
+    """Only a whole series of short lines, each with text below it."""
+    heads = SERIES[style]
+    body = "白石镇地处白石河上游,全镇共有12个村、3.2万人,是有名的茶叶之乡。"
+    found = marks_of([line for head in heads for line in (head, body)])[::2]
+    assert found == [read_loose_marker(head) for head in heads] and None not in found
+    assert {marker.style for marker in found if marker is not None} == {style} <= {*RANK}
+    for lines in (heads, [line for head in heads[:2] for line in (head, body)], [head + body for head in heads]):
+        assert set(marks_of(lines)) == {None}
+    assert set(marks_of([line for head in heads[::-1] for line in (head, body)])[::2]) == {None}
+
+
+def test_days_of_the_year_are_no_marks() -> None:
+    assert read_marker("5.4青年节当天") is None and read_marker("10.1黄金周期间") is None
 
 
 def test_each_style_has_its_rank() -> None:

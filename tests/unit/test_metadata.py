@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
 from pathlib import Path
 
 import pytest
 
+from tei_tools.batch import metadata
 from tei_tools.batch.job import JobOptions, make_outputs
 from tei_tools.batch.metadata import MetadataTable, read_metadata, settings_metadata
-from tei_tools.errors import ConfigError, SourceError
+from tei_tools.batch.stored_rows import StoredRows
+from tei_tools.errors import ConfigError, OutputError, SourceError
 from tei_tools.model.nodes import Metadata
 from tei_tools.text.encoding import read_bytes
 from tei_tools.text.source import SourceFile
@@ -86,3 +90,37 @@ def test_what_is_known_stands_in_both_outputs() -> None:
     assert read_tei(made["a.tei.xml"]).metadata == KNOWN
     assert from_record(load_record(made["a.json"])).metadata == KNOWN
     assert b'href="../../schemas/report.rng"' in made["a.tei.xml"]
+
+
+def test_a_long_table_is_looked_up_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "MOST_IN_MEMORY", 3)
+    lines = "".join(f"{number}.txt,https://a.example/{number},路；桥\n" for number in range(9))
+    rows = read_metadata(table(tmp_path, "m.csv", "file,url,keywords\n" + lines))
+    assert isinstance(rows, StoredRows)
+    sent = pickle.dumps(MetadataTable(rows=rows))
+    assert len(sent) < 600
+    found = pickle.loads(sent)
+    assert found.of(SourceFile(name="7.txt")) == Metadata(url="https://a.example/7", keywords=("路", "桥"))
+    assert found.of(SourceFile(name="9.txt")) == Metadata()
+    assert len(rows) == 9 and rows["0.txt"].url == "https://a.example/0" and "x" not in rows
+    path = Path(rows.path)
+    del rows
+    gc.collect()
+    assert not path.exists()
+    with pytest.raises(OutputError, match="run again"):
+        found.of(SourceFile(name="8.txt"))
+        MetadataTable(rows=StoredRows(str(path))).of(SourceFile(name="8.txt"))
+
+
+def test_a_key_that_a_long_table_has_twice_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "MOST_IN_MEMORY", 2)
+    with pytest.raises(SourceError, match=r"m\.csv:5: b has a row already"):
+        read_metadata(table(tmp_path, "m.csv", "file,url\na,\nb,\nc,\nb,\n"))
+
+
+def test_the_digest_is_of_the_own_row() -> None:
+    one = MetadataTable(rows={"a.txt": KNOWN, "b.txt": Metadata()})
+    other = MetadataTable(rows={"a.txt": KNOWN, "b.txt": KNOWN, "sub/a.txt": Metadata(url="u")})
+    assert one.digest("", "a.txt") == other.digest("", "a.txt") != other.digest("", "a.txt", "sub")
+    assert one.digest("", "b.txt") != other.digest("", "b.txt")
+    assert one.digest("", "c.txt") == "" != one.digest("", "b.txt")

@@ -8,6 +8,7 @@ from math import isfinite
 
 import pytest
 
+from tei_tools.model.nodes import Facts
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import explain, parse
 from tei_tools.read.confidence import confidence_of
@@ -22,6 +23,9 @@ TEXT = """雾溪区2022年工作总结
 二、下步打算
 首页
 """
+
+
+SAID = "青石镇近日组织党员下河清淤，行动历时五天，惠及沿线六个村，村民都说河水又清了，明年还要接着干下去。"
 
 
 def test_a_string_is_a_source_without_a_file() -> None:
@@ -138,3 +142,29 @@ def test_a_crowded_line_is_over_in_a_moment(piece: str) -> None:
         parse("雾溪大桥今日建成通车\n" + "\n".join(lines))
         # Such a pattern takes twice as long for every character more: minutes, not seconds.
         assert time.process_time() - start < 5, f"{size} characters"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("青石镇下河\ufffd淤。", "1 character was destroyed by a wrong change of encoding before (“\ufffd”)"),
+        (
+            "青石镇下河锟斤拷淤，村民锟斤拷锟斤拷。",
+            "3 characters were destroyed by a wrong change of encoding before (“锟斤拷”",
+        ),
+    ],
+)
+def test_destroyed_characters_are_said_by_name(text: str, says: str) -> None:
+    (remark,) = [entry for entry in parse(text).diagnostics if entry.code == "destroyed-characters"]
+    assert remark.severity == "warning" and remark.message.startswith(says)
+    assert text[remark.spans[0][0]] in "\ufffd锟"
+    assert "destroyed-characters" not in [entry.code for entry in parse("青石镇下河清淤。").diagnostics]
+
+
+@pytest.mark.parametrize("label", ["原文链接", "来源网址", "网址", "采集网址", "原文地址"])
+def test_the_address_of_an_article_is_a_fact(label: str) -> None:
+    address = "http://www.qingshi.example/a_1.html"
+    text = f"石桥村开展河道清淤行动\n\n时间：2023-05-06　来源：青石日报\n\n　　{SAID}\n\n{label}：{address}\n"
+    (article,) = parse(text).articles
+    fields = [field for block in article.blocks if isinstance(block, Facts) for field in block.fields]
+    assert [field.value.text for field in fields if field.name == "link" and field.value] == [address]

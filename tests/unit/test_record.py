@@ -62,6 +62,7 @@ def at(node: Any, path: tuple[str | int, ...]) -> Any:
 def test_top_has_the_names_of_the_contract() -> None:
     assert [*RECORD] == [
         "schema", "generator", "file", "language", "script", "articles", "discarded", "diagnostics",
+        "decisions",
     ]  # fmt: skip
     assert RECORD["schema"] == "tei-tools/record/2"
     assert [*RECORD["file"]][:6] == ["name", "media_type", "encoding", "bytes", "sha256", "characters"]
@@ -263,16 +264,17 @@ def test_schema_never_tries_alternatives(schema: dict[str, Any]) -> None:
 OPTIONAL = {
     "script", "encoding_confidence", "replaced", "headline_confidence", "confidence", "corrections", "as_found", "gap",
     "codepoints", "dateline", "credit", "number_inferred", "signed", "supplied_title", "year_inferred", "quoted",
-    "metadata",
+    "metadata", "decisions",
 }  # fmt: skip
 OPTIONAL_HERE = {
     ("paragraph", "items"), ("paragraph", "language"), ("meta", "date"), ("meta", "people"), ("signature", "date"),
-    ("entry", "blocks"),
+    ("entry", "blocks"), ("decision", "reading"), ("decision", "level"), ("decision", "begins"), ("decision", "field"),
+    ("decision", "value"),
 }  # fmt: skip
 
 
 def is_optional(node: dict[str, Any], name: str) -> bool:
-    kind = node.get("type", "entry" if "label" in node else None)
+    kind = node.get("type", "entry" if "label" in node else "decision" if "by" in node else None)
     return name in OPTIONAL or (kind, name) in OPTIONAL_HERE
 
 

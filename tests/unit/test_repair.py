@@ -47,6 +47,9 @@ def _seconds(text: str) -> float:
         ("一\u2060二", [("\u2060", "control", None)]),
         ("一\ud800二\ufffe\uffff", [("\ud800", "control", None), ("\ufffe\uffff", "control", None)]),
         ("一\t二\r\n三", []),
+        ("锘縷一二", [("锘縷", "control", None)]),
+        ("锘元素", []),
+        ("一锘縷", []),
         ("\U0001f468\u200d\U0001f469", []),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,12 +16,14 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from lxml import html
 
+from tei_tools.__main__ import main
 from tei_tools.batch import report
 from tei_tools.batch.document import DocumentResult, State
 from tei_tools.batch.job import JobOptions
-from tei_tools.batch.ledger import Ledger, ledger_path
+from tei_tools.batch.ledger import Ledger, Run, ledger_path
 from tei_tools.batch.report import POLICY, make_report, write_report
 from tei_tools.batch.shard import ShardResult
+from tei_tools.write.record import load_record
 
 NASTY = "</td><script>alert(1)</script>\"'&\x1b\u202e"
 
@@ -32,12 +35,16 @@ class Made:
     documents: list[DocumentResult]
     out: str = "/o/out"
     more: dict[str, int] = field(default_factory=dict)
+    made_in: list[Run] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         return {**Counter(found.state for found in self.documents), **self.more}
 
     def iter_documents(self) -> Iterator[DocumentResult]:
         yield from sorted(self.documents, key=lambda found: found.relative)
+
+    def runs(self) -> list[Run]:
+        return self.made_in
 
 
 def document(
@@ -57,8 +64,9 @@ def page_of(documents: list[DocumentResult], **more: int) -> Any:
 def bars(page: Any, title: str) -> dict[str, str]:
     """Names and figures of a chart."""
     (figure,) = page.xpath("//figure[starts-with(figcaption, $title)]", title=title)
-    texts = figure.xpath(".//text/text()")
-    return dict(zip(texts[::2], texts[1::2], strict=True))
+    names, figures = figure.xpath(".//dt/text()"), figure.xpath(".//dd[@class='n']/text()")
+    assert all(float(width[:-1]) <= 100 for width in figure.xpath(".//rect/@width"))
+    return dict(zip(names, figures, strict=True))
 
 
 def rows(page: Any, heading: str) -> list[list[str]]:
@@ -102,12 +110,58 @@ def test_the_figures_are_those_of_the_ledger() -> None:
 
 def test_what_is_to_be_reviewed_comes_in_the_order_of_doubt() -> None:
     page = page_of(DOCUMENTS)
-    assert [row[:5] for row in rows(page, "For human review")] == [
-        ["1", "b/c", "7", "2", "1"],
-        ["2", "d", "2", "3", "5"],
-    ]
-    links = page.xpath("//a/@href")
-    assert links[:2] == ["./out/b/c.tei.xml", "./out/b/c.json"]
+    assert [
+        (name, said)
+        for entry in page.xpath("//ol/li")
+        for name, said in zip(entry.xpath(".//b//text()"), entry.xpath(".//span[@class='n'][2]/text()"), strict=True)
+    ] == [("b/c", "7 low, 2 medium, 1 high"), ("d", "2 low, 3 medium, 5 high")]
+    assert page.xpath("//ol/li//p/text()") == ["number-gap 1, no-date 1"]
+    links = page.xpath("//ol//a/@href")
+    assert links[:3] == ["./../in/b/c.txt", "./out/b/c.tei.xml", "./out/b/c.json"]
+
+
+def test_the_run_and_its_settings_are_told() -> None:
+    options = {
+        "formats": ["tei"],
+        "script": "hans",
+        "split": False,
+        "write": {"date": "2024", "schemas": ""},
+        "words": [],
+    }
+    runs = [Run("9.9", json.dumps(options), at, at + 75, "h", 1) for at in (0.0, 1_700_000_000.0)]
+    page: Any = html.document_fromstring(make_report(Made(DOCUMENTS, made_in=runs), "/o/report.html"))
+    said = page.xpath("string(//header/p)")
+    assert said.endswith("The last of 2 runs began on 2023-11-14, 22:13 UTC and took 1 min 15 s.")
+    settings = page.xpath("//dl[@class='settings']")[0]
+    assert dict(zip(settings.xpath("dt/text()"), settings.xpath("dd/text()"), strict=True)) == {
+        "version": "9.9", "formats": "tei", "script": "hans", "split": "no", "date": "2024",
+    }  # fmt: skip
+
+
+def test_doubtful_places_are_shown_with_their_words(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(
+        "甲" * 80 + "\n\n第三,修路\n\n9月24日,镇里组织农机手下田抢收。\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    assert main(["convert", str(tmp_path / "in"), "-o", str(out), "-q"]) == 0
+    record = load_record((out / "a.json").read_bytes())
+    span = record["articles"][0]["blocks"][0]["spans"][0]
+    record["diagnostics"] = [
+        {"code": "low-confidence", "severity": "info", "message": f"Line {line}: weak.", "spans": [span]}
+        for line in range(5)
+    ] + [{"code": "x", "severity": "warning", "message": "No <date>.", "spans": []}]
+    (out / "a.json").write_text(json.dumps(record), encoding="utf-8")
+    made = Made([document("a", confidence=(0, 0, 1))], str(out))
+    page: Any = html.document_fromstring(make_report(made, tmp_path / "report.html"))
+    places = page.xpath("//ul[@class='places']/li")
+    assert [place.xpath("string(span)") for place in places] == ["No <date>.", "Line 0: weak.", "Line 1: weak.", ""]
+    assert places[0].get("class") == "warning" and places[0].xpath("q") == []
+    words = places[1].xpath("string(q)")
+    assert words and len(words) <= 60 and record["articles"][0]["blocks"][0]["text"].startswith(words.rstrip("…"))
+    assert places[3].text == "and 3 more"
+    (out / "a.json").write_bytes(b"no record")
+    assert 'places"' not in make_report(made, tmp_path / "report.html")
 
 
 def test_lists_are_bounded_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +170,7 @@ def test_lists_are_bounded_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [document(f"{k:03}", confidence=(1, 0, 1 + k % 50)) for k in range(100)]
     failed = [document(f"x{k}", "failed", "empty") for k in range(9)]
     page = page_of(many + failed)
-    assert [row[1] for row in rows(page, "For human review")] == ["049", "099", "048", "098", "047"]
+    assert page.xpath("//ol//b//text()") == ["049", "099", "048", "098", "047"]
     assert "The first 5 of 100" in page.text_content()
     assert [row[0] for row in rows(page, "Failures")] == ["x0", "x1", "x2"]
     assert "The first 3 of 9" in page.text_content()
@@ -140,7 +194,7 @@ def test_names_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff\xfe")
     write_report(Made([document(name, confidence=(0, 0, 1))], str(tmp_path / "out")), tmp_path / "r.html")
     page: Any = html.parse(str(tmp_path / "r.html"))
-    link, _ = page.xpath("//a/@href")
+    link = page.xpath("//ol//a/@href")[1]
     assert unquote_to_bytes(link) == b"./out/\xff\xfe.tei.xml"
 
 
@@ -196,6 +250,7 @@ def real(tmp_path: Path) -> Path:
 def test_from_a_ledger_on_disk_the_links_lead_to_the_outputs(real: Path) -> None:
     page: Any = html.parse(str(real))
     links = page.xpath("//a/@href")
+    links = [link for link in links if not link.endswith(".txt")]  # the sources of these are nowhere
     assert len(links) == 6
     for link in links:
         assert os.path.exists(os.path.join(os.fsencode(real.parent), unquote_to_bytes(link)))

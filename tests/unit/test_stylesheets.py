@@ -21,6 +21,7 @@ import pytest
 from lxml import etree
 
 from tei_tools.model.nodes import Document
+from tei_tools.parse import parse
 from tei_tools.validate.stylesheets import STYLESHEET_NAMES, stylesheet_bytes
 from tei_tools.write.record import to_record
 from tei_tools.write.tei import to_tei
@@ -198,6 +199,43 @@ def test_dublin_core_has_what_is_known_of_a_file() -> None:
     assert found["language"] == ["zh-Hans"]
     assert found["subject"] == [*METADATA.keywords]
     assert found["relation"] == [METADATA.collection]
+
+
+def check_crosswalk(document: Document) -> None:
+    """What the metadata file gave and what was read of a single article are all found, and the values of no other."""
+    found = crosswalk(replace(document, metadata=METADATA))
+    assert found["identifier"][0] == METADATA.identifier
+    assert found["publisher"][0] == METADATA.publisher
+    assert METADATA.url in found["source"]
+    assert found["rights"] == [METADATA.licence, METADATA.availability, METADATA.rights_holder]
+    assert found["subject"] == [*METADATA.keywords]
+    assert found["relation"] == [METADATA.collection]
+    assert found["language"] == [document.language]
+    assert len(found["title"]) >= 1
+    if len(document.articles) == 1:
+        (article,) = document.articles
+        if article.title is not None:
+            assert "".join(found["title"][0].split()) == "".join(article.title.text.split())
+        assert found.get("creator", []) == [person.name for person in article.authors]
+        dates = found.get("date", [])  # xsd:dateTime wants seconds, where the text has none
+        assert len(dates) == (article.date is not None)
+        assert article.date is None or dates[0].startswith(article.date.when)
+        if article.source is not None:
+            assert article.source.text in [*found["publisher"], *found["source"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_dublin_core_has_what_the_metadata_file_gave(name: str) -> None:
+    check_crosswalk(documents()[name])
+
+
+@pytest.mark.slow
+def test_dublin_core_of_every_labelled_text(shared: Path) -> None:
+    paths = sorted((shared / "gold" / "text").glob("*.txt"))
+    if not paths:
+        pytest.skip("needs ../shared/gold, which is not here")
+    for path in paths:
+        check_crosswalk(parse(path.read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,7 +114,7 @@ _WIRE = re.compile(
 )
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
-    r"https?:\S+|[\w.+-]+@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
+    r"https?:\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
 _CALLED = re.compile("(?P<name>[\u4e00-\u9fff]{2,4}?)(?:老师|同学|先生|女士|教授|博士|院士|主任|医生|律师)")
@@ -413,7 +413,8 @@ _ENDING = re.compile(r"[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)
 _OPENING = re.compile(
     r"\A\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]"
 )
-_TELLS = re.compile(r"(?:[讯电道息]|报道|\A\s*)\s*\Z")
+_TELLS = frozenset("讯电道息")
+"""What the words before the bracket end with: 本报讯, 新华社电, 报道, 消息."""
 _LAST_NAME = re.compile(r"(?<=[。”!?])\s{0,3}(?P<name>[\u4e00-\u9fff]{2,4})\Z")
 
 
@@ -478,9 +479,10 @@ def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
     start, end = match.start("in") - 1, match.end()
     if wire := wire_reporter(head[start:end]):
         return start, end, [Named(wire.name, wire.role, wire.works, wire.start + start, wire.end + start)]
-    if not _TELLS.search(match["before"]):
+    before = match["before"].strip()
+    if before and before[-1] not in _TELLS:
         return None
-    if not match["before"].strip() and not re.search("记者|通讯员|特派|特约", match["in"]):
+    if not before and not re.search("记者|通讯员|特派|特约", match["in"]):
         return None
     bracket = head[start:end]
     cut = _DATELINE_END.search(bracket)

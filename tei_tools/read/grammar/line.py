@@ -65,7 +65,7 @@ def mask(text: str) -> str:
 _REACH = 12
 """The letters of the longest label in Chinese; labels in Latin letters are words of their own."""
 _BEFORE = re.compile(r"[\s|;,。、(（【〔\[\]】)）/>—•·●:\-丨∣!?]")
-_LATIN = re.compile(r"[a-z][a-z_:&-]*\Z")
+_LATIN = re.compile(r"[a-z][a-z_:&-]{0,29}\Z")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _VERBS = frozenset(
     [
@@ -358,7 +358,7 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
 
 
 _SUPPLIED = re.compile(r"供稿?\Z|供稿?(?=[)）】])")
-_COUNT = re.compile(r"\s*[\d,.万+]*\s*(?:次|人|条|阅读|个)?\s*\W?\s*")
+_COUNT = re.compile(r"\s*+[\d,.万+]*+\s*+(?:次|人|条|阅读|个)?+\s*+\W?\s*+")
 
 
 def _without_tools(text: str, start: int, end: int) -> int:

@@ -51,7 +51,7 @@ _LOST_ZERO = re.compile(
     r"(?<=[一二])[?○](?=[?〇○零一二三四五六七八九]{2}年)|(?<=[一二][?〇○零])\?(?=[一二三四五六七八九?]年)"
 )
 _STAMP = re.compile(r"\s*(?P<seconds>1\d{9})(?:\d{3})?\s*")
-_YEAR = re.compile(r"\s*(?P<y>(?:19|20)\d\d)\s*年?\s*\.?\s*")
+_YEAR = re.compile(r"\s*+(?P<y>(?:19|20)\d\d)\s*+年?\s*+\.?\s*+")
 _SPACED = re.compile(r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)")
 _IN_ADDRESS = re.compile(r"(?<![\d])(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS = re.compile(

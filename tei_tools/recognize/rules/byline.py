@@ -30,6 +30,12 @@ _COLLECTIVE = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:政府|委员会|办公室|办公厅|统计局|局|厅|委|院|组|调研组|课题组|编辑部|评论员|工作站|研究室|宣传部|组织部|公司|学校|中心)"
 )
 """A body that signs below the headline, as reports and bulletins of statistics do."""
+_MEMBER = re.compile(
+    rf"[(]{_COLLECTIVE.pattern}\s+(?P<names>[\u4e00-\u9fff]{{2,4}}(?:[\s、]+[\u4e00-\u9fff]{{2,4}}){{0,3}})[)]"
+)
+"""The office and the name of who wrote it, behind the text: (县水利局 陶远舟)."""
+_BULLETS = "■□●○◆◇▲△★☆▪· "
+"""What stands in front of the names below a headline."""
 _FROM = re.compile(r"发自|报道:?$")
 
 
@@ -48,7 +54,7 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         begins = after is not None and (
             after.prose or page.facts[unit.index + 1] or _MONTH.fullmatch(page.texts[unit.index + 1]) is not None
         )
-        if _are_names(text) and (begins or not _are_names(page.texts[unit.index + 1])):
+        if _are_names(text.lstrip(_BULLETS)) and (begins or not _are_names(page.texts[unit.index + 1])):
             return (Candidate("byline", ("names-near-top",)),)
         if begins and unit.index <= 3 and not page.web and _COLLECTIVE.fullmatch(text):
             return (Candidate("byline", ("body-near-top",)),)
@@ -74,6 +80,9 @@ def _says(text: str) -> tuple[str, ...]:
         return ("verse",)
     if _REMARK.fullmatch(text):
         return ("remark",)
+    member = _MEMBER.fullmatch(text)
+    if member and all(is_person_name(name) for name in _BETWEEN_NAMES.split(member["names"])):
+        return ("of-office",)
     office = OFFICE.fullmatch(text)
     if office and is_person_name(office["name"].replace(" ", "")):
         return ("office",)
@@ -113,7 +122,7 @@ RULE = Rule(
     find,
     {
         "byline": {
-            "base": 0.0, "name-near-top": 0.6, "names-near-top": 2.5, "body-near-top": 0.8, "name-below-headline": 2.0, "remark": 3.0, "expert": 3.0, "verse": 3.0, "office": 3.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
+            "base": 0.0, "name-near-top": 0.6, "names-near-top": 2.5, "body-near-top": 0.8, "name-below-headline": 2.0, "remark": 3.0, "expert": 3.0, "verse": 3.0, "office": 3.0, "of-office": 4.0, "credit": 1.5, "partly": 0.3, "editor": 3.0, "role": 2.2, "bracketed": 1.0, "bare": -1.0,
             "photographer": -1.2, "among-short-lines": -3.0,
         },
     },

@@ -8,17 +8,16 @@ from functools import lru_cache
 
 from ...text.names import is_credit
 from ..page import SHORT, Page, unit_width
+from ..pictures import is_counted, is_file, is_placeholder
 from ..rule import Candidate, Rule, Unit
 
 _OPENING = re.compile(
-    r"(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])"
+    r"[(【]?(?:上图|下图|左图|右图|组图|资料图|图片|本图|题图|封面图)?(?:图为|图片说明|图说|▲|△|↑|↓|资料图[:：]|资料图片|题图[:：]|[上下左右]图[:：]|图[一二三四①②③④\d][:：\s])"
 )
 _CREDIT = re.compile(r"(?:摄|翻摄|供图|制图|摄影|摄\([^()]{2,8}\)|视觉中国|东方IC|CFP)\s*[)）]?$")
 _AGENCY = re.compile(r"摄\s?\([^()]{2,8}\)$")
 _DATED = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日[,，]?")
 _SOURCE = re.compile(r"[(]?(?:图片来源|图源|图片提供|图片由|资料图片)[:：]?")
-_IMAGE = re.compile(r"\S+\.(?:jpe?g|png|gif|bmp|webp)$", re.IGNORECASE)
-_LAST_LETTERS = frozenset("gGpPfF")
 _SCENE = re.compile(
     r"现场$|合影|截图|讨论$|报告$|报道截图|活动|积极|向[^。]{2,12}(?:宣传|讲解|介绍)|正在|一角|全景|外景|影像|实施手术|得到|作[^。]{2,10}报告。?$|》$"
 )
@@ -29,7 +28,7 @@ _VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
-    if shape.marker is not None or shape.size > 160:
+    if shape.marker is not None or shape.size > 160 or is_placeholder(text):
         return ()
     evidence = list((_short_says if shape.size <= SHORT else _says)(text))
     if unit.index and _is_image(page.texts[unit.index - 1]):
@@ -81,6 +80,8 @@ def _says(text: str) -> tuple[str, ...]:
     evidence = []
     if _OPENING.match(text):
         evidence.append("says-so")
+    if is_counted(text):
+        evidence.append("counted")
     if _CREDIT.search(text):
         evidence.append("photographer")
     if _SOURCE.match(text):
@@ -96,7 +97,8 @@ _short_says = lru_cache(maxsize=4096)(_says)
 
 
 def _is_image(text: str) -> bool:
-    return text[-1:] in _LAST_LETTERS and _IMAGE.match(text) is not None
+    """Whether a line names a picture, or says that one stood there."""
+    return is_file(text) or is_placeholder(text)
 
 
 RULE = Rule(
@@ -104,7 +106,7 @@ RULE = Rule(
     find,
     {
         "caption": {
-            "base": 0.0, "says-so": 4.0, "photographer": 3.5, "picture-source": 3.5, "video": 2.0, "screenshot": 3.2, "below-picture": 1.5, "above-picture": 0.6,
+            "base": 0.0, "says-so": 4.0, "counted": 4.0, "photographer": 3.5, "picture-source": 3.5, "video": 2.0, "screenshot": 3.2, "below-picture": 1.5, "above-picture": 0.6,
             "unmarked": -1.6, "scene": 2.2, "stopped": -0.8, "mark-next": 0.8, "near-caption": 1.0, "above-credit": 4.0, "long": -3.0, "wide-gap": 0.8, "same-line": 0.5,
         },
     },

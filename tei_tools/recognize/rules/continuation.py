@@ -9,6 +9,11 @@ from ..page import Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
 _PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?|第\s*\d{1,3}\s*页.{0,12}")
+_OPEN = re.compile(r"[(《“【〈「『][^()《》“”【】〈〉「」『』。!?;]{0,30}\Z")
+_CLOSES = re.compile(r"[^()《》“”【】〈〉「」『』。!?;]{0,30}[)》”】〉」』]")
+"""Brackets that a line leaves open, and that the next one closes."""
+_DIGITS_END = re.compile(r"\d{4}(?:[-/.]|[-/.]\d{1,2}[-/.])\Z")
+"""A line that ends inside a date of digits."""
 _PARTICLES = frozenset("到的和与在从等及对把将为由向以")
 
 
@@ -55,6 +60,15 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         evidence.append("after-particle")
     else:
         evidence.append("after-short")
+    if _is_open(page.texts[above]) and _CLOSES.match(text):
+        evidence = [name for name in evidence if name not in ("after-short", "after-foreign")]
+        evidence.append("closes-bracket")
+    elif before.han and _is_latin(page.texts[above][-1]) and _is_latin(text[0]):  # a name of several words was parted
+        evidence = [name for name in evidence if name != "after-short"]
+        evidence.append("latin-goes-on")
+    if text[0].isdecimal() and _DIGITS_END.search(page.texts[above]):
+        evidence = [name for name in evidence if name not in ("after-short", "after-foreign")]
+        evidence.append("number-goes-on")
     if page.wrap and unit.first:
         width = unit_width(page.units[above].text)
         if width >= page.wrap - 7:
@@ -84,6 +98,15 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     return ()
 
 
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _is_open(text: str) -> bool:
+    """Whether a line ends inside a bracket or a title that it has opened."""
+    return _OPEN.search(text, max(len(text) - 32, 0)) is not None
+
+
 def _is_page_number(text: str) -> bool:
     return (text[0] in "-—–第" or text[0].isdecimal()) and _PAGE_NUMBER.fullmatch(text) is not None
 
@@ -93,7 +116,7 @@ RULE = Rule(
     find,
     {
         "cont": {
-            "base": 0.0, "same-line": 0.3, "opens-with-closer": 3.0, "lower-case": 1.5, "foreign": -4.0, "broken-text": 0.8, "opens-bracket": -2.5, "after-comma": 5.0, "after-stop": -3.0,
+            "base": 0.0, "same-line": 0.3, "opens-with-closer": 3.0, "lower-case": 1.5, "foreign": -4.0, "broken-text": 0.8, "opens-bracket": -2.5, "after-comma": 5.0, "closes-bracket": 5.0, "latin-goes-on": 3.0, "number-goes-on": 6.0, "after-stop": -3.0,
             "after-colon": -1.8, "after-semicolon": -1.0, "after-open-text": 3.0, "after-short": -2.2, "after-open-prose": 5.0, "short-line": -2.5, "after-particle": 5.0, "number-of-box": 8.0, "name-of-box": 6.0, "after-foreign": -0.5, "after-full-line": 3.0,
             "after-short-line": -2.0, "indented": -2.5, "flush": 1.0, "marked": -3.0, "among-short-lines": -1.5, "gap": -0.5,
         },

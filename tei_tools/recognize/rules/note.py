@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ..marks import RANK
 from ..page import SHORT, Page
 from ..rule import Candidate, Rule, Unit
 
@@ -16,7 +17,7 @@ _RELEASE = re.compile(
     r"[(（](?:此件.{0,16}|本文有删[减节]|有删节|此文件.{0,12}|不公开|联系人[:：].+|节选.{0,6}|征求意见截止.+)[)）]"
 )
 _ATTACHMENT = re.compile(
-    r"附件\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：.、]\s*(?:\d+[.、])?\s*\S|附件\s*\d{1,2}$|附[:：]\s*\S|附表\d?[:：]"
+    r"附件\s*+(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*+)?[:：.、]\s*\S|附件\s*\d{1,2}$|附[:：]\s*\S|附表\d?[:：]"
 )
 _FOOTNOTE = re.compile(
     r"(?:注|备注|附注|说明|注释|参考文献|参考资料|资料来源|数据来源)\s*[:：]|(?:参考文献|注释|参考资料)$|注\d{0,2}[:：]|※|\*注"
@@ -33,6 +34,8 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     elif said == "release":
         return (Candidate("note", ("release",), detail="release"),)
     elif said == "attachment":
+        if opens_parts(unit.index, page):
+            return ()
         evidence = ["attachment"]
         if unit.index < page.core[0] + 2 and unit.index <= page.text_start:
             evidence.append("top")
@@ -51,6 +54,12 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     elif unit.index and page.shapes[unit.index - 1].size <= 6 and _EDITORIAL.fullmatch(page.texts[unit.index - 1]):
         return (Candidate("note", ("below-editorial",), detail="editorial"),)
     return ()
+
+
+def opens_parts(index: int, page: Page) -> bool:
+    """Whether the line of an attachment heads the attachment itself: the first of its parts stands right below it."""
+    below = page.neighbors[index + 1]
+    return below is not None and below.marker is not None and below.marker.number == 1 and RANK[below.marker.style] <= 4
 
 
 def _says(text: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ..marks import BULLETS
 from ..page import BRACKETED, Page, unit_width
+from ..pictures import is_counted, is_placeholder
 from ..rule import Candidate, Rule, Unit
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
@@ -28,7 +29,7 @@ _ANNOUNCES = re.compile(
     r"(?:如下|以下|下列|下面|几点|几个|方面|工作|要求|问题|任务|措施|通知|公告|报告|事项|提问|回答|表示|指出|强调|认为|说|道|[是为]|包括|其中|建议|主席|要点|内容|目标是|做到)\W*:$"
 )
 _BOX = re.compile(r"(?:专栏|知识链接|延伸阅读|新闻链接|相关链接|记者手记|背景链接|名词解释)\s?\d{0,2}:?")
-_ATTACHMENT = re.compile(r"附件?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*:?")
+_ATTACHMENT = re.compile(r"附件?\s*+(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*+)?:?")
 _PERSONAL = re.compile(r"(?:电话|传真|地址|邮编|邮箱|联系人|帐\s*号|账\s*号|户\s*名|开户)")
 
 
@@ -49,6 +50,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("head", ("markdown",), detail=f"m{len(markdown[1])}")
         return
     if shape.final in ",;、" or shape.stops > 1 or (text[0] == "(" and text[-1] == ")" and text.count("(") == 1):
+        return
+    if is_placeholder(text) or is_counted(text):
         return
     after = page.neighbors[unit.index + 1]
     before = page.neighbors[unit.index - 1]

@@ -28,6 +28,9 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
         if page.web:
             evidence.append("web-page")
         return (Candidate("table", tuple(evidence)),)
+    said = page.cells.get(unit.index)
+    if said is not None:
+        return (Candidate("table", (said,)),)
     if page.run[unit.index] < 6:
         return ()
     start = unit.index
@@ -63,6 +66,8 @@ RULE = Rule(
             "base": 0.0,
             "markup": 7.0,
             "cells": 2.0,
+            "column-heads": 6.0,
+            "definitions": 6.0,
             "header-words": 3.0,
             "values": 2.0,
             "signature-like": -3.5,

@@ -14,6 +14,7 @@ from ...text.names import is_credit
 from ..facts import read_fields
 from ..marks import BULLETS
 from ..page import Page
+from ..pictures import is_counted, is_placeholder
 from ..rule import Candidate, Rule, Unit
 
 _KIND = re.compile(
@@ -27,7 +28,7 @@ _DATELINE = re.compile(
 _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|网站|下载|搜索|导航|版权|更多|频道|热线")
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
-_ATTACHMENT = re.compile(r"附件?\s*\d*\s*:")
+_ATTACHMENT = re.compile(r"附件?\s*+(?:\d++\s*+)?:")
 _SPEAKER = re.compile(r"(?:问|答|记者|主持人|网友|嘉宾|[QA]\d{0,2})\s?:")
 _DASH = re.compile(r"[—―–]{1,3}\s*\S")
 _OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^。,;]{4,50}(?:上|召开之际|期间)\)?$")
@@ -37,6 +38,8 @@ _OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^
 def find(unit: Unit, page: Page) -> Iterable[Candidate]:
     shape = page.shapes[unit.index]
     if shape.size > 70 or shape.size < 2 or shape.final in ",;" or (shape.final == ":" and shape.size > 8):
+        return ()
+    if is_placeholder(unit.text) or is_counted(unit.text):
         return ()
     return _readings(unit, page)
 

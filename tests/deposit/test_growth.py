@@ -1,0 +1,48 @@
+"""What is held in memory does not grow with the number of files."""
+
+from __future__ import annotations
+
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from benchmarks import deposit
+from tei_tools.deposit.bag_writer import BagWriter
+
+
+def held(target: Path, files: int) -> int:
+    """Bytes that a writer holds when so many files have been written."""
+    tracemalloc.start()
+    try:
+        with BagWriter(target, "bag", 0) as bag:
+            for number in range(files):
+                bag.add(f"converted/{number:07}.json", b"{}")
+            size, _ = tracemalloc.get_traced_memory()
+            bag.finish([])
+    finally:
+        tracemalloc.stop()
+    return size
+
+
+def test_a_writer_holds_no_list_of_its_files(tmp_path: Path) -> None:
+    few, many = held(tmp_path / "few.zip", 200), held(tmp_path / "many.zip", 2_000)
+    assert many - few < 100_000, "a name and its place take 500 bytes and more"
+    with zipfile.ZipFile(tmp_path / "many.zip") as archive:
+        assert len(archive.namelist()) == 2_006 and archive.testzip() is None
+
+
+@pytest.mark.slow
+def test_a_zip_file_of_more_entries_than_its_old_form_counts(tmp_path: Path) -> None:
+    held(tmp_path / "many.zip", 66_000)
+    with zipfile.ZipFile(tmp_path / "many.zip") as archive:
+        assert len(archive.namelist()) == 66_006
+        assert archive.read("bag/data/converted/0065999.json") == b"{}"
+
+
+@pytest.mark.slow
+def test_the_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert deposit.main(["--documents", "20,60"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == 6 and all("verify" in row or "pack" in row for row in rows[2:])

@@ -1,0 +1,160 @@
+"""What the layout of a file says about its lines, and that it is evidence and no order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tei_tools import explain, parse
+from tei_tools.model.nodes import Document, Figure, Paragraph, Section
+from tei_tools.model.walk import check_accounts
+from tei_tools.read.layout_evidence import HEADLINE, WEIGHTS, headline_weight, layout_evidence, with_layout
+from tei_tools.recognize.rule import Label
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.source import NO_LAYOUT, Layout, LayoutSpan, Source, read_lines
+from tests.unit.input_files import docx, paragraph, read_one
+
+BODY = "青石镇近日组织党员下河清淤，行动历时五天，惠及沿线六个村，村民都说河水又清了，明年还要接着干下去。"
+HEAD = "<html><head><title>石桥村的鱼多了_青石新闻网</title></head><body>"
+OUTLINE = "".join(
+    f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{called}"/>{properties}</w:style>'
+    for name, called, properties in [
+        ("h1", "heading 1", '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'),
+        ("h2", "heading 2", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'),
+        ("c1", "toc 1", ""),
+    ]
+)
+
+
+def evidence_of(source: Source) -> dict[str, tuple[str, ...]]:
+    units = cut_lines(source.text, read_lines(source.text))
+    return dict(zip([unit.text for unit in units], layout_evidence(units, source.layout), strict=True))
+
+
+def read_page(body: str) -> Document:
+    document = parse(read_one(HEAD + body, "page.html"))
+    return document
+
+
+def test_a_text_without_layout_has_no_such_evidence() -> None:
+    units = cut_lines(BODY, read_lines(BODY))
+    assert layout_evidence(units, NO_LAYOUT) == [()]
+    chances = [{"p": 0.9, "head": 0.1}]
+    assert with_layout(chances, [()]) is chances
+
+
+def test_evidence_moves_probabilities_by_its_weight() -> None:
+    (found,) = with_layout([{"p": 0.5, "head": 0.5}], [("layout:outline",)])
+    assert found["head"] / found["p"] == pytest.approx(2.718281828**6)
+    (found,) = with_layout([{"noise": 1.0}], [("layout:page-title",)])
+    assert found["title"] + found["noise"] == pytest.approx(1.0) and 0.2 < found["title"] < 0.5
+
+
+def test_every_weight_is_of_a_label() -> None:
+    labels = set(Label.__args__)  # type: ignore[attr-defined]  # of typing.Literal
+    assert all(set(weights) <= labels for weights in WEIGHTS.values())
+    assert set(HEADLINE) <= set(WEIGHTS)
+
+
+def test_a_headline_is_the_heading_that_begins_the_title_of_the_page() -> None:
+    body = "<div><a href=x>新闻</a></div><h3>河水清了</h3><h1>石桥村的鱼多了</h1><h3>六个村下河清淤见闻</h3>"
+    body += f"<p>{BODY}</p><p>{BODY}</p>"
+    (article,) = read_page(body).articles
+    assert article.title is not None and article.title.text == "石桥村的鱼多了"
+    assert article.subtitle is not None and article.subtitle.text == "六个村下河清淤见闻"
+    assert article.kicker is not None and article.kicker.text == "河水清了"
+    found = evidence_of(read_one(HEAD + body, "page.html"))
+    assert "layout:page-title" in found["石桥村的鱼多了"]
+    assert "layout:links" in found["新闻"]
+
+
+def test_a_group_with_another_line_than_the_one_named_gains_nothing() -> None:
+    evidence = [(), ("layout:page-title",), ()]
+    assert headline_weight(evidence, (1,)) == HEADLINE["layout:page-title"]
+    assert headline_weight(evidence, (0, 1)) == headline_weight(evidence, ()) == headline_weight([], (1,)) == 0.0
+
+
+def test_explain_names_what_the_layout_says() -> None:
+    source = read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><p>{BODY}</p>", "page.html")
+    told = [name for unit in explain(source).units for name, _ in unit.evidence if name.startswith("layout:")]
+    assert "layout:page-title" in told
+
+
+def test_numbers_on_lines_of_their_own_count_sections_of_a_page() -> None:
+    parts = "".join(f"<p>{number:02}</p><p>{BODY}</p><p>{BODY}</p>" for number in (1, 2, 3))
+    (article,) = read_page(f"<h1>石桥村的鱼多了</h1><div>{parts}</div>").articles
+    assert [block.head.text for block in article.blocks if isinstance(block, Section)] == ["01", "02", "03"]
+    alone = evidence_of(read_one(f"{HEAD}<p>1</p><p>{BODY}</p><p>3</p>", "page.html"))
+    assert "layout:section-number" not in alone["1"]
+
+
+def test_a_head_over_two_bold_lines_is_one() -> None:
+    parts = "".join(
+        f"<p><b>{who}：</b></p><p><b>{what}</b></p><p>{BODY}</p><p>{BODY}</p>"
+        for who, what in [("《青石日报》", "河水清了鱼也回来了"), ("《石桥周报》", "六个村一起下河清淤")]
+    )
+    (article,) = read_page(f"<h1>石桥村的鱼多了</h1><div><p>{BODY}</p>{parts}</div>").articles
+    heads = [block.head.text for block in article.blocks if isinstance(block, Section)]
+    assert ["".join(head.split()) for head in heads] == [
+        "《青石日报》：河水清了鱼也回来了",
+        "《石桥周报》：六个村一起下河清淤",
+    ]
+
+
+def test_a_line_under_an_image_is_its_caption() -> None:
+    body = f'<h1>石桥村的鱼多了</h1><p>{BODY}</p><img src="a.jpg" width="600"><p>石桥村开渔现场</p><p>{BODY}</p>'
+    (article,) = read_page(body).articles
+    captions = [block.caption.text for block in article.blocks if isinstance(block, Figure) and block.caption]
+    assert captions == ["石桥村开渔现场"]
+
+
+def test_a_line_behind_a_forced_break_may_go_on_and_a_paragraph_does_not() -> None:
+    found = evidence_of(read_one("<p>石桥村的鱼多<br>起来了</p><p>河水清了</p>", "page.html"))
+    assert found["石桥村的鱼多"] == found["河水清了"] == ("layout:own-block",)
+    assert found["起来了"] == ()
+    word = read_one(docx("<w:p><w:r><w:t>石桥村</w:t><w:br/><w:t>的鱼</w:t></w:r></w:p>" + paragraph("多了")), "a.docx")
+    assert [len(names) for names in evidence_of(word).values()] == [1, 0, 1]
+
+
+def test_styles_of_a_word_processor_make_heads_and_their_levels() -> None:
+    def styled(text: str, style: str) -> str:
+        return paragraph(text, f'<w:pStyle w:val="{style}"/>')
+
+    body = styled("引言", "c1") + styled("河道清淤", "c1") + paragraph("石桥村工作总结", '<w:jc w:val="center"/>')
+    body += styled("引言", "h1") + paragraph(BODY) + styled("河道清淤", "h1") + styled("人手", "h2") + paragraph(BODY)
+    body += styled("工具", "h2") + paragraph(BODY) + styled("明年的打算", "h1") + paragraph(BODY)
+    (article,) = parse(read_one(docx(body, styles=OUTLINE), "a.docx")).articles
+    sections = [block for block in article.blocks if isinstance(block, Section)]
+    assert [section.head.text for section in sections] == ["引言", "河道清淤", "明年的打算"]
+    inner = [block.head.text for block in sections[1].blocks if isinstance(block, Section)]
+    assert inner == ["人手", "工具"]
+    assert isinstance(sections[0].blocks[0], Paragraph)
+
+
+ROLES = ["", "heading", "title", "paragraph", "item", "cell", "row", "caption", "contents"]
+LINE = st.builds(
+    LayoutSpan, st.just(0), st.just(0), role=st.sampled_from(ROLES), level=st.integers(0, 4),
+    bold=st.sampled_from([0.0, 1.0]), link=st.sampled_from([0.0, 1.0]), size=st.sampled_from([1.0, 1.2, 2.0]),
+    centered=st.booleans(), image_before=st.booleans(), page=st.integers(0, 1),
+    hints=st.lists(
+        st.sampled_from(["starts-title", "style-heading", "contents-style", "time-word"]), max_size=2
+    ).map(tuple),
+)  # fmt: skip
+TEXTS = st.sampled_from([BODY, "石桥村的鱼多了", "一、河道清淤", "1", "2", "03", "来源：青石日报", "图1 现场", "首页"])
+
+
+@given(st.lists(st.tuples(TEXTS, LINE), min_size=1, max_size=12))
+def test_whatever_the_layout_says_every_character_is_accounted_for(rows: list[tuple[str, LayoutSpan]]) -> None:
+    text, lines = "", []
+    for words, line in rows:
+        lines.append(
+            LayoutSpan(
+                len(text), len(text) + len(words), line.role, line.level, line.bold, line.link, size=line.size,
+                centered=line.centered, image_before=line.image_before, page=line.page, hints=line.hints,
+            )
+        )  # fmt: skip
+        text += words + "\n"
+    source = Source(text, layout=Layout(tuple(lines)))
+    document = parse(source)
+    assert check_accounts(document, source.text) == []
