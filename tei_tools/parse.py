@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from .decode.build import build
 from .decode.given import with_given
@@ -11,11 +14,12 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
+from .read.evidence import page_evidence
 from .read.layout_evidence import reasons
 from .read.model import Model, learned_label, load_model
 from .read.own_rules import OwnRule, Said, fixed_by, own_evidence
 from .read.pins import Fixed, Pin, edges_of, fixed_units, unheld
-from .read.reading import PageReading, names_along, reading_of
+from .read.reading import PageReading, names_along, propose, reading_of
 from .recognize.page import Page, read_page
 from .recognize.registry import all_rules
 from .recognize.rule import Candidate, Rule, Unit
@@ -88,6 +92,34 @@ class Explanation:
     units: tuple[UnitExplanation, ...]
 
 
+class _Parses:
+    """How many parses are under way in all threads, and whether the collector of garbage ran before the first."""
+
+    lock = Lock()
+    count = 0
+    collected = False
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the collector of cyclic garbage from looking at a document while it grows: it has no cycles.
+
+    The collector is as it was when the last parse of all threads is done.
+    """
+    with _Parses.lock:
+        if not _Parses.count:
+            _Parses.collected = gc.isenabled()
+            gc.disable()
+        _Parses.count += 1
+    try:
+        yield
+    finally:
+        with _Parses.lock:
+            _Parses.count -= 1
+            if not _Parses.count and _Parses.collected:
+                gc.enable()
+
+
 def _as_source(text: str | Source) -> Source:
     if isinstance(text, Source):
         return text
@@ -150,17 +182,18 @@ def parse(
     True
     """
     source = _as_source(text)
-    looked = _look(source, pins, own_rules)
-    used = model or load_model()
-    reading = reading_of(
-        looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
-    )
-    labels = [choice.chosen.label for choice in reading.choices]
-    remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
-    document = build(
-        source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, used.levels, looked.fixed
-    )  # fmt: skip
-    return writable(with_given(document, source))
+    with _without_collection():
+        looked = _look(source, pins, own_rules)
+        used = model or load_model()
+        reading = reading_of(
+            looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
+        )
+        labels = [choice.chosen.label for choice in reading.choices]
+        remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
+        document = build(
+            source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, used.levels, looked.fixed
+        )  # fmt: skip
+        return writable(with_given(document, source))
 
 
 def explain(
@@ -176,16 +209,21 @@ def explain(
     used = model or load_model()
     looked = _look(source, pins, own_rules)
     units = looked.units
-    reading = reading_of(
-        looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
-    )
+    asked = all_rules() if rules is None else rules
+    reading = reading_of(looked.page, asked, used, looked.fixed, looked.said, source.layout)
     places = LineIndex(source.text)
     along = names_along(reading)
-    return Explanation(tuple(_explain_unit(unit, reading, used, along[unit.index], places) for unit in units))
+    evidence = page_evidence(looked.page, propose(looked.page, asked))
+    return Explanation(
+        tuple(
+            _explain_unit(unit, reading, used, names, coherence, places)
+            for unit, names, coherence in zip(units, evidence, along, strict=True)
+        )
+    )
 
 
 def _explain_unit(
-    unit: Unit, reading: PageReading, model: Model, coherence: Sequence[str], places: LineIndex
+    unit: Unit, reading: PageReading, model: Model, names: Sequence[str], coherence: Sequence[str], places: LineIndex
 ) -> UnitExplanation:
     index = unit.index
     column, choice = reading.columns[index], reading.choices[index]
@@ -212,14 +250,14 @@ def _explain_unit(
         chance=marginals.get(learned_label(chosen.label), 0.0),
         margin=others[0][0] if others else float("inf"),
         rule=_rule_of(chosen, reading, index),
-        evidence=_decided(model, reading, index, chosen.label, rival),
+        evidence=_decided(model, names, reading, index, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
                 candidate.label, marginals.get(learned_label(candidate.label), 0.0), loss,
                 _rule_of(candidate, reading, index),
                 () if candidate.label == chosen.label
-                else _decided(model, reading, index, candidate.label, chosen.label),
+                else _decided(model, names, reading, index, candidate.label, chosen.label),
             )
             for loss, candidate in ranked
         ),
@@ -240,10 +278,9 @@ def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
 
 
 def _decided(
-    model: Model, reading: PageReading, index: int, label: str, rival: str
+    model: Model, names: Sequence[str], reading: PageReading, index: int, label: str, rival: str
 ) -> tuple[tuple[str, float], ...]:  # fmt: skip
     """What of the evidence speaks most for one label and against another, or the other way round, in nats."""
-    names = reading.evidence[index]
     layout = reading.layout[index] if reading.layout else ()
     own, other = learned_label(label), learned_label(rival)
     mine = dict([*model.reasons(names, own), *reasons(layout, own)])

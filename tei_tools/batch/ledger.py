@@ -79,7 +79,7 @@ COMMIT;
 """
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
-_SAYING_NOTHING = ("batch", "cli", "config", "deposit", "evaluate", "language", "locale", "review", "__main__")
+_SAYING_NOTHING = ("batch", "cli", "config", "deposit", "evaluate", "review", "__main__", "language", "locale")
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
 

@@ -119,7 +119,7 @@ def _as_text(
     lines += [shown(f"# not used: {name} is set in the environment, but there is no such setting") for name in unused]
     if rules:
         lines += ["", shown("# rules of your own")]
-        lines += [shown(f"# {_rule(found, wrong)}") for found in rules]
+        lines += [f"# {shown(_rule(found, wrong))}" for found in rules]
     return "\n".join(lines) + "\n"
 
 

@@ -53,6 +53,8 @@ _ENUMERATORS = tuple(
     )
 )
 """What every series must begin with somewhere, which is found fast, and how its members look."""
+_ENUMERATES = re.compile("[一二][是要则]|第[一二]|其[一二]|首先|其次")
+"""What one of the series begins with."""
 _ORDER = {word: number for number, word in enumerate(("首先", "其次", "再次", "最后"), 1)}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 
@@ -106,7 +108,7 @@ def _signature(text: Text, confidence: Confidence) -> Signature:
 
 
 def _inline_items(text: Text, folded: str, credit: Credit | None) -> tuple[InlineItem, ...]:
-    if len(folded) < 12:
+    if len(folded) < 12 or _ENUMERATES.search(folded) is None:
         return ()
     best: list[tuple[int, str, int]] = []
     for opening, pattern in _ENUMERATORS:

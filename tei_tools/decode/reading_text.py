@@ -104,6 +104,8 @@ class TextReader:
         """The range without blank or taken-out characters at its edges."""
         start, end = span
         if not self.repairs:
+            if start < end and not (is_blank(self.source[start]) or is_blank(self.source[end - 1])):
+                return span
             while start < end and is_blank(self.source[start]):
                 start += 1
             while end > start and is_blank(self.source[end - 1]):

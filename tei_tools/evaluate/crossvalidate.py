@@ -117,7 +117,7 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
     """The document of a held-out reading."""
     sample = held.sample
     reading = settle(
-        sample.page, sample.proposals, sample.evidence, held.marginals, held.columns,
+        sample.page, sample.proposals, held.marginals, held.columns,
         around["coherence"], around["confidence"], around.get("headline"),
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from ..model.nodes import DateRole, Person, Text
@@ -16,6 +16,7 @@ from ..model.walk import part
 from ..text.names import is_person_name
 from ..text.numerals import parse_numeral
 from ..text.script import plain
+from ..text.values import value
 from .grammar.credit import (
     Named,
     Work,
@@ -35,7 +36,7 @@ from .grammar.number import DOCUMENT_NUMBER
 from .grammar.times import Found, dates_in
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FactLine:
     """A line of the page, or a block read from several: its label, its reading text, the number of its article.
 
@@ -50,7 +51,7 @@ class FactLine:
 Target = Literal["date", "source"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Candidate:
     """A span that may be the date or the source of an article, and what speaks for and against it."""
 

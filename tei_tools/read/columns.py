@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import cast, get_args
 
@@ -14,7 +14,7 @@ from .model import Marginals
 
 Column = list[tuple[Candidate, float]]
 
-_LABELS: tuple[Label, ...] = get_args(Label)
+_LABELS: dict[str, Label] = {label: label for label in get_args(Label)}
 _POSSIBLE = 0.02
 """The probability from which a label is a candidate."""
 _AGREEMENT = 0.4
@@ -29,23 +29,33 @@ _SURE = {"column-heads": 0.9, "definitions": 0.9}
 """Evidence of rules that the probability of a label is at least: too rare for weights to be learned, and right by count (table
 cells below two column heads: 210 of 216 labelled units; between terms defined by 指: 116 of 116)."""
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
+_MOST = 256
+"""Lists of proposals whose readings are remembered, for units of which the same is proposed."""
 _MARKED = frozenset({"head", "sec", "item"})
 
 
 def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> list[Column]:
     """Every reading of every unit of a page with its value in nats, best first."""
-    found = zip(proposals, marginals, strict=True)
-    return [_column(page, index, proposed, chances) for index, (proposed, chances) in enumerate(found)]
+    known: dict[tuple[int, ...], dict[Label, list[tuple[float, Candidate]]]] = {}
+    out = []
+    for index, (proposed, chances) in enumerate(zip(proposals, marginals, strict=True)):
+        same = tuple(map(id, proposed))
+        by_label = known.get(same)
+        if by_label is None:
+            if len(known) > _MOST:
+                known.clear()
+            by_label = known[same] = _by_label(proposed)
+        out.append(_column(page, index, by_label, chances))
+    return out
 
 
-def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> Column:
-    by_label = _by_label(proposed)
-    top = max((options[0][0] for options in by_label.values()), default=0.0)
-    chances = _shared(_assured(chances, proposed), by_label)
+def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Candidate]]], chances: Marginals) -> Column:
+    top = max([options[0][0] for options in by_label.values()], default=0.0)
+    chances = _shared(_assured(chances, by_label), by_label)
     column: Column = []
-    for label in _LABELS:
-        chance = chances.get(label, 0.0)
-        if chance < _POSSIBLE:
+    for name, chance in chances.items():
+        label = _LABELS.get(name)
+        if label is None or chance < _POSSIBLE:
             continue
         if label == "cont" and _PAGE_NUMBER.fullmatch(page.texts[index]):
             continue  # the number of a page stands in sentences and belongs to none
@@ -57,12 +67,12 @@ def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> C
                 column.append((plain, value - _AGREEMENT * _FAR))
             continue
         best = options[0][0]
-        agreement = _AGREEMENT * max(best - top, -_FAR)
-        column.extend(
-            (candidate, value + agreement + _WITHIN * (score - best))
+        value += _AGREEMENT * max(best - top, -_FAR)
+        column += [
+            (candidate, value + _WITHIN * (score - best))
             for score, candidate in options
             if score >= best - _WITHIN_REACH
-        )
+        ]
     if not column:
         likely = max(sorted(chances), key=lambda label: chances[label], default="noise")
         column = [(plain_reading(page, index, likely) or Candidate("p"), 0.0)]
@@ -71,18 +81,17 @@ def _column(page: Page, index: int, proposed: Proposed, chances: Marginals) -> C
     return column
 
 
-def _assured(chances: Marginals, proposed: Proposed) -> Marginals:
+def _assured(chances: Marginals, by_label: Mapping[Label, Sequence[tuple[float, Candidate]]]) -> Marginals:
     """The probabilities of the labels, raised where a rule has evidence that is right by count."""
     sure = {
         candidate.label: max(_SURE[name] for name in candidate.evidence if name in _SURE)
-        for candidate, _, _ in proposed
+        for options in by_label.values()
+        for _, candidate in options
         if not _SURE.keys().isdisjoint(candidate.evidence)
     }
-    return (
-        {**chances, **{label: max(chance, chances.get(label, 0.0)) for label, chance in sure.items()}}
-        if sure
-        else chances
-    )
+    if not sure:
+        return chances
+    return {**chances, **{label: max(chance, chances.get(label, 0.0)) for label, chance in sure.items()}}
 
 
 def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], str]:
@@ -92,32 +101,39 @@ def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], 
 
 def _by_label(proposed: Proposed) -> dict[Label, list[tuple[float, Candidate]]]:
     """The proposals of each label, best first; of those that differ in evidence alone the best."""
-    if len(proposed) == 1:
-        ((candidate, score, _),) = proposed
-        return {candidate.label: [(score, candidate)]}
-    best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
-    for candidate, score, _ in proposed:
-        marker = candidate.marker
-        key = (
-            candidate.label,
-            marker and (marker.style, marker.end),
-            candidate.head,
-            candidate.detail if candidate.label != "noise" else "",
-        )
-        before = best.get(key)
-        if before is None or (score, candidate.evidence, candidate.detail) > (
-            before[0],
-            before[1].evidence,
-            before[1].detail,
-        ):
-            best[key] = (score, candidate)
     out: dict[Label, list[tuple[float, Candidate]]] = {}
-    for score, candidate in best.values():
-        out.setdefault(candidate.label, []).append((score, candidate))
+    for candidate, score, _ in proposed:
+        label = candidate.label
+        options = out.get(label)
+        if options is None:
+            out[label] = [(score, candidate)]
+        else:
+            options.append((score, candidate))
     for options in out.values():
         if len(options) > 1:
-            options.sort(key=lambda option: (-option[0], option[1].evidence, option[1].detail))
+            options[:] = sorted(_distinct(options), key=_best_first)
     return out
+
+
+def _distinct(options: Sequence[tuple[float, Candidate]]) -> Iterable[tuple[float, Candidate]]:
+    """Of readings of one label that differ in evidence alone the best."""
+    best: dict[tuple[object, ...], tuple[float, Candidate]] = {}
+    for option in options:
+        score, candidate = option
+        marker = candidate.marker
+        detail = candidate.detail if candidate.label != "noise" else ""
+        key = (marker and (marker.style, marker.end), candidate.head, detail)
+        before = best.get(key)
+        if before is None or (score, candidate.evidence, candidate.detail) > (
+            before[0], before[1].evidence, before[1].detail
+        ):  # fmt: skip
+            best[key] = option
+    return best.values()
+
+
+def _best_first(option: tuple[float, Candidate]) -> tuple[float, tuple[str, ...], str]:
+    score, candidate = option
+    return -score, candidate.evidence, candidate.detail
 
 
 def _shared(chances: Marginals, by_label: dict[Label, list[tuple[float, Candidate]]]) -> Marginals:

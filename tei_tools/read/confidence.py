@@ -53,44 +53,38 @@ def signs_of(
     ``leads`` tells, in nats, by how much the decision on a headline leads, for the units that it settled.
     """
     decided = leads or {}
-    own = [_chance(chances, candidate) for chances, candidate in zip(marginals, chosen, strict=True)]
-    mean = sum(own) / len(own) if own else 0.0
+    labels = [learned_label(candidate.label) for candidate in chosen]
+    own = [chances.get(label, 0.0) for chances, label in zip(marginals, labels, strict=True)]
+    page = _odds(sum(own) / len(own) if own else 0.0)
+    odds = [page, *map(_odds, own), page]
     out = []
-    for index, (unit, candidate) in enumerate(zip(units, chosen, strict=True)):
-        label = learned_label(candidate.label)
-        top = _top_of_rules(proposals[index])
-        lead = min(
-            (
-                loss
-                for (other, _), loss in zip(columns[index], losses[index], strict=True)
-                if learned_label(other.label) != label
-            ),
-            default=_FAR,
-        )
-        lead = min(lead, decided.get(index, lead))
-        before = own[index - 1] if index else mean
-        after = own[index + 1] if index + 1 < len(own) else mean
+    for index, (unit, label, proposed) in enumerate(zip(units, labels, proposals, strict=True)):
+        top = _top_of_rules(proposed)
+        lead = _FAR
+        for (other, _), loss in zip(columns[index], losses[index], strict=True):
+            if loss < lead and learned_label(other.label) != label:
+                lead = loss
+        settled = decided.get(index)
+        if settled is not None and settled < lead:
+            lead = settled
+        before, after = odds[index], odds[index + 2]
         out.append(
             {
                 "one": 1.0,
-                "chance": _odds(own[index]),
-                "lead": min(lead, _FAR),
-                "lead-small": min(lead, 2.0),
+                "chance": odds[index + 1],
+                "lead": lead,
+                "lead-small": lead if lead < 2.0 else 2.0,
                 "rules-agree": float(top == label),
                 "rules-silent": float(not top),
-                "neighbors": (_odds(before) + _odds(after)) / 2,
-                "weakest-neighbor": _odds(min(before, after)),
-                "page": _odds(mean),
-                "headline": float(index in decided),
+                "neighbors": (before + after) / 2,
+                "weakest-neighbor": before if before < after else after,
+                "page": page,
+                "headline": float(settled is not None),
                 "cut": float(not (unit.first and unit.last)),
                 f"is:{label}": 1.0,
             }
         )
     return out
-
-
-def _chance(chances: Marginals, candidate: Candidate) -> float:
-    return chances.get(learned_label(candidate.label), 0.0)
 
 
 def _top_of_rules(proposed: Proposed) -> str:
@@ -103,5 +97,5 @@ def _top_of_rules(proposed: Proposed) -> str:
 
 def sureness_of(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The probability that a reading with these signs is right."""
-    total = sum(weights.get(name, 0.0) * value for name, value in signs.items())
+    total = sum([weights.get(name, 0.0) * value for name, value in signs.items()])
     return 1 / (1 + exp(-total)) if total > -60 else 0.0

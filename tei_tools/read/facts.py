@@ -111,8 +111,10 @@ def is_roc(lines: Sequence[FactLine]) -> bool:
     """Whether the page is in traditional script, so that a year below 200 counts from 1912."""
     counted = plainly = 0
     for line in lines[:60]:
-        counted += sum(1 for character in line.text.text[:200] if character in TRADITIONAL_ONLY)
-        plainly += min(len(line.text.text), 200)
+        text = line.text.text[:200]
+        if not TRADITIONAL_ONLY.isdisjoint(text):
+            counted += sum(map(TRADITIONAL_ONLY.__contains__, text))
+        plainly += len(text)
     return counted * 20 > plainly
 
 

@@ -162,11 +162,11 @@ def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
         return touched
     text = view.page.texts[below]
     told = "layout:below-page-title" in view.named(below) and not view.page.facts[below]
-    label = (
-        "subtitle" if told or (DASH.match(text) and len(text) <= 70) else "p" if out[below] == "cont" else out[below]
-    )
-    if label != out[below]:
-        out[below] = label
+    if told or (DASH.match(text) and len(text) <= 70):
+        out[below] = "subtitle"
+        touched.append(below)
+    elif out[below] == "cont":
+        out[below] = "p"
         touched.append(below)
     return touched
 

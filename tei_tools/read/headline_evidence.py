@@ -6,10 +6,10 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..recognize.facts import read_fields
 from ..text.names import is_credit, is_person_name
+from ..text.values import value
 from .headline_view import Neighborhood, View, bare
 from .headline_words import FIELD
 
@@ -102,7 +102,7 @@ def is_barred(text: str) -> bool:
     return bool(fields) and fields[0].at <= 2 and fields[0].name != "title"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Context:
     """What a neighborhood tells of all its groups.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..recognize.page import Page
+from ..text.values import value
 from .headline_words import column_names, own_words
 from .pins import NOTHING, Fixed
 
@@ -26,7 +26,7 @@ _BODY_LINES = 3
 """Lines of running text from which on no headline is sought."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Neighborhood:
     """Where the headline of one article is sought: units ``[low, high)``.
 

@@ -57,6 +57,10 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 """What may close a line behind its headline, and the reason for leaving it out."""
 
+_OPENERS = frozenset("#*[-+(\"'【 \ttThHsS\u017f文新信公作标题篇名主法")
+"""What a text that has no ' opens with if one of :data:`_OPENINGS` matches it."""
+_CLOSERS = re.compile(r"[_|丨｜)\]*#\d-]")
+"""What all of :data:`_TAILS` have."""
 _PARTING = re.compile(r"\s*(?:_+|-{1,2}|\|+|丨)\s*|\s+")
 _TAIL, _LINK = 60, 320
 """Code points from the end within which a tail is looked for, and the address of a link."""
@@ -97,7 +101,7 @@ def column_names(text: str) -> tuple[str, ...]:
 def _opened(text: str) -> tuple[int, int]:
     """Where the headline begins, and where it ends if quotes that opened in front of it close."""
     start = 0
-    for _ in range(4):
+    for _ in range(4 if text[:1] in _OPENERS or "'" in text else 0):
         for pattern in _OPENINGS:
             match = pattern.match(text, start)
             if match is not None and match.end() < len(text):
@@ -118,7 +122,8 @@ def _closed(text: str, start: int, end: int, is_name: Callable[[str], bool] | No
     """Where the headline ends, and what is cut behind it, in order."""
     behind = [Cut(end, len(text), "markup")] if end < len(text) else []
     for _ in range(4):
-        for pattern, reason in _TAILS:
+        tails = _TAILS if _CLOSERS.search(text, max(start, end - _LINK), end) is not None else ()
+        for pattern, reason in tails:
             match = pattern.search(text, max(start, end - (_LINK if reason == "markup" else _TAIL)), end)
             if match is not None and match.start() - start >= 4:
                 _push(behind, Cut(match.start(), end, reason))

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from math import exp, log
 from typing import NamedTuple
 
 from ..recognize.marks import RANK, read_marker
 from ..recognize.rule import Marker
 from ..text.numerals import parse_numeral
+from ..text.values import value
 from .model import load_model
 
 WIDTH = 3
@@ -30,7 +31,7 @@ DEEPEST = 9
 """Deeper than this no head is put."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Head:
     """A head, or a section with a run-in head, as the article has it.
 
@@ -170,7 +171,7 @@ def make_of(head: Head) -> Make:
     return Make(style, number, prefix, rank, markdown, rest, len(words), final, bracket, kind)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Known:
     """What a path has seen: for each key the depth and the parent's key of its last head, and how often it stood where."""
 
@@ -195,6 +196,7 @@ class Outline:
             make.style + ("#" * make.markdown) + ("*" if head.emphasis else "")
             for make, head in zip(self.makes, heads, strict=True)
         ]
+        self._going: dict[tuple[int, int, int], str] = {}
         self.places: dict[str, list[int]] = {}
         for place, key in enumerate(self.keys):
             self.places.setdefault(key, []).append(place)
@@ -211,6 +213,13 @@ class Outline:
 
     def goes_on(self, opened: int, at: int, limit: int) -> str:
         """What the series of an open head does from ``at`` on, before ``limit``: it goes on, begins anew, is over."""
+        asked = (opened, at, limit)
+        found = self._going.get(asked)
+        if found is None:
+            found = self._going[asked] = self._goes_on(opened, at, limit)
+        return found
+
+    def _goes_on(self, opened: int, at: int, limit: int) -> str:
         other = at if self.keys[at] == self.keys[opened] else self.after(opened, at)
         if other == len(self.keys):
             return "over"
@@ -227,167 +236,191 @@ class Outline:
             return "anew"
         return "later" if two.number > one.number else "back"
 
-    def own(self, at: int) -> Iterator[str]:
+    def own(self, at: int) -> list[str]:
         """What a head says by itself, whatever the place."""
+        out: list[str] = []
         make, head = self.makes[at], self.heads[at]
-        yield "plain" if make.rank == -2 else f"mark{1 if make.number == 1 else 2}"
+        out.append("plain" if make.rank == -2 else f"mark{1 if make.number == 1 else 2}")
         if make.shape:
-            yield make.shape
+            out.append(make.shape)
         if at and self.heads[at - 1].body == 0 and self.heads[at - 1].label == "head":
-            yield "at-once"
+            out.append("at-once")
         if head.above == ":":
-            yield "behind-colon"
+            out.append("behind-colon")
         if head.behind not in ("p", "head", "sec", "item"):
-            yield f"behind-{head.behind}"
+            out.append(f"behind-{head.behind}")
         elif head.behind == "item":
-            yield f"behind-item-{'plain' if make.rank == -2 else 'mark'}"
+            out.append(f"behind-item-{'plain' if make.rank == -2 else 'mark'}")
         if head.enclosed:
-            yield "enclosed"
+            out.append("enclosed")
         if at + 1 == len(self.heads):
-            yield "end"
+            out.append("end")
+        return out
 
-    def beside(self, at: int, other: int) -> Iterator[str]:
+    def beside(self, at: int, other: int) -> list[str]:
         """What speaks for and against standing on the level of an open head."""
+        out: list[str] = []
         one, two = self.makes[other], self.makes[at]
         upper, lower = self.heads[other], self.heads[at]
         if one.rank == -2 and two.rank == -2:
-            yield from self._alike(at, other)
+            out += self._alike(at, other)
         elif one.rank == -2 or two.rank == -2:
-            yield from _mixed(one, two)
+            out += _mixed(one, two)
         elif one.style == two.style:
-            yield f"same:{_jump(one, two)}"
-            yield "same"
+            out.append(f"same:{_jump(one, two)}")
+            out.append("same")
             if one.prefix or two.prefix:
-                yield f"same:prefix{int(one.prefix == two.prefix)}"
+                out.append(f"same:prefix{int(one.prefix == two.prefix)}")
         else:
-            yield f"other:{_sign(two.rank - one.rank)}"
-            yield f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}"
+            out.append(f"other:{_sign(two.rank - one.rank)}")
+            out.append(f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}")
         if upper.depth and lower.depth:
-            yield f"search:{_sign(lower.depth - upper.depth)}"
-        yield from self._markdown("md", one, two)
-        yield f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}"
+            out.append(f"search:{_sign(lower.depth - upper.depth)}")
+        out += self._markdown("md", one, two)
+        out.append(f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}")
         if upper.label != lower.label:
-            yield f"label:{upper.label}>{lower.label}"
-        yield from _placed("", upper, lower)
+            out.append(f"label:{upper.label}>{lower.label}")
+        out += _placed("", upper, lower)
         if upper.body == 0 and upper.label == "head":
-            yield f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}"
+            out.append(f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}")
+        return out
 
-    def _markdown(self, name: str, one: Make, two: Make) -> Iterator[str]:
+    def _markdown(self, name: str, one: Make, two: Make) -> list[str]:
+        out: list[str] = []
         if one.markdown or two.markdown:
             both = int(bool(one.markdown and two.markdown))
-            yield f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}"
+            out.append(f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}")
+        return out
 
-    def _alike(self, at: int, other: int) -> Iterator[str]:
+    def _alike(self, at: int, other: int) -> list[str]:
+        out: list[str] = []
         one, two = self.makes[other], self.makes[at]
-        yield f"plain:{'same' if self.keys[at] == self.keys[other] else 'alike' if one.style == two.style else 'else'}"
+        out.append(
+            f"plain:{'same' if self.keys[at] == self.keys[other] else 'alike' if one.style == two.style else 'else'}"
+        )
         if one.final != two.final:
-            yield "plain:final"
+            out.append("plain:final")
         if one.bracket != two.bracket:
-            yield "plain:bracket"
+            out.append("plain:bracket")
         if one.words[:2] == two.words[:2] or one.words[-2:] == two.words[-2:]:
-            yield "plain:edge"
+            out.append("plain:edge")
         if (" " in one.words) != (" " in two.words):
-            yield "plain:blank"
+            out.append("plain:blank")
         ratio = two.size / one.size
-        yield f"plain:size{'<' if ratio < 0.4 else '-' if ratio < 0.67 else '>' if ratio > 2.5 else '+' if ratio > 1.5 else '='}"
+        out.append(
+            f"plain:size{'<' if ratio < 0.4 else '-' if ratio < 0.67 else '>' if ratio > 2.5 else '+' if ratio > 1.5 else '='}"
+        )
         if one.shape != two.shape:
-            yield "plain:kind"
+            out.append("plain:kind")
+        return out
 
-    def below(self, at: int, parent: int) -> Iterator[str]:
+    def below(self, at: int, parent: int) -> list[str]:
         """What speaks for and against standing right below an open head."""
+        out: list[str] = []
         one, two = self.makes[parent], self.makes[at]
         upper, lower = self.heads[parent], self.heads[at]
         kind = "plain" if one.rank == -2 else "mark"
         own = "plain" if two.rank == -2 else "mark"
         same = self.keys[at] == self.keys[parent]
-        yield f"below:{kind}>{own}"
+        out.append(f"below:{kind}>{own}")
         if parent == at - 1:
             body = "at-once" if upper.body == 0 and upper.label == "head" else "body"
-            yield f"below:{kind}>{own}:{body}:{'same' if same else 'else'}"
+            out.append(f"below:{kind}>{own}:{body}:{'same' if same else 'else'}")
             if own == "mark":
-                yield f"below:number{1 if two.number == 1 else 2}"
+                out.append(f"below:number{1 if two.number == 1 else 2}")
         if same or (kind == "mark" and one.style == two.style):
-            yield f"below-same:{kind}"
+            out.append(f"below-same:{kind}")
         if kind == own == "mark":
-            yield f"below:{_sign(two.rank - one.rank)}"
-            yield f"below:{one.style}>{two.style}"
+            out.append(f"below:{_sign(two.rank - one.rank)}")
+            out.append(f"below:{one.style}>{two.style}")
         if two.prefix:
-            yield f"below:prefix{int(two.prefix == (*one.prefix, one.number))}"
+            out.append(f"below:prefix{int(two.prefix == (*one.prefix, one.number))}")
         if upper.depth and lower.depth:
-            yield f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}"
-        yield from self._markdown("below-md", one, two)
+            out.append(f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}")
+        out += self._markdown("below-md", one, two)
         if upper.emphasis != lower.emphasis:
-            yield f"below-emphasis:{int(upper.emphasis)}"
-        yield from _below_words(one, two, upper, lower)
+            out.append(f"below-emphasis:{int(upper.emphasis)}")
+        out += _below_words(one, two, upper, lower)
+        return out
 
-    def around(self, at: int, stack: tuple[int, ...], place: int) -> Iterator[str]:
+    def around(self, at: int, stack: tuple[int, ...], place: int) -> list[str]:
         """What it says that the heads above a place stay open and those below it are closed."""
+        out: list[str] = []
         limit = len(self.keys)
         for opened in stack[:place]:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
-            yield f"kept:{self.goes_on(opened, at, limit)}:{kind}"
+            out.append(f"kept:{self.goes_on(opened, at, limit)}:{kind}")
             limit = min(limit, self.after(opened, at))
         if place < len(stack) and self.keys[stack[place]] != self.keys[at]:
             kind = "mark" if self.makes[stack[place]].rank > -2 else "plain"
-            yield f"passed:{self.goes_on(stack[place], at, limit)}:{kind}"
+            out.append(f"passed:{self.goes_on(stack[place], at, limit)}:{kind}")
         limit = min(limit, self.after(at, at))
         for opened in stack[place + 1 :]:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
             same = ":same" if self.keys[opened] == self.keys[at] else ""
-            yield f"closed:{self.goes_on(opened, at, limit)}:{kind}{same}"
+            out.append(f"closed:{self.goes_on(opened, at, limit)}:{kind}{same}")
+        return out
 
-    def at_depth(self, at: int, depth: int, parent: int, known: Known) -> Iterator[str]:
+    def at_depth(self, at: int, depth: int, parent: int, known: Known) -> list[str]:
         """What the depth says, and what the heads of the same key before stood on."""
+        out: list[str] = []
         make = self.makes[at]
-        yield f"depth{min(depth, 4)}"
+        out.append(f"depth{min(depth, 4)}")
         if make.rank > -2:
-            yield f"order{max(min(depth - self.order[make.rank], 2), -2)}{int(self.plain > 0.2)}"
+            out.append(f"order{max(min(depth - self.order[make.rank], 2), -2)}{int(self.plain > 0.2)}")
         if self.keys[at] == self.keys[0]:
-            yield f"first-key{min(depth, 2)}"
+            out.append(f"first-key{min(depth, 2)}")
         if make.markdown and self.markdowns > 1:
-            yield f"md-depth{max(min(depth - make.markdown, 1), -2)}"
+            out.append(f"md-depth{max(min(depth - make.markdown, 1), -2)}")
         before = known.last.get(self.keys[at])
         kind = "plain" if make.rank == -2 else "mark"
         if before is None:
-            yield f"new:{kind}"
-            return
-        yield f"known:{_sign(depth - before[0])}{kind}"
+            out.append(f"new:{kind}")
+            return out
+        out.append(f"known:{_sign(depth - before[0])}{kind}")
         above = self.keys[parent] if parent >= 0 else ""
-        yield f"known-parent:{int(above == before[1])}{kind}{'1' if make.number == 1 else ''}"
-        yield f"often:{min(known.often.get((self.keys[at], depth), 0), 3)}{kind}"
-        yield f"often-below:{min(known.often.get((self.keys[at], above), 0), 3)}{kind}"
+        out.append(f"known-parent:{int(above == before[1])}{kind}{'1' if make.number == 1 else ''}")
+        out.append(f"often:{min(known.often.get((self.keys[at], depth), 0), 3)}{kind}")
+        out.append(f"often-below:{min(known.often.get((self.keys[at], above), 0), 3)}{kind}")
+        return out
 
 
-def _mixed(one: Make, two: Make) -> Iterator[str]:
+def _mixed(one: Make, two: Make) -> list[str]:
     """A head with a number beside one without."""
-    yield f"mixed:{'plain' if two.rank == -2 else 'mark'}"
+    out: list[str] = []
+    out.append(f"mixed:{'plain' if two.rank == -2 else 'mark'}")
     if two.shape:
-        yield f"mixed:{two.shape}"
+        out.append(f"mixed:{two.shape}")
     if one.shape:
-        yield f"mixed-behind:{one.shape}"
+        out.append(f"mixed-behind:{one.shape}")
     if two.rank > -2:
-        yield f"mixed:number{1 if two.number == 1 else 2}"
+        out.append(f"mixed:number{1 if two.number == 1 else 2}")
+    return out
 
 
-def _placed(name: str, upper: Head, lower: Head) -> Iterator[str]:
+def _placed(name: str, upper: Head, lower: Head) -> list[str]:
     """Indents and blank lines of two heads that open their lines."""
+    out: list[str] = []
     if upper.inner or lower.inner:
-        return
+        return out
     if lower.indent != upper.indent:
-        yield f"{name}indent:{_sign(lower.indent - upper.indent)}"
+        out.append(f"{name}indent:{_sign(lower.indent - upper.indent)}")
     if not name and upper.gap != lower.gap:
-        yield f"gap:{_sign(lower.gap - upper.gap)}"
+        out.append(f"gap:{_sign(lower.gap - upper.gap)}")
+    return out
 
 
-def _below_words(one: Make, two: Make, upper: Head, lower: Head) -> Iterator[str]:
+def _below_words(one: Make, two: Make, upper: Head, lower: Head) -> list[str]:
     """Labels, indents and words of a head below another one."""
+    out: list[str] = []
     if upper.label != lower.label or upper.label == "sec":
-        yield f"below-label:{upper.label}>{lower.label}"
-    yield from _placed("below-", upper, lower)
+        out.append(f"below-label:{upper.label}>{lower.label}")
+    out += _placed("below-", upper, lower)
     if one.shape:
-        yield f"below-{one.shape}:{'plain' if two.rank == -2 else 'mark'}"
+        out.append(f"below-{one.shape}:{'plain' if two.rank == -2 else 'mark'}")
     if two.shape:
-        yield f"{two.shape}-below:{'plain' if one.rank == -2 else 'mark'}"
+        out.append(f"{two.shape}-below:{'plain' if one.rank == -2 else 'mark'}")
+    return out
 
 
 def _sign(value: int) -> str:
@@ -437,6 +470,8 @@ class _Judge:
         self.outline = outline
         self.weights = weights
         self.sums: dict[tuple[str, int, int], float] = {}
+        self.depths: dict[tuple[object, ...], float] = {}
+        self.arounds: dict[tuple[int, tuple[int, ...]], list[float]] = {}
 
     def _sum(self, names: Iterable[str]) -> float:
         weights = self.weights
@@ -456,14 +491,34 @@ class _Judge:
             self.sums[found] = value
         return value
 
+    def depth(self, at: int, depth: int, parent: int, known: Known) -> float:
+        """What the depth is worth that a head has below another one."""
+        key = self.outline.keys[at]
+        above = self.outline.keys[parent] if parent >= 0 else ""
+        often = known.often
+        seen = (at, depth, above, known.last.get(key), often.get((key, depth)), often.get((key, above)))
+        value = self.depths.get(seen)
+        if value is None:
+            value = self.depths[seen] = self._sum(self.outline.at_depth(at, depth, parent, known))
+        return value
+
+    def around(self, at: int, stack: tuple[int, ...]) -> list[float]:
+        """What it is worth at each place of a head that the heads above stay open and those below are closed."""
+        values = self.arounds.get((at, stack))
+        if values is None:
+            places = range(min(len(stack), DEEPEST - 1) + 1)
+            values = [self._sum(self.outline.around(at, stack, place)) for place in places]
+            self.arounds[at, stack] = values
+        return values
+
     def places(self, at: int, path: _Path) -> list[float]:
         """The log-probability of each place of a head: beside each open head, or below the last."""
-        stack, outline = path.stack, self.outline
+        stack = path.stack
         count = len(stack)
         values = []
-        for place in range(min(count, DEEPEST - 1) + 1):
+        for place, around in enumerate(self.around(at, stack)):
             parent = stack[place - 1] if place else -1
-            value = self._sum(outline.at_depth(at, place + 1, parent, path.known))
+            value = self.depth(at, place + 1, parent, path.known)
             if place < count:
                 value += self.pair("sibling", at, -1) + self.pair("beside", at, stack[place])
                 value += self.weights.get(f"pop{min(count - 1 - place, 3)}", 0.0)
@@ -471,7 +526,7 @@ class _Judge:
                 value += self.pair("child", at, -1)
             if place:
                 value += self.pair("below", at, parent)
-            values.append(value + self._sum(outline.around(at, stack, place)))
+            values.append(value + around)
         most = max(values)
         total = most + log(sum([exp(value - most) for value in values]))
         pinned = self.outline.heads[at].pinned
@@ -489,12 +544,15 @@ def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None,
     >>> depths_of([Head("一、道路"), Head("(一)村道"), Head("(二)县道"), Head("二、茶园")])
     [1, 2, 2, 1]
     """
-    if not heads:
-        return []
+    if len(heads) < 2:
+        return [1] * len(heads)
     outline = Outline(heads)
     judge = _Judge(outline, load() if weights is None else weights)
-    beam = [_Path(0.0, (), Known(), 0, None)]
-    for at in range(len(heads)):
+    start = _Path(0.0, (), Known(), 0, None)
+    beam = [
+        _Path(0.0, (0,), start.known.with_head(outline.keys[0], 1, ""), 1, start)
+    ]  # there is one place for the first
+    for at in range(1, len(heads)):
         reached = [
             (path.value + gain, number, place, path)
             for number, path in enumerate(beam)
@@ -502,10 +560,10 @@ def depths_of(heads: Sequence[Head], weights: Mapping[str, float] | None = None,
         ]
         reached.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
         beam = []
-        for value, _, place, path in reached[:width]:
+        for total, _, place, path in reached[:width]:
             above = outline.keys[path.stack[place - 1]] if place else ""
             known = path.known.with_head(outline.keys[at], place + 1, above)
-            beam.append(_Path(value, (*path.stack[:place], at), known, place + 1, path))
+            beam.append(_Path(total, (*path.stack[:place], at), known, place + 1, path))
     depths = []
     last: _Path | None = beam[0]
     while last is not None and last.before is not None:

@@ -8,7 +8,7 @@ is three of them, in front of (``noise.F``), between (``noise.M``) and behind (`
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
 from ..text.encoding import load_bytes
+from .features.neighbors import kinds_around, sides_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,8 @@ LEAST = 0.002
 
 _TABLES = ("coherence", "confidence", "headline", "levels")
 """The tables of a model file around the labels, in the order of the fields of :class:`Model`."""
+_APART = ("weights", "transitions", *_TABLES)
+"""What a model file says beside what it says of itself."""
 
 
 def label_of(tag: str) -> str:
@@ -57,11 +60,14 @@ def learned_label(label: str) -> str:
 @dataclass(frozen=True)
 class Model:
     """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``),
-    of headlines and of the levels of heads. ``about`` is what the file says of itself: version, data, figures."""
+    of headlines and of the levels of heads. ``places`` are the rows of ``weights``; ``seen`` has for each of them the row of
+    ``seen_weights`` where what neighbors see of it is weighed, 0 for what they do not see. ``about`` is what the file says of itself: version, data, figures."""
 
     tags: tuple[str, ...]
     places: Mapping[str, int]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.float64]
+    seen: NDArray[np.intp]
+    seen_weights: NDArray[np.float64]
     transitions: NDArray[np.float64]
     coherence: Mapping[str, float]
     confidence: Mapping[str, float]
@@ -70,53 +76,98 @@ class Model:
     about: Mapping[str, Any]
     spelled: Mapping[str, Mapping[str, float]]
 
-    def marginals(
-        self, evidence: Sequence[Sequence[str]], known: Mapping[int, str] | None = None,
-        more: Mapping[int, Mapping[str, float]] | None = None,
-    ) -> list[Marginals]:  # fmt: skip
-        """The probability of each label of each unit, given the evidence of all units of a page.
-
-        ``known`` has the labels of units of which they are known; what stands beside such a unit is judged by that.
-        ``more`` has what else speaks for labels of units, in nats.
-        """
+    def marginals(self, evidence: Sequence[Collection[str]]) -> list[Marginals]:
+        """The probability of each label of each unit, given all evidence of all units of a page."""
         if not evidence:
             return []
-        scores = self._scores(evidence)
-        for index, weights in (more or {}).items():
+        return self._marginals_of(self._own_scores(*self._known(evidence)))
+
+    def _settled(
+        self, scores: NDArray[np.float64], known: Mapping[int, str], more: Mapping[int, Mapping[str, float]]
+    ) -> NDArray[np.float64]:
+        """Scores with what else speaks for labels of units, and only the tags of labels that are known."""
+        for index, weights in more.items():
             for label, weight in weights.items():
                 own = [place for place, tag in enumerate(self.tags) if label_of(tag) == learned_label(label)]
                 scores[index, own] += weight
-        for index, label in (known or {}).items():
+        for index, label in known.items():
             learned = learned_label(label)
             others = [place for place, tag in enumerate(self.tags) if label_of(tag) != learned]
             if len(others) < len(self.tags):
                 scores[index, others] = _NEVER
-        chances = _forward_backward(scores, self.transitions)
-        labels = [label_of(tag) for tag in self.tags]
-        out: list[Marginals] = []
-        for row in chances.tolist():
-            found: dict[str, float] = {}
-            for label, chance in zip(labels, row, strict=True):
-                if chance > LEAST / 4:
-                    found[label] = found.get(label, 0.0) + chance
-            out.append({label: chance for label, chance in found.items() if chance >= LEAST})
-        return out
+        return scores
 
-    def _scores(self, evidence: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    def page_marginals(
+        self, own: Iterable[Sequence[Collection[str]]], kinds: Sequence[str], known: Mapping[int, str] | None = None,
+        more: Mapping[int, Mapping[str, float]] | None = None,
+    ) -> list[Marginals]:  # fmt: skip
+        """The same from what each unit says itself, given for one stretch of the page after the other, and from its kind.
+
+        What neighbors see of a unit is summed once, where the unit stands, and added to them. ``known`` has the labels
+        of units of which they are known; what stands beside such a unit is judged by that. ``more`` has what else speaks
+        for labels of units, in nats.
+        """
         import numpy
 
-        places, unknown = self.places, len(self.places)
-        flat = numpy.fromiter(map(places.get, chain.from_iterable(evidence), repeat(unknown)), dtype=numpy.intp)
-        told = flat != unknown
-        counts = numpy.array([0, *accumulate(map(len, evidence))])
-        starts = numpy.concatenate(([0], numpy.cumsum(told)))[counts]
-        silent = numpy.flatnonzero(starts[1:] == starts[:-1])
-        flat, firsts = flat[told], starts[:-1]
-        if len(silent):  # a unit of which nothing is known has the row of zeros
-            flat = numpy.insert(flat, firsts[silent], unknown)
-            firsts = firsts + numpy.searchsorted(silent, numpy.arange(len(firsts)))
-        summed: NDArray[np.float64] = numpy.add.reduceat(self.weights[flat], firsts, axis=0, dtype=numpy.float64)
-        return summed
+        if not kinds:
+            return []
+        around = kinds_around(kinds)
+        tags = len(self.tags)
+        scores = numpy.zeros((len(kinds) + 4, tags))  # with two places above and below
+        low = 0
+        for part in own:
+            high = low + len(part)
+            places, bounds = self._known([*chain.from_iterable(zip(part, around[low:high], strict=True))])
+            bounds = bounds[::2]
+            seen = self._seen_scores(places, bounds)
+            scores[low + 2 : high + 2] += self._own_scores(places, bounds)
+            for away, side in ((1, 0), (-1, 1), (2, 2), (-2, 3)):
+                scores[low + 2 + away : high + 2 + away] += seen[:, side * tags : (side + 1) * tags]
+            low = high
+        return self._marginals_of(self._settled(scores[2:-2], known or {}, more or {}))
+
+    def _known(self, evidence: Sequence[Collection[str]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The rows of the weights of all evidence in one run, and where that of each unit begins and the last ends.
+
+        What is not known has the row behind the last, all zeros.
+        """
+        import numpy
+
+        count = list(accumulate(map(len, evidence), initial=0))
+        unknown = len(self.places)
+        rows = map(self.places.get, chain.from_iterable(evidence), repeat(unknown))
+        return numpy.fromiter(rows, dtype=numpy.intp, count=count[-1]), numpy.array(count)
+
+    def _own_scores(self, places: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
+        """For each unit the sum of the weights of its evidence for each tag."""
+        import numpy
+
+        told = places != len(self.places)
+        return _sums(self.weights, places[told], numpy.concatenate(([0], numpy.cumsum(told)))[bounds])
+
+    def _seen_scores(self, places: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
+        """For each unit the sum of the weights of its evidence as its neighbors see it: from below, from above, and from
+        two units below and above, side by side."""
+        import numpy
+
+        rows = self.seen[places]
+        told = rows > 0
+        return _sums(self.seen_weights, rows[told], numpy.concatenate(([0], numpy.cumsum(told)))[bounds])
+
+    def _marginals_of(self, scores: NDArray[np.float64]) -> list[Marginals]:
+        import numpy
+
+        chances = _forward_backward(scores, self.transitions)
+        chances[chances <= LEAST / 4] = 0.0
+        labels = list(dict.fromkeys(map(label_of, self.tags)))
+        told = numpy.zeros((len(chances), len(labels)))
+        for column, tag in zip(chances.T, self.tags, strict=True):
+            told[:, labels.index(label_of(tag))] += column
+        out: list[dict[str, float]] = [{} for _ in chances]
+        units, places = numpy.nonzero(told >= LEAST)
+        for unit, place, chance in zip(units.tolist(), places.tolist(), told[units, places].tolist(), strict=True):
+            out[unit][labels[place]] = chance
+        return list(out)
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
         """What the evidence of a unit says for and against a label, strongest first.
@@ -136,31 +187,43 @@ class Model:
         return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
+def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The sums of the rows from each bound to the next; zeros where there are none."""
+    import numpy
+
+    out = numpy.zeros((len(bounds) - 1, weights.shape[1]))
+    some = numpy.flatnonzero(bounds[1:] > bounds[:-1])
+    if len(some):
+        out[some] = numpy.add.reduceat(weights[rows], bounds[some], axis=0)
+    return out
+
+
 def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
     """The marginal probability of each tag at each place."""
     import numpy
 
     local = numpy.exp(scores - scores.max(axis=1, keepdims=True))
     moves = numpy.exp(transitions)
-    back_moves = numpy.ascontiguousarray(moves.T)
-    count = len(local)
-    ahead = numpy.empty_like(local)
-    behind = numpy.empty_like(local)
-    here = local[0] / local[0].sum()
-    ahead[0] = here
-    for place in range(1, count):
-        here = (here @ moves) * local[place]
-        here /= here.sum()
-        ahead[place] = here
-    there = numpy.ones(local.shape[1])
-    behind[count - 1] = there
-    for place in range(count - 2, -1, -1):
-        there = (there * local[place + 1]) @ back_moves
-        there /= there.sum()
-        behind[place] = there
-    chances: NDArray[np.float64] = ahead * behind
+    tags = local.shape[1]
+    # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
+    step = numpy.zeros((2 * tags, 2 * tags))
+    step[:tags, :tags], step[tags:, tags:] = moves, moves.T
+    here = numpy.concatenate((local, local[::-1]), axis=1)
+    both = here.copy()
+    for place, (before, reached, mine) in enumerate(zip(both, both[1:], here[1:], strict=False)):
+        numpy.dot(before, step, out=reached)
+        reached *= mine
+        if place % _SCALED == 0:
+            reached[:tags] /= reached[:tags].sum()
+            reached[tags:] /= reached[tags:].sum()
+    chances: NDArray[np.float64] = both[:, :tags]
+    chances[:-1] *= both[::-1, tags:][1:] @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)
     return chances
+
+
+_SCALED = 8
+"""Places after which probabilities are made to sum to one again: they are far from what a number can hold until then."""
 
 
 def model_from(data: Mapping[str, Any]) -> Model:
@@ -170,7 +233,11 @@ def model_from(data: Mapping[str, Any]) -> Model:
     tags = tuple(data["tags"])
     at = {tag: place for place, tag in enumerate(tags)}
     spelled: Mapping[str, Mapping[str, float]] = data["weights"]
-    weights = numpy.zeros((len(spelled) + 1, len(tags)), dtype=numpy.float32)
+    places = {name: place for place, name in enumerate(spelled)}
+    sides = _seen_sides(places)
+    for name in sides:
+        places.setdefault(name, len(places))
+    weights = numpy.zeros((len(places) + 1, len(tags)), dtype=numpy.float32)
     rows, columns, values = [], [], []
     for row, by_tag in enumerate(spelled.values()):
         for tag, value in by_tag.items():
@@ -178,14 +245,37 @@ def model_from(data: Mapping[str, Any]) -> Model:
             columns.append(at[tag])
             values.append(value)
     weights[rows, columns] = values
+    seen = numpy.zeros(len(places) + 1, dtype=numpy.intp)
+    seen[[places[name] for name in sides]] = range(1, len(sides) + 1)
+    shown = [[len(places)] * 4, *sides.values()]
+    seen_weights = weights[shown].reshape(len(shown), 4 * len(tags))
     transitions = numpy.zeros((len(tags), len(tags)))
     for pair, value in data["transitions"].items():
         before, _, after = pair.partition(">")
         transitions[at[before], at[after]] = value
-    about = {key: value for key, value in data.items() if key not in ("weights", "transitions", *_TABLES)}
-    places = {name: place for place, name in enumerate(spelled)}
+    about = {key: value for key, value in data.items() if key not in _APART}
     coherence, confidence, headline, levels = (data.get(table, {}) for table in _TABLES)
-    return Model(tags, places, weights, transitions, coherence, confidence, headline, levels, about, spelled)
+    exact = numpy.float64
+    return Model(
+        tags, places, weights.astype(exact), seen, seen_weights.astype(exact), transitions,
+        coherence, confidence, headline, levels, about, spelled,
+    )  # fmt: skip
+
+
+def _seen_sides(places: Mapping[str, int]) -> dict[str, list[int]]:
+    """For what neighbors see, by its name, the rows of the weights of what it is from each side.
+
+    The row behind all names stands for what has no weight; names that have weights on some side only are counted here
+    before they get a row.
+    """
+    found = {name[2:] for name in places if name[:2] in ("-1", "+1", "-2", "+2")}
+    sides = {name: sides_of(name) for name in sorted(found)}
+    count = len(places) + sum(1 for name, shown in sides.items() if shown and name not in places)
+    return {
+        name: [places.get(side, count) for side in shown] + [count] * (4 - len(shown))
+        for name, shown in sides.items()
+        if shown
+    }
 
 
 @cache

@@ -11,7 +11,7 @@ from ..text.source import NO_LAYOUT, Layout
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import CERTAIN, signs_of, sureness_of
-from .evidence import Proposed, page_evidence
+from .evidence import Proposed, own_in_parts
 from .headline import decide
 from .layout_evidence import layout_evidence, with_layout
 from .model import Marginals, Model
@@ -21,13 +21,15 @@ from .search import Choice, best_path
 
 _TOGETHER = 64
 """Units that one rule looks at before the next rule does: the same code over many lines runs faster."""
+_MOST = 4096
+"""Readings of a rule that are remembered with their scores."""
 _IMPOSSIBLE = -30.0
 """Nats that a reading loses where it cannot be; only a unit that can be read in no other way is read so."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, its evidence, the marginals, the column and the choice.
+    """How a page was read: for each unit what was proposed, the marginals, the column and the choice.
 
     ``leads`` tells for the units that the decision on a headline settled by how many nats that leads; ``fixed`` has
     what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it;
@@ -35,7 +37,6 @@ class PageReading:
     """
 
     proposals: Sequence[Proposed]
-    evidence: Sequence[Sequence[str]]
     marginals: Sequence[Marginals]
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
@@ -54,15 +55,22 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
         for rule in ordered:
-            find, name = rule.find, rule.name
-            scores: dict[tuple[str, tuple[str, ...]], float] = {}
+            find, name, known = rule.find, rule.name, rule.known
+            if len(known) > _MOST:
+                known.clear()
             for unit in some:
-                for candidate in find(unit, page):
-                    said = (candidate.label, candidate.evidence)
-                    score = scores.get(said)
-                    if score is None:
-                        score = scores[said] = rule.score(candidate)
-                    out[unit.index].append((candidate, score, name))
+                found = find(unit, page)
+                if not found:
+                    continue
+                mine = out[unit.index]
+                for candidate in found:
+                    said = (candidate.label, candidate.evidence, candidate.detail)
+                    proposal = known.get(said)
+                    if proposal is None:
+                        proposal = known[said] = (candidate, rule.score(candidate), name)
+                    elif candidate.marker is not proposal[0].marker or candidate.head != proposal[0].head:
+                        proposal = (candidate, proposal[1], name)
+                    mine.append(proposal)  # readings that are the same are one
     return list(out)
 
 
@@ -75,25 +83,23 @@ def reading_of(
     ``fixed`` is what pins say of its units, ``said`` what rules of the user's own do.
     """
     proposals = propose(page, rules)
-    evidence = page_evidence(page, proposals)
     told = layout_evidence(page.units, layout)
     labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
-    marginals = with_layout(model.marginals(evidence, labels, weights_of(said) if said else None), told)
+    own, kinds = own_in_parts(page, proposals)
+    marginals = with_layout(model.page_marginals(own, kinds, labels, weights_of(said) if said else None), told)
     if said:
         proposals = list(with_said(proposals, said))
     columns = columns_of(page, proposals, marginals)
     reading = settle(
-        page, proposals, evidence, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
+        page, proposals, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
     )  # fmt: skip
     return replace(reading, said=said) if said else reading
 
 
 def settle(
-    page: Page, proposals: Sequence[Proposed], evidence: Sequence[Sequence[str]],
-    marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
-    confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
-    fixed: Mapping[int, Fixed] = NOTHING,
-    layout: Sequence[Sequence[str]] = (),
+    page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals], columns: Sequence[Column],
+    coherence: Mapping[str, float], confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
+    fixed: Mapping[int, Fixed] = NOTHING, layout: Sequence[Sequence[str]] = (),
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
@@ -108,7 +114,7 @@ def settle(
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
             sureness[index] = CERTAIN
-    return PageReading(proposals, evidence, marginals, columns, choices, sureness, leads, fixed, layout=layout)
+    return PageReading(proposals, marginals, columns, choices, sureness, leads, fixed, layout=layout)
 
 
 def search(

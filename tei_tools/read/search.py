@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from ..text.values import value
 
 S = TypeVar("S", bound=Hashable)
 C = TypeVar("C", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Choice(Generic[C, S]):
     """What was chosen in one column.
 
@@ -52,11 +53,9 @@ def best_path(
     numbers: dict[S, int] = {start: 0}
     known: list[dict[C, tuple[int, float]]] = [{}]
     beam: dict[int, float] = {0: 0.0}
-    forward: list[dict[int, float]] = []
-    lattice: list[list[tuple[int, int, int, float]]] = []
+    lattice: list[tuple[tuple[int, int, int, float, float], ...]] = []
     for column in columns:
-        forward.append(beam)
-        edges: list[tuple[int, int, int, float]] = []
+        edges: list[tuple[int, int, int, float, float]] = []
         grown: dict[int, float] = {}
         top = minus
         for before, total in beam.items():
@@ -78,7 +77,7 @@ def best_path(
                     top = reached
                 elif reached < top - lead:
                     continue
-                edges.append((before, alternative, after, gain))
+                edges.append((before, alternative, after, gain, total))
                 if reached > grown.get(after, minus):
                     grown[after] = reached
         ranked = sorted(grown.values(), reverse=True)
@@ -92,30 +91,29 @@ def best_path(
             edges = [edge for edge in edges if edge[2] in beam]
         else:
             beam = grown
-        lattice.append(edges)
+        lattice.append(tuple(edges))
     backward = dict.fromkeys(beam, 0.0)
     best = max(beam.values())
     target = next(state for state, total in beam.items() if total == best)
     out: list[Choice[C, S]] = []
     for place in range(len(columns) - 1, -1, -1):
         column = columns[place]
-        reach = forward[place]
         alternatives = [minus] * len(column)
         earlier: dict[int, float] = {}
         chosen: tuple[int, int] | None = None
         top = minus
-        for before, alternative, after, gain in lattice[place]:
+        for before, alternative, after, gain, reached in lattice.pop():
             rest = backward.get(after)
             if rest is None:
                 continue
             rest += gain
-            through = reach[before] + rest
+            through = reached + rest
             if through > alternatives[alternative]:
                 alternatives[alternative] = through
             if rest > earlier.get(before, minus):
                 earlier[before] = rest
-            if after == target and reach[before] + gain > top:
-                top = reach[before] + gain
+            if after == target and reached + gain > top:
+                top = reached + gain
                 chosen = (before, alternative)
         assert chosen is not None
         losses = tuple([best - value if value < best else 0.0 for value in alternatives])

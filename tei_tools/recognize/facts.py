@@ -6,8 +6,9 @@ A label never swallows the next one: ``来源: 字体大小:`` is two empty fiel
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from ..text.values import value
 
 _NAMES: dict[str, str] = {
     "date": "时间|時間|日期|发布时间|發布時間|发布日期|發布日期|发稿时间|更新时间|更新日期|发表时间|发表日期|刊发时间|上传时间|公开日期|公布日期|"
@@ -50,7 +51,7 @@ _UNKNOWN_LABEL = re.compile(r"(?<=\s)[\u4e00-\u9fff]{2,6}[:：]")
 _EDGE = " \t•·●|;,，。、()（）【】[]-—/>\u3000"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FactsField:
     """One label of a facts line and where its value stands (``start == end``: empty); ``at`` is where the label begins.
 

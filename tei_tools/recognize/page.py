@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
+from ..text.values import value
 from .facts import read_fields
 from .line_tables import cells_in_lines
 from .marks import read_loose_marker, read_marker
@@ -41,7 +42,7 @@ SHORT = 40
 """Code points up to which what a line says by itself is remembered: menus and links are the same on all pages of a site."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Shape:
     """What one look at a unit shows.
 
@@ -112,7 +113,7 @@ def _marker(text: str) -> Marker | None:
 _short_shape = lru_cache(maxsize=4096)(_shape)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Page:
     """The units of a text and what the whole text tells about each.
 
@@ -191,19 +192,21 @@ def read_page(units: Sequence[Unit]) -> Page:
     shapes = _with_series(units, _without_loose_marks(tuple(shape_of(unit.text) for unit in units)))
     count = len(units)
     run, run_start = _short_runs(shapes)
-    listed = sum(1 for length in run if length >= 5)
-    service = sum(1 for unit, length in zip(units, run, strict=True) if length and _SERVICE.search(unit.text))
-    web = (listed >= 10 and service >= 2) or (listed >= 5 and service >= 3)
+    listed = sum([1 for length in run if length >= 5])
+    web = False
+    if listed >= 5:
+        service = sum([1 for unit, length in zip(units, run, strict=True) if length and _SERVICE.search(unit.text)])
+        web = service >= 3 or (listed >= 10 and service >= 2)
     core = _core(shapes) if web else (0, count)
     echoes, headline = _echoes(units, shapes, core)
     headlike = _headlike(shapes)
-    facts = (
+    facts = [
         shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)
-    )
+    ]
     return Page(
         units=tuple(units),
         shapes=shapes,
-        texts=(*(unit.text for unit in units), ""),
+        texts=(*[unit.text for unit in units], ""),
         neighbors=(*shapes, None),
         core=core,
         run=run,
@@ -547,16 +550,16 @@ def _fact_lines(units: Sequence[Unit]) -> int:
 def _stories(units: Sequence[Unit], shapes: Sequence[Shape]) -> frozenset[int]:
     found = set()
     for index in range(1, len(units)):
-        text = units[index].text
-        if shapes[index].size > 36 and read_dateline(text) is not None:
-            above = index - 1
-            if (
-                4 <= shapes[above].size <= 40
-                and not shapes[above].stopped
-                and shapes[above].marker is None
-                and units[above].text[0] != "#"
-            ):
-                found.add(above)
+        above = index - 1
+        if (
+            shapes[index].size > 36
+            and 4 <= shapes[above].size <= 40
+            and not shapes[above].stopped
+            and shapes[above].marker is None
+            and units[above].text[0] != "#"
+            and read_dateline(units[index].text) is not None
+        ):
+            found.add(above)
     return frozenset(found) if len(found) >= 2 else frozenset()
 
 
@@ -593,8 +596,10 @@ def _stack(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
 def _separators(units: Sequence[Unit]) -> frozenset[int]:
     places: dict[str, list[int]] = defaultdict(list)
     for unit in units:
-        if len(unit.text) <= 260 and (
-            _LINK.search(unit.text) or (unit.text[0] in "-=*_~—" and _RULE_LINE.fullmatch(unit.text))
+        text = unit.text
+        if len(text) <= 260 and (
+            (text[0] in "-=*_~—" and _RULE_LINE.fullmatch(text))
+            or (("//" in text or "www." in text) and _LINK.search(text))
         ):
             places[unit.text[:6]].append(unit.index)
     return frozenset(index for found in places.values() if len(found) >= 2 for index in found)
@@ -612,17 +617,17 @@ def _wrap(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
         for unit, shape in zip(units, shapes, strict=True)
         if shape.size >= 24 and unit.first and unit.last and shape.han * 2 > shape.size
     ]
-    if sum(1 for _, shape in whole if shape.commas or shape.stops) * 10 < len(whole) * 6:
+    if len(whole) < 6 or sum([1 for _, shape in whole if shape.commas or shape.stops]) * 10 < len(whole) * 6:
         return 0
     widths = [unit_width(unit.text) for unit, _ in whole]
-    if len(widths) < 6:
-        return 0
     buckets = Counter(width // 4 for width in widths)
     top, _ = max(buckets.items(), key=lambda item: (item[1], item[0]))
     near = sum(count for bucket, count in buckets.items() if abs(bucket - top) <= 1)
     open_ended = sum(
-        1 for unit, shape in whole if abs(unit_width(unit.text) // 4 - top) <= 1 and shape.final not in "。!?:;"
-    )  # fmt: skip
+        1
+        for width, (_, shape) in zip(widths, whole, strict=True)
+        if abs(width // 4 - top) <= 1 and shape.final not in "。!?:;"
+    )
     if near * 10 >= len(widths) * 4 and open_ended * 2 >= near and top * 4 <= 200:
         return top * 4 + 2
     return 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from ..text.source import Span, View
+from ..text.values import value
 
 if TYPE_CHECKING:
     from .page import Page
@@ -19,7 +20,7 @@ Label = Literal[
 ``cont`` continues the unit before it. The others are named as in the JSON record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Unit:
     """A line of the source, or a part of one where a boundary is possible.
 
@@ -55,7 +56,7 @@ class Unit:
         return self.view.span(start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Marker:
     """The mark of a numbered head or list entry: its style, its value, and where it ends in the unit's text."""
 
@@ -64,7 +65,7 @@ class Marker:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Candidate:
     """One way to read one unit.
 
@@ -84,13 +85,19 @@ Weights = Mapping[str, Mapping[str, float]]
 """For each label that a rule proposes, the weight of each piece of evidence in nats; ``base`` is always counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Rule:
-    """A recognizer: its name, what it proposes, and the weights of its evidence."""
+    """A recognizer: its name, what it proposes, and the weights of its evidence.
+
+    ``known`` remembers readings by label, evidence and detail, each with its score and the name of the rule.
+    """
 
     name: str
     find: Callable[[Unit, Page], Iterable[Candidate]]
     weights: Weights = field(default_factory=dict)
+    known: dict[tuple[str, tuple[str, ...], str], tuple[Candidate, float, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def score(self, candidate: Candidate) -> float:
         """The base weight of the label and the sum of the weights of the evidence."""

@@ -71,16 +71,20 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
     lonely = sum(1 for line in lines if line.view.text) <= 3
     units: list[Unit] = []
     gap = 0
+    whole = "".join([line.view.text for line in lines])
+    traditional = simplified(whole) != whole
     for line in lines:
-        words = simplified(line.view.text)
-        if not words:
+        view = line.view
+        if not view.text:
             gap += 1
             continue
+        if traditional:
+            view = View(simplified(view.text), view.origin)
+        words = view.text
         raw_start, raw_end = line.span
         indent = 0
         while is_blank(text[raw_start + indent]) and raw_start + indent < raw_end - 1:
             indent += 1
-        view = View(words, line.view.origin)
         cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
         if edges:
             cuts = _with_edges(cuts, edges, view)

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from tei_tools.text.lunar import lunar_to_date
 from tei_tools.text.numerals import parse_numeral
 from tei_tools.text.source import fold
+
+from .values import value
 
 Kind = Literal[
     "datetime", "date", "month-day", "day", "month", "year", "range", "quarter", "half", "decade", "lunar", "relative"
@@ -27,7 +29,7 @@ Kind = Literal[
 """What the *text* states: ``month-day`` stays so when a reference date gave the year."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DateMatch:
     """A date expression at ``[start, end)`` of the text searched; ``when`` is None when it has no value."""
 
@@ -218,7 +220,7 @@ _AFTERNOON = frozenset(["下午", "午后", "午後", "傍晚", "晚上", "晚�
 _JOINERS = frozenset(["、", ",", "和", "及", "与", "與"])
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Year:
     """A year that opens a date: its number (None: not known), and how the months behind it count."""
 
@@ -227,7 +229,7 @@ class _Year:
     kind: Literal["plain", "short", "lunar", "relative"] = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Point:
     """One date read at one place; ``real`` is False for what is shaped like a date and is none."""
 

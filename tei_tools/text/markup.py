@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 _LONG = (
     "abbr|address|article|aside|audio|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|"
@@ -39,6 +40,8 @@ _REMNANT = re.compile(
     r"|^[ \t]*(?:[\"']+[ \t]*/?|/|--)>[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_OPENING = re.compile(r"<|\]\]>")
+_MARK = re.compile("[<>]")
 _LINE_END = re.compile(r"[\r\n]")
 _LEFTOVER = re.compile(r"[\s<>/=\"'();]*")
 
@@ -65,13 +68,36 @@ def find_markup(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:
-    for match in _WHOLE.finditer(text):
+    for match in _wholes(text):
         if match["tag"] is None or _ATTRIBUTES.match(match["rest"]):
             yield match.span()
 
 
+def _wholes(text: str) -> Iterator[re.Match[str]]:
+    """The matches of :data:`_WHOLE`, sought where one can begin: at ``<`` or ``]]>`` or the start of their line."""
+    position = 0
+    while opening := _OPENING.search(text, position):
+        at = opening.start()
+        line = text.rfind("\n", position, at) + 1 or (position if text[position - 1 : position] in ("", "\n") else at)
+        match = (_WHOLE.match(text, line) if line < at else None) or _WHOLE.match(text, at)
+        if match is not None:
+            yield match
+        position = at + 1 if match is None else match.end()
+
+
+def _lines_with_marks(text: str) -> Iterator[tuple[int, int]]:
+    """The lines in which there is ``<`` or ``>``."""
+    end = 0
+    while mark := _MARK.search(text, end):
+        start = text.rfind("\n", end, mark.start()) + 1 or end
+        end = text.find("\n", mark.start())
+        if end < 0:
+            end = len(text)
+        yield start, end
+
+
 def _remnants(text: str) -> Iterator[tuple[int, int]]:
-    for match in _REMNANT.finditer(text):
+    for match in chain.from_iterable(_REMNANT.finditer(text, *line) for line in _lines_with_marks(text)):
         if match["open"] is None:
             yield match.span()
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Literal
@@ -18,8 +18,10 @@ from typing import Literal
 from tei_tools.text.source import fold
 from tei_tools.text.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, NOT_NAMES, SOMETIMES_NAMES, SURNAMES
 
+from .values import value
 
-@dataclass(frozen=True, slots=True)
+
+@value(frozen=True, slots=True)
 class CreditName:
     """One person credited: the name without inner spaces, at ``[start, end)`` of the text read.
 
@@ -69,6 +71,11 @@ def is_person_name(text: str) -> bool:
     >>> is_person_name("欧阳修文"), is_person_name("张 三"), is_person_name("阿依古丽·买买提"), is_person_name("公章")
     (True, True, True, False)
     """
+    return _is_person_name(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_person_name(text: str) -> bool:
     name = _plain("".join(fold(text).split()))
     if _DOTTED_NAME.fullmatch(name):
         return True
@@ -256,7 +263,7 @@ _CUE = re.compile(
 _Kind = Literal["name", "role", "label", "work", "agency", "gap", "slash", "colon", "mark"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Token:
     kind: _Kind | Literal["word"]
     text: str
@@ -285,6 +292,7 @@ def read_official(text: str) -> CreditName | None:
     return CreditName(name, match["role"], "", shift + match.start("name"), shift + match.end("name"))
 
 
+@lru_cache(maxsize=2048)
 def _parse(text: str) -> tuple[tuple[CreditName, ...], bool] | None:
     """Names and whether a role stands there explicitly; None when the text is not a credit."""
     if len(text) > 300 or len(text) < 2 or _PROSE.search(text):

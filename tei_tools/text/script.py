@@ -123,8 +123,8 @@ def _plain(text: str) -> str:
     return simplified(fold(text))
 
 
-_plain_lately = lru_cache(maxsize=64)(_plain)
-"""The same paragraph is asked for by several readers in a row."""
+_plain_lately = lru_cache(maxsize=512)(_plain)
+"""The same paragraph is asked for by several readers, one after the other."""
 
 
 class _Converter(Protocol):

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ..errors import Diagnostic
+from .values import value
 
 Confidence = Literal["high", "medium", "low"]
 """How sure a reading is. ``high`` is meant to be right at least 98 times in 100."""
@@ -218,7 +219,7 @@ class Source:
     remarks: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Repair:
     """A damaged place that recognizers must not see as it stands.
 
@@ -314,7 +315,7 @@ def is_blank(character: str) -> bool:
 _UNSEEN = "\u200b\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class View:
     """The readable, width-folded text of a range: what recognizers match against.
 
@@ -339,7 +340,7 @@ class View:
         return min(bisect_left(self.origin, offset), len(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """One physical line, ``number`` from 1; ``span`` includes the line ending, ``view`` has no blank edges."""
 
@@ -435,6 +436,7 @@ def read_view(text: str, span: Span, repairs: Sequence[Repair] = ()) -> View:
 
 def read_lines(text: str, repairs: Sequence[Repair] = ()) -> tuple[Line, ...]:
     """The physical lines of a text, each with its view."""
+    folded = fold(text)
     lines: list[Line] = []
     first = 0
     for number, span in enumerate(line_spans(text), 1):
@@ -443,7 +445,17 @@ def read_lines(text: str, repairs: Sequence[Repair] = ()) -> tuple[Line, ...]:
         last = first
         while last < len(repairs) and repairs[last].span.start < span.end:
             last += 1
-        lines.append(Line(number, span, read_view(text, span, repairs[first:last])))
+        if last > first:
+            view = read_view(text, span, repairs[first:last])
+        else:
+            start, end = span
+            bare = folded[start:end].strip()
+            if bare and bare[0] not in _UNSEEN and bare[-1] not in _UNSEEN:
+                start = folded.index(bare[0], start)
+                view = View(bare, range(start, start + len(bare) + 1))
+            else:
+                view = read_view(text, span)
+        lines.append(Line(number, span, view))
     return tuple(lines)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import cProfile
+import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
 
 import pytest
@@ -14,6 +16,7 @@ from tei_tools.parse import explain, parse
 from tei_tools.read.confidence import confidence_of
 from tei_tools.read.model import load_model, model_from
 from tei_tools.recognize.registry import all_rules
+from tei_tools.recognize.rule import Candidate, Rule
 from tei_tools.text.source import Source, SourceFile
 
 TEXT = """雾溪区2022年工作总结
@@ -168,3 +171,20 @@ def test_the_address_of_an_article_is_a_fact(label: str) -> None:
     (article,) = parse(text).articles
     fields = [field for block in article.blocks if isinstance(block, Facts) for field in block.fields]
     assert [field.value.text for field in fields if field.name == "link" and field.value] == [address]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        parse(TEXT)
+        assert gc.isenabled() is collecting
+        with ThreadPoolExecutor(4) as pool:
+            assert len(set(pool.map(parse, [TEXT] * 8))) == 1
+        assert gc.isenabled() is collecting
+        with pytest.raises(ZeroDivisionError):
+            parse(TEXT, rules=[Rule("none", lambda unit, page: [Candidate("p")] * (1 // 0))])
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

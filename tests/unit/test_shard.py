@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from tei_tools.batch import job
 from tei_tools.batch.document import DocumentResult
 from tei_tools.batch.job import JobOptions
 from tei_tools.batch.plan import Limits, Shard, Work
 from tei_tools.batch.shard import run_shard
+from tei_tools.decisions import take
 from tei_tools.errors import OutputError
 from tei_tools.parse import parse as really_parse
 
@@ -48,12 +48,12 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 def break_on(monkeypatch: pytest.MonkeyPatch, words: str, then: Callable[[], object]) -> None:
-    def parse(source: Any) -> Any:
+    def parse(source: Any, **more: Any) -> Any:
         if words in source.text:
             then()
-        return really_parse(source)
+        return really_parse(source, **more)
 
-    monkeypatch.setattr(job, "parse", parse)
+    monkeypatch.setattr(take, "parse", parse)
 
 
 def test_a_shard_is_made_and_described(works: list[Work], tmp_path: Path) -> None:

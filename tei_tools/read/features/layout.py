@@ -38,30 +38,49 @@ def kind_of(page: Page, index: int) -> str:
     return "t" if shape.size <= 6 else "k" if shape.size <= 16 else "j"
 
 
-def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
-    """For each unit of a page the names of what its place says."""
-    units, shapes = page.units, page.shapes
-    count = len(units)
-    out: list[list[str]] = [[] for _ in range(count)]
-    prose = [index for index, shape in enumerate(shapes) if shape.prose]
+class Places:
+    """What all units of a page tell of the places of each.
+
+    ``prose`` are the indexes of running text; ``mass``, ``whole``, ``short`` and ``facts`` count up, from the top of the
+    page, the characters of running text, all characters, the short lines and the lines of facts.
+    """
+
+    def __init__(self, page: Page, kinds: Sequence[str]) -> None:
+        units, shapes = page.units, page.shapes
+        self.page, self.kinds = page, kinds
+        self.prose = [index for index, shape in enumerate(shapes) if shape.prose]
+        self.mass = [0, *accumulate([shape.size if shape.prose else 0 for shape in shapes])]
+        self.whole = [0, *accumulate([shape.size for shape in shapes])]
+        self.short = [0, *accumulate([1 if kind in "tkjx" else 0 for kind in kinds])]
+        self.facts = [0, *accumulate([1 if kind == "F" else 0 for kind in kinds])]
+        indents = Counter([units[index].indent for index in self.prose if units[index].first])
+        self.usual = indents.most_common(1)[0][0] if indents else 0
+        self.widths = [unit_width(unit.text) for unit in units]
+        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.first and unit.last]
+        self.widest = max(whole, default=0)
+        self.airy = len(units) > 0 and sum([1 for unit in units if unit.gap]) / len(units) > 0.15
+        self.echoes = _Echoes(page)
+        self.periods = _Periods(page)
+
+
+def layout_evidence(places: Places, part: range) -> list[list[str]]:
+    """For some units of a page the names of what their places say. The parts of a page are asked for in its order."""
+    page, kinds = places.page, places.kinds
+    units, shapes, count = page.units, page.shapes, len(page.units)
+    prose, mass, whole, short, facts = places.prose, places.mass, places.whole, places.short, places.facts
+    usual, widths, widest, airy = places.usual, places.widths, places.widest, places.airy
     first_prose, last_prose = (prose[0], prose[-1]) if prose else (count, -1)
-    mass = [0, *accumulate(shape.size if shape.prose else 0 for shape in shapes)]
-    whole = [0, *accumulate(shape.size for shape in shapes)]
-    short = [0, *accumulate(1 if kind in "tkjx" else 0 for kind in kinds)]
-    facts = [0, *accumulate(1 if kind == "F" else 0 for kind in kinds)]
-    indents = Counter(units[index].indent for index in prose if units[index].first)
-    usual = indents.most_common(1)[0][0] if indents else 0
-    widths = [unit_width(unit.text) for unit in units]
-    widest = max((width for unit, width in zip(units, widths, strict=True) if unit.first and unit.last), default=0)
-    gaps = sum(1 for unit in units if unit.gap) / count if count else 0.0
-    for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
-        kind = kinds[index]
-        names = out[index]
+    start, stop = page.core
+    out: list[list[str]] = []
+    for index in part:
+        unit, shape, kind = units[index], shapes[index], kinds[index]
+        names: list[str] = []
+        out.append(names)
         following = units[index + 1].gap if index + 1 < count else 4
-        names.extend(_blanks(kind, min(unit.gap, 3), min(following, 4), gaps > 0.15))
+        names += _blanks(kind, unit.gap if unit.gap < 3 else 3, following if following < 4 else 4, airy)
         if unit.first:
             relation = "0" if not unit.indent else "=" if unit.indent == usual else "<" if unit.indent < usual else ">"
-            names.extend(_indent(kind, relation, min(unit.indent, 5), page.indented))
+            names += _indent(kind, relation, unit.indent if unit.indent < 5 else 5, page.indented)
         else:
             names.append("inner")
         if not unit.last:
@@ -72,28 +91,36 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
-        names.extend(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
+        names += _position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index))
         behind = bisect_left(prose, index)
         after_at = behind + (1 if shape.prose else 0)
         before = index - prose[behind - 1] if behind else 99
         after = prose[after_at] - index if after_at < len(prose) else 99
-        names.extend(_amid(kind, min(behind, 10), min(len(prose) - after_at, 10), min(before, 50), min(after, 50)))
+        left = len(prose) - after_at
+        names += _amid(
+            kind, behind if behind < 10 else 10, left if left < 10 else 10,
+            before if before < 50 else 50, after if after < 50 else 50,
+        )  # fmt: skip
         if index < first_prose:
             names.append(f"top={bisect_right(_DISTANCES, first_prose - index)}{kind}")
         if index > last_prose:
             names.append(f"foot={bisect_right(_DISTANCES, index - last_prose)}{kind}")
         for reach, of_short, of_prose in ((4, _WS4, _WP4), (12, _WS12, _WP12)):
-            low, high = max(index - reach, 0), min(index + reach + 1, count)
+            low = index - reach if index > reach else 0
+            high = index + reach + 1 if index + reach < count else count
             names.append(of_short[bisect_right(_SHARES, (short[high] - short[low]) / (high - low))])
-            solid = whole[high] - whole[low]
-            names.append(of_prose[bisect_right(_SHARES, (mass[high] - mass[low]) / max(solid, 1))])
-        low, high = max(index - 6, 0), min(index + 7, count)
-        names.append(_WSL[bisect_right(_SHARES, (short[index] - short[low]) / max(index - low, 1))])
-        names.append(_WSR[bisect_right(_SHARES, (short[high] - short[index + 1]) / max(high - index - 1, 1))])
-        names.append(_WF[min(facts[min(index + 4, count)] - facts[max(index - 3, 0)], 3)])
-        side = "<" if index < page.core[0] else ">" if index >= page.core[1] else "="
+            names.append(of_prose[bisect_right(_SHARES, (mass[high] - mass[low]) / (whole[high] - whole[low]))])
+        low, high = index - 6 if index > 6 else 0, index + 7 if index + 6 < count else count
+        names.append(_WSL[bisect_right(_SHARES, (short[index] - short[low]) / (index - low or 1))])
+        names.append(_WSR[bisect_right(_SHARES, (short[high] - short[index + 1]) / (high - index - 1 or 1))])
+        near = facts[index + 4 if index + 4 < count else count] - facts[index - 3 if index > 3 else 0]
+        names.append(_WF[near if near < 3 else 3])
+        side = "<" if index < start else ">" if index >= stop else "="
         length, place = page.run[index], index - page.run_start[index]
-        names.extend(_run(side, page.web, min(length, 15), min(place, 2), min(length - 1 - place, 2)))
+        names += _run(
+            side, page.web, length if length < 15 else 15, place if place < 2 else 2,
+            length - 1 - place if length - 1 - place < 2 else 2,
+        )  # fmt: skip
         if page.wrap or page.broken:
             names.append(f"full={int(widths[index] >= (page.wrap or widest) - 7)}")
         if widest and index:
@@ -101,8 +128,8 @@ def layout_evidence(page: Page, kinds: Sequence[str]) -> list[list[str]]:
             names.append(f"afull={_fullness(widths[index - 1], widest)}{stopped}")
             if page.wrap:
                 names.append(f"wrapfull={int(widths[index - 1] >= page.wrap - 7)}{stopped}{int(unit.indent > 0)}")
-    _echoes(page, kinds, out)
-    _periods(page, out)
+    _echoes(places, part, out)
+    _periods(places.periods, part, out)
     return out
 
 
@@ -143,27 +170,46 @@ def _fullness(width: int, widest: int) -> int:
     return int(4 * width / widest) if widest else 0
 
 
-def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
+class _Echoes:
+    """The words of a page: how often each line stands and where, the pairs of characters of the running text."""
+
+    def __init__(self, page: Page) -> None:
+        self.shapes = page.shapes
+        self.keys = Counter([shape.key for shape in page.shapes])
+        self.first_at: dict[str, int] = {}
+        self.last_at: dict[str, int] = {}
+        self.body: set[str] = set()
+        self._pairs: dict[int, frozenset[str]] = {}
+        for index, shape in enumerate(page.shapes):
+            self.first_at.setdefault(shape.key, index)
+            self.last_at[shape.key] = index
+            if shape.prose or shape.size > 40:
+                self.body.update(self.pairs(index))
+
+    def pairs(self, index: int) -> frozenset[str]:
+        """The pairs of characters of a unit, the last ones asked for known."""
+        found = self._pairs.get(index)
+        if found is None:
+            if len(self._pairs) > _KNOWN:
+                self._pairs.clear()
+            key = self.shapes[index].key
+            found = self._pairs[index] = frozenset(map(str.__add__, key[:59], key[1:60]))
+        return found
+
+
+_KNOWN = 512
+"""Units whose pairs of characters are known at once."""
+
+
+def _echoes(places: Places, part: range, out: list[list[str]]) -> None:
     """Words that come again: the same line, the line inside another one, its words in the running text."""
+    page, kinds = places.page, places.kinds
     shapes, count = page.shapes, len(page.units)
-    keys = Counter(shape.key for shape in shapes)
-    first_at: dict[str, int] = {}
-    last_at: dict[str, int] = {}
-    for index, shape in enumerate(shapes):
-        first_at.setdefault(shape.key, index)
-        last_at[shape.key] = index
-    body: set[str] = set()
-    pairs: list[frozenset[str]] = []
-    for shape in shapes:
-        key = shape.key
-        found = frozenset(map(str.__add__, key[:59], key[1:60]))
-        pairs.append(found)
-        if shape.prose or shape.size > 40:
-            body.update(found)
+    keys, first_at, last_at = places.echoes.keys, places.echoes.first_at, places.echoes.last_at
+    body, pairs = places.echoes.body, places.echoes.pairs
     lead = shapes[0].key if count else ""
-    for index, shape in enumerate(shapes):
-        names = out[index]
-        key = shape.key
+    for index, names in zip(part, out, strict=True):
+        key = shapes[index].key
         if len(key) >= 2 and keys[key] > 1:
             names.append(f"rep={min(keys[key], 4)}")
             if len(key) >= 6:
@@ -191,15 +237,16 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
                 names.append("in-page-title")
             elif key.startswith(lead):
                 names.append("extends-page-title")
-        if kinds[index] in "kjxsL" and 5 <= len(key) <= 60 and pairs[index]:
-            shared = sum(map(body.__contains__, pairs[index])) / len(pairs[index])
+        if kinds[index] in "kjxsL" and 5 <= len(key) <= 60:
+            mine = pairs(index)
+            shared = sum(map(body.__contains__, mine)) / len(mine)
             names.append(f"inbody={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), shared)}")
-            following: set[str] = set()
+            beside, rest = False, mine
             for other in range(index + 1, min(index + 8, count)):
-                if kinds[other] in "PLM":
-                    following |= pairs[other]
-            if following:
-                near = len(pairs[index] & following) / len(pairs[index])
+                if kinds[other] in "PLM" and (theirs := pairs(other)):
+                    beside, rest = True, rest - theirs
+            if beside:
+                near = (len(mine) - len(rest)) / len(mine)
                 names.append(f"innext={bisect_right((0.1, 0.25, 0.4, 0.6, 0.8), near)}")
                 names.append(
                     f"innextk={bisect_right((0.15, 0.4), near)}{kinds[index]}{bisect_right(_POSITIONS, index)}"
@@ -226,17 +273,25 @@ def _echoes(page: Page, kinds: Sequence[str], out: list[list[str]]) -> None:
             names.append("missing-mark")
 
 
-def _periods(page: Page, out: list[list[str]]) -> None:
+class _Periods:
+    """How often lines of each make stand on a page: by template, first and last characters; and the size of each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
+        self.counts = Counter(self.templates)
+        self.heads = Counter([unit.text[:3] for unit in page.units])
+        self.tails = Counter([unit.text[-3:] for unit in page.units])
+        self.sizes = [size_class(shape) for shape in page.shapes]
+        self.last: dict[str, int] = {}
+
+
+def _periods(seen: _Periods, part: range, out: list[list[str]]) -> None:
     """Lines of one make that come again and again: how pages of several items are built."""
-    templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
-    counts = Counter(templates)
-    heads = Counter(unit.text[:3] for unit in page.units)
-    tails = Counter(unit.text[-3:] for unit in page.units)
-    sizes = [size_class(shape) for shape in page.shapes]
-    last: dict[str, int] = {}
-    for index, unit in enumerate(page.units):
-        names = out[index]
-        template = templates[index]
+    page, templates, counts, heads, tails = seen.page, seen.templates, seen.counts, seen.heads, seen.tails
+    sizes, last = seen.sizes, seen.last
+    for index, names in zip(part, out, strict=True):
+        unit, template = page.units[index], templates[index]
         if template != "long":
             names.append(f"tc={bisect_right((2, 3, 5, 10), counts[template])}")
             if counts[template] > 1 and template not in ("W", "long"):

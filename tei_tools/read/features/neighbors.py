@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from ...recognize.page import Page
@@ -33,6 +33,18 @@ def seen_from_afar(name: str) -> bool:
     return name in _NAMES or name.startswith(_SEEN)
 
 
+def sides_of(name: str) -> tuple[str, ...]:
+    """What a name is from below and from above, and from two units below and above if it is seen so far; empty if not at all.
+
+    >>> sides_of("R=p"), sides_of("z=b"), sides_of("hc=1")
+    (('-1R=p', '+1R=p', '-2R=p', '+2R=p'), ('-1z=b', '+1z=b'), ())
+    """
+    if not seen_from_afar(name):
+        return ()
+    near = ("-1" + name, "+1" + name)
+    return (*near, "-2" + name, "+2" + name) if name.startswith(_FARTHER) else near
+
+
 _MOST = 100_000
 
 
@@ -50,27 +62,32 @@ class _Shown(dict[str, "tuple[str, str, bool] | None"]):
 _SHOWN = _Shown()
 
 
-def neighbor_evidence(page: Page, kinds: Sequence[str], own: Sequence[Sequence[str]]) -> list[list[str]]:
+def neighbor_evidence(page: Page, kinds: Sequence[str], own: Sequence[Collection[str]]) -> list[list[str]]:
     """For each unit the names of what its neighbors are."""
     count = len(own)
     afar = [list(filter(None, map(_SHOWN.__getitem__, names))) for names in own]
     farther = [[below[2:] for below, _, far in shown if far] for shown in afar]
     out: list[list[str]] = []
-    padded = ["^^", "^", *kinds, "$", "$$", "$$$"]
+    around = kinds_around(kinds)
     for index in range(count):
         names: list[str] = []
         if index:
             names.extend([below for below, _, _ in afar[index - 1]])
         if index + 1 < count:
             names.extend([above for _, above, _ in afar[index + 1]])
-        a, b, c, d, e = padded[index : index + 5]
-        names.extend(_kinds(a, b, c, d, e))
+        names.extend(around[index])
         if index > 1:
             names.extend(["-2" + name for name in farther[index - 2]])
         if index + 2 < count:
             names.extend(["+2" + name for name in farther[index + 2]])
         out.append(names)
     return out
+
+
+def kinds_around(kinds: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each unit the names of the kinds of the units around it."""
+    padded = ["^^", "^", *kinds, "$", "$$"]
+    return list(map(_kinds, padded, padded[1:], kinds, padded[3:], padded[4:]))
 
 
 @lru_cache(maxsize=8192)

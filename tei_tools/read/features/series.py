@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from ...recognize.marks import BULLETS, RANK
@@ -15,22 +16,40 @@ _LIST_WORDS = re.compile(
 )
 
 
-def series_evidence(page: Page, out: list[list[str]]) -> None:
-    """Add to each marked unit what all members of its series have in common."""
-    shapes, units = page.shapes, page.units
+class Series:
+    """The series of the marks of a page: for each marked unit what its series has in common, and whether it is the last.
+
+    ``bullets`` counts the lines that open with each sign.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.common = dict(_common_of_runs(page))
+        self.bullets = Counter([char for unit in page.units if (char := unit.text[0]) in BULLETS or char in "-*+>#"])
+
+
+def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Sequence[str], bool]]]:
+    shapes = page.shapes
     marked = [0, *accumulate(1 if shape.marker is not None else 0 for shape in shapes)]
     styles = {shape.marker.style for shape in shapes if shape.marker is not None}
     outer = {style: sum(1 for other in styles if RANK[other] < RANK[style]) for style in styles}
     for run in runs_of_marks(shapes):
         pure = marked[run[-1] + 1] - marked[run[0]] == len(run)
         common = _common(page, run, outer, pure)
-        for place, index in enumerate(run):
-            names = out[index]
-            marker = shapes[index].marker
-            assert marker is not None
+        for index in run:
+            yield index, (common, index == run[-1])
+
+
+def series_evidence(series: Series, part: range, out: list[list[str]]) -> None:
+    """Add to each marked unit of a part of a page what all members of its series have in common."""
+    shapes, units = series.page.shapes, series.page.units
+    for index, names in zip(part, out, strict=True):
+        marker = shapes[index].marker
+        if marker is not None:
+            common, last = series.common[index]
             names.extend(common)
             names.append(f"no={min(marker.number, 3)}")
-            names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if place == len(run) - 1 else 'i'}")
+            names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if last else 'i'}")
             rest = units[index].text[marker.end :]
             phrase = PHRASE.match(rest) is not None
             names.append(
@@ -39,7 +58,9 @@ def series_evidence(page: Page, out: list[list[str]]) -> None:
             names.append(
                 f"rz={bisect_right((0, 8, 16, 28, 40, 80, 160), len(rest))}{int(phrase)}{'.' if shapes[index].stopped else shapes[index].final if shapes[index].final in ':;,' else '-'}"
             )
-    _bullets(page, out)
+        first = units[index].text[0]
+        if first in series.bullets:
+            names.append(f"bul={first}{bisect_right((1, 3, 8), series.bullets[first])}")
 
 
 def _common(page: Page, run: Sequence[int], outer: Mapping[str, int], pure: bool) -> list[str]:
@@ -95,13 +116,3 @@ def _common(page: Page, run: Sequence[int], outer: Mapping[str, int], pure: bool
 
 def _third(share: float) -> int:
     return 0 if share < 0.1 else 1 if share < 0.4 else 2 if share < 0.75 else 3
-
-
-def _bullets(page: Page, out: list[list[str]]) -> None:
-    count: dict[str, int] = {}
-    for unit in page.units:
-        if unit.text[0] in BULLETS or unit.text[0] in "-*+>#":
-            count[unit.text[0]] = count.get(unit.text[0], 0) + 1
-    for index, unit in enumerate(page.units):
-        if unit.text[0] in count:
-            out[index].append(f"bul={unit.text[0]}{bisect_right((1, 3, 8), count[unit.text[0]])}")

@@ -93,15 +93,12 @@ _SEARCHES = tuple((f"x={name}", f"xt={name}", pattern.search) for name, _, patte
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
-def _bucket(value: int) -> int:
-    return bisect_right(_SIZES, value)
-
-
 def size_class(shape: Shape) -> str:
     """The size of a unit as a letter, the classes doubling about every second step."""
-    return "abcdefghijklmno"[_bucket(shape.size)]
+    return "abcdefghijklmno"[bisect_right(_SIZES, shape.size)]
 
 
+@lru_cache(maxsize=4096)
 def _ratio(part: int, whole: int) -> str:
     share = part / whole if whole else 0.0
     return (
@@ -178,11 +175,13 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _short(text: str, shape: Shape) -> tuple[str, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
-    latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
+    latin = digits = 0
+    if shape.han < shape.size:
+        latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     out = [
         *_edges(size, first, shape.final, last),
         f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",

@@ -8,11 +8,11 @@ are read one by one and what is neither name nor role is passed over.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from ...text.names import is_person_name, read_credit, role_class
+from ...text.values import value
 from .lexicon import is_nobody, is_office, is_outlet, labels, words
 from .line import PEOPLE, Piece, mask, read_line
 from .times import LONGEST
@@ -20,7 +20,7 @@ from .times import LONGEST
 Work = Literal["author", "photographer", "editor"]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Named:
     """One who is credited, at ``[start, end)`` of the text; ``works`` is empty where the role is none of the three.
 

@@ -6,7 +6,8 @@ The opening ends with 电, 讯 or 消息 and takes in the bracket behind it (电
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ...text.values import value
 
 _DAY = r"(?:(?:(?:19|20)\d\d年)?\d{1,2}月)?\d{1,2}日(?:\s*\d{1,2}[:时]\d{1,2}分?)?"
 _AGENCY = r"(?:本[报网台刊社]|[\u4e00-\u9fffA-Za-z]{0,10}(?:社|新闻网|在线|网|晚报|日报|晨报|早报|商报|都市报|时报|报|电视台|广播电台|电台|客户端|融媒体?|融媒体中心|之家|视频|新闻|资讯|快讯))"
@@ -23,11 +24,13 @@ _REPORTER = re.compile(
 _PLACE = re.compile(r"/[\u4e00-\u9fff]{2,6}(?:报导|报道|电|讯)")
 _DAY_ONLY = re.compile(r"\s*(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)(?:消息|讯|电)(?=[\s:,(]|[\u4e00-\u9fff])")
 _PLAIN = re.compile(r"\s*(?:本报讯|本网讯|本台消息|本刊讯|本报电|讯)(?=[\s(:]|记者|通讯员|[\u4e00-\u9fff])")
+_TELLING = re.compile("[电讯息道]")
+"""What all datelines but those that are a credit alone have."""
 _BRACKET = re.compile(r"[^\S\n]{0,3}\([^()]{1,60}\)")
 _LOOSE = re.compile(r"[^\S\n]{0,2}(?:[\u4e00-\u9fff]{0,6}(?:记者|通讯员)[^,。:]{2,16})(?:报道|摄影报道)?:")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Dateline:
     """A dateline: where it ends in the text, its date as written, and the range of its credit."""
 
@@ -45,7 +48,9 @@ def read_dateline(text: str) -> Dateline | None:
     True
     """
     head = text[:90]
-    match = _DAY_ONLY.match(head) or _DAY_FIRST.match(head) or _PLAIN.match(head) or _OPENING.match(head)
+    match = None
+    if _TELLING.search(head) is not None:
+        match = _DAY_ONLY.match(head) or _DAY_FIRST.match(head) or _PLAIN.match(head) or _OPENING.match(head)
     if match is None:
         match = _REPORTER.match(head)
         if match is None or len(text) < match.end() + 12:

@@ -9,9 +9,9 @@ count as blanks; a label is known by the colon behind it, wherever in the line i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ...text.values import value
 from .lexicon import LabelWord, is_office, is_outlet, labels, words
 from .times import LONGEST, Found, dates_in, lone_date
 
@@ -20,7 +20,7 @@ DATES = frozenset({"published", "date", "updated", "created", "composed", "issue
 SOURCES = frozenset({"source", "poster", "issuer", "bureau"})
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Piece:
     """A part of a line. ``start == end``: a label without a value.
 
@@ -101,7 +101,7 @@ _WORD = re.compile(r"[^\s|;,。()（）【】\[\]/>:]+")
 _SIGN = re.compile("[/丨|∣]")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Hit:
     at: int
     end: int

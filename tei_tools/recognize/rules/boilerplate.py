@@ -160,9 +160,9 @@ def _says(text: str, prose: bool) -> Candidate | None:
             return Candidate("noise", ("whole-line",), detail=_WHOLE[(whole.lastindex or 1) - 1][0])
         pieces = bare.split()
         if 2 <= len(pieces) <= 8:
-            parts = [_WHOLE_LINE.fullmatch(piece.strip(_EDGES)) for piece in pieces]
-            if parts[0] is not None and all(parts):
-                return Candidate("noise", ("whole-line",), detail=_WHOLE[(parts[0].lastindex or 1) - 1][0])
+            first = _WHOLE_LINE.fullmatch(pieces[0].strip(_EDGES))
+            if first is not None and all([_WHOLE_LINE.fullmatch(piece.strip(_EDGES)) for piece in pieces[1:]]):
+                return Candidate("noise", ("whole-line",), detail=_WHOLE[(first.lastindex or 1) - 1][0])
         opening = _LINE_OPENING.match(bare)
         if opening is not None:
             return Candidate("noise", ("whole-line",), detail=_OPENING[(opening.lastindex or 1) - 1][0])

@@ -24,6 +24,9 @@ _SCENE = re.compile(
 _SHOT = re.compile(r"截图。?$|(?:照片|合影|示意图|效果图|影像|画面)$")
 _VIDEO = re.compile(r"(?:视频|图集|图|动图)[-—:：]\S")
 
+_TELLING = re.compile("[图▲△↑↓摄视东C照影画]")
+"""What the words of all captions have."""
+
 
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
@@ -77,7 +80,9 @@ def _is_photo_credit(index: int, page: Page) -> bool:
 
 def _says(text: str) -> tuple[str, ...]:
     """The evidence of the words alone."""
-    evidence = []
+    evidence: list[str] = []
+    if _TELLING.search(text) is None:
+        return ()
     if _OPENING.match(text):
         evidence.append("says-so")
     if is_counted(text):

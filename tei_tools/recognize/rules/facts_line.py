@@ -14,7 +14,8 @@ from ..rule import Candidate, Rule, Unit
 
 _HINT = re.compile(r"[:：号月源]").search, re.compile(r"\d\d\d\d").search, re.compile("http|作者|链接").search
 _MINUTES = re.compile(r"时\s+间|记\s*录|纪\s*录|地\s+[點点]|主\s+席|[列出缺]\s*席|秘[書书][長长]\s").match
-_DATE_HINT = re.compile(r"[\d年月]")
+_DATE_HINT = re.compile(r"年|\d{4}|世纪")
+"""What every date has of which the year is told."""
 _PASSED = re.compile(r"(?:通过|公布|施行|发布|修订|修正|批准|印发|制定)$")
 _ORG = re.compile(
     r"\S{2,14}(?:网|报|报社|社|台|在线|之家|频道|日报|晚报|新闻网|客户端|融媒体中心|中心|办公室|办|局|部)"

@@ -24,6 +24,9 @@ _FOOTNOTE = re.compile(
 )
 _HONORS = re.compile(r"[(（]?(?:按|以)姓氏笔[画划]为?(?:序|排序|排列)[)）]?|排名不分先后")
 
+_OPENERS = frozenset("【(（编開开按附注备说参资数※*以排")
+"""What all of them open with."""
+
 
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
@@ -64,6 +67,8 @@ def opens_parts(index: int, page: Page) -> bool:
 
 def _says(text: str) -> str:
     """What kind of note the words are by themselves, ``""`` for none."""
+    if text[0] not in _OPENERS:
+        return ""
     if _EDITORIAL.match(text):
         return "editorial"
     if len(text) <= 60 and _RELEASE.fullmatch(text):

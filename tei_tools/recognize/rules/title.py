@@ -30,6 +30,8 @@ _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|�
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
 _ATTACHMENT = re.compile(r"附件?\s*+(?:\d++\s*+)?:")
 _SPEAKER = re.compile(r"(?:问|答|记者|主持人|网友|嘉宾|[QA]\d{0,2})\s?:")
+_NO_TITLE = frozenset("附问答记主网嘉QA")
+"""What attachments and speakers open with."""
 _DASH = re.compile(r"[—―–]{1,3}\s*\S")
 _OCCASION = re.compile(r"\(?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\S{0,2})在[^。,;]{4,50}(?:上|召开之际|期间)\)?$")
 """The day and the occasion of a speech, as they stand below its headline."""
@@ -200,9 +202,11 @@ def _says(text: str) -> tuple[bool, bool, bool, str] | None:
 
     None for what is no headline whatever stands around it.
     """
-    if text.startswith("##") or _ATTACHMENT.match(text) or _SPEAKER.match(text):
+    if text.startswith("##") or (text[0] in _NO_TITLE and (_ATTACHMENT.match(text) or _SPEAKER.match(text))):
         return None
-    beneath = "dash" if _DASH.match(text) else "occasion" if _OCCASION.match(text) else ""
+    beneath = "dash" if text[0] in "—―–" else "occasion" if text[0] in "(12" and _OCCASION.match(text) else ""
+    if beneath == "dash" and not _DASH.match(text):
+        beneath = ""
     credit = _ROLE.match(text) is not None or (len(text) <= 24 and is_credit(text))
     return credit, _KIND.search(text) is not None, _SITE.search(text) is not None, beneath
 
