@@ -80,7 +80,8 @@ COMMIT;
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
 _SAYING_NOTHING = (
-    "batch", "cli", "config", "deposit", "evaluate", "export", "review", "search", "site", "__main__", "language", "locale",
+    "batch", "cli", "config", "deposit", "evaluate", "export", "review", "search", "site",
+    "__main__", "language", "locale",
 )  # fmt: skip
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
