@@ -33,6 +33,8 @@ def loaded_after(code: str) -> set[str]:
         "from tei_tools.__main__ import main; assert main(['validate', '--help']) == 0",
         "from tei_tools.__main__ import main; assert main(['explain', '--help']) == 0",
         "from tei_tools.__main__ import main; assert main(['evaluate', '--help']) == 0",
+        "from tei_tools.__main__ import main; assert main(['pack', '--help']) == 0",
+        "from tei_tools.__main__ import main; assert main(['verify', '--help']) == 0",
         "from tei_tools.__main__ import main; assert main(['schema']) == 0",
         "from tei_tools.__main__ import main; assert main(['config']) == 0",
         "from tei_tools.__main__ import main; assert main(['completion', 'bash']) == 0",
