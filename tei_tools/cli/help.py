@@ -10,7 +10,6 @@ import click
 from ..language import LANGUAGES, language, phrase, shown
 from ..text.printable import columns, padded
 
-_EXTRA = re.compile(r"(?P<help>.*?)\s*\[(?P<extra>[^\[\]]*)\]\s*", re.DOTALL)
 _BROKEN = re.compile(r"(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
 """A break between lines that needs no blank in its place."""
 _NEVER_FIRST = "，。、；：！？）》」』”’…％)],.;:!?"
@@ -98,13 +97,26 @@ def told(paragraph: str) -> tuple[str, bool]:
     return phrase(body) if kept else _BROKEN.sub("", phrase(body)), kept
 
 
+def _bracketed(text: str) -> tuple[str, str] | None:
+    """What stands before the brackets at the end of a text, and what stands in them; None if there are none.
+
+    >>> _bracketed("Parts of it.  [default: 10] ")
+    ('Parts of it.', 'default: 10')
+    """
+    body = text.rstrip()
+    before, bracket, inside = body[:-1].rpartition("[")
+    if not bracket or not body.endswith("]") or "]" in inside:
+        return None
+    return before.rstrip(), inside
+
+
 def told_option(text: str) -> str:
     """What is said of an option, with what stands behind it in brackets, in the language that is spoken."""
     extras: list[str] = []
-    while phrase(text) == text and (found := _EXTRA.fullmatch(text)):
-        extra = phrase(found["extra"])
-        extras.insert(0, extra if extra != found["extra"] else "；".join(map(shown, found["extra"].split("; "))))
-        text = found["help"]
+    while phrase(text) == text and (found := _bracketed(text)):
+        text, inside = found
+        extra = phrase(inside)
+        extras.insert(0, extra if extra != inside else "；".join(map(shown, inside.split("; "))))
     said = phrase(text)
     return f"{said}{'' if said.endswith('。') else ' '}{' '.join(f'[{extra}]' for extra in extras)}".strip()
 
