@@ -97,26 +97,16 @@ def told(paragraph: str) -> tuple[str, bool]:
     return phrase(body) if kept else _BROKEN.sub("", phrase(body)), kept
 
 
-def _bracketed(text: str) -> tuple[str, str] | None:
-    """What stands before the brackets at the end of a text, and what stands in them; None if there are none.
-
-    >>> _bracketed("Parts of it.  [default: 10] ")
-    ('Parts of it.', 'default: 10')
-    """
-    body = text.rstrip()
-    before, bracket, inside = body[:-1].rpartition("[")
-    if not bracket or not body.endswith("]") or "]" in inside:
-        return None
-    return before.rstrip(), inside
-
-
 def told_option(text: str) -> str:
     """What is said of an option, with what stands behind it in brackets, in the language that is spoken."""
     extras: list[str] = []
-    while phrase(text) == text and (found := _bracketed(text)):
-        text, inside = found
-        extra = phrase(inside)
-        extras.insert(0, extra if extra != inside else "；".join(map(shown, inside.split("; "))))
+    while phrase(text) == text and text.rstrip().endswith("]"):
+        before, opened, within = text.rstrip()[:-1].rpartition("[")
+        if not opened or "]" in within:
+            break
+        extra = phrase(within)
+        extras.insert(0, extra if extra != within else "；".join(map(shown, within.split("; "))))
+        text = before.rstrip()
     said = phrase(text)
     return f"{said}{'' if said.endswith('。') else ' '}{' '.join(f'[{extra}]' for extra in extras)}".strip()
 
