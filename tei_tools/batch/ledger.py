@@ -29,6 +29,20 @@ from ..errors import OutputError
 from ..inputs.blob import InputOptions
 from .document import DocumentResult, sha256_of
 from .job import JobOptions
+from .ledger_rows import (
+    COLUMNS,
+    ENDED,
+    LATER,
+    MERGE,
+    SELECT,
+    STARTED,
+    TABLES,
+    columns_of,
+    later_columns,
+    outputs_of_row,
+    result_of,
+    row_of,
+)
 from .locks import locked, take
 from .metadata import MetadataTable
 from .naming import ENDINGS
@@ -43,46 +57,22 @@ _Touched = tuple[int, int, str, bytes]
 
 _VERSION = 2
 _WAIT = 30.0
-_TABLES = """
-CREATE TABLE IF NOT EXISTS configuration (
-  id INTEGER PRIMARY KEY, fingerprint TEXT UNIQUE NOT NULL, version TEXT NOT NULL, options TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS run (
-  id INTEGER PRIMARY KEY, configuration INTEGER NOT NULL REFERENCES configuration, started REAL NOT NULL, ended REAL,
-  host TEXT NOT NULL, process INTEGER NOT NULL, summary TEXT);
-CREATE TABLE IF NOT EXISTS document (
-  relative TEXT PRIMARY KEY, source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-  sha256 TEXT NOT NULL, configuration INTEGER NOT NULL, run INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL,
-  message TEXT NOT NULL, detail TEXT NOT NULL, outputs TEXT NOT NULL, seconds REAL NOT NULL, diagnostics TEXT NOT NULL,
-  high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL, recorded REAL NOT NULL,
-  member TEXT NOT NULL DEFAULT '', decisions TEXT NOT NULL DEFAULT '', known TEXT NOT NULL DEFAULT '');
-CREATE INDEX IF NOT EXISTS document_state ON document (state, code);
-CREATE INDEX IF NOT EXISTS document_seconds ON document (seconds);
-"""
-_COLUMNS = (
-    "source, size, mtime_ns, sha256, run, state, code, message, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, member, decisions, known"
-)
-_MERGE = f"""
-BEGIN;
-INSERT OR IGNORE INTO configuration (fingerprint, version, options)
-  SELECT fingerprint, version, options FROM part.configuration;
-INSERT INTO run (configuration, started, ended, host, process)
-  SELECT here.id, started, ended, host, process FROM part.run JOIN part.configuration AS there
-  ON there.id = part.run.configuration JOIN main.configuration AS here USING (fingerprint);
-INSERT INTO document (relative, configuration, {_COLUMNS})
-  SELECT relative, here.id, {{columns}} FROM part.document JOIN part.configuration AS there
-  ON there.id = part.document.configuration JOIN main.configuration AS here USING (fingerprint) WHERE true
-  ON CONFLICT (relative) DO UPDATE SET configuration = excluded.configuration,
-  {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", "))}
-  WHERE excluded.recorded > document.recorded;
-COMMIT;
-"""
 _NAME = re.compile(r"(?:ledger|part-(\d+)-of-(\d+))\.sqlite")
 
 _SAYING_NOTHING = (
-    "batch", "cli", "config", "deposit", "evaluate", "export", "review", "search", "site",
-    "__main__", "language", "locale",
-)  # fmt: skip
+    "batch",
+    "cli",
+    "config",
+    "deposit",
+    "evaluate",
+    "export",
+    "review",
+    "search",
+    "site",
+    "__main__",
+    "language",
+    "locale",
+)
 """What has no part in what an output says; all else of the package has, whatever will be added to it."""
 _PACKAGE = Path(__file__).parents[1]
 
@@ -192,7 +182,7 @@ class Ledger:
         self._members: dict[str, frozenset[str] | None] = {}
         try:
             self._base = self._merge() if merge else self._open()
-            self._select = _SELECT.format(later=_later(self._base))
+            self._select = SELECT.format(later=later_columns(self._base))
         except BaseException:
             self._unlock()
             raise
@@ -224,9 +214,9 @@ class Ledger:
                 # of one folder do not have; their ledgers keep a plain journal.
                 base.execute(f"PRAGMA journal_mode={'TRUNCATE' if self.part else 'WAL'}").fetchone()
                 base.execute("PRAGMA synchronous=FULL")
-                base.executescript(_TABLES)
-                for name in _LATER:
-                    if name not in _columns(base):
+                base.executescript(TABLES)
+                for name in LATER:
+                    if name not in columns_of(base):
                         base.execute(f"ALTER TABLE document ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
                 base.execute(f"PRAGMA user_version={_VERSION}")
             (version,) = base.execute("PRAGMA user_version").fetchone()
@@ -243,12 +233,12 @@ class Ledger:
         """All ledgers in a temporary one: for documents in several, the row that was written last."""
         base = sqlite3.connect("", isolation_level=None)
         base.text_factory = os.fsdecode
-        base.executescript(_TABLES)
+        base.executescript(TABLES)
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
             base.execute("ATTACH ? AS part", (str(path),))
-            columns = _COLUMNS.replace(", ".join(_LATER), _later(base, "part"))
-            base.executescript(_MERGE.format(columns=columns))
+            columns = COLUMNS.replace(", ".join(LATER), later_columns(base, "part"))
+            base.executescript(MERGE.format(columns=columns))
             base.execute("DETACH part")
         return base
 
@@ -346,12 +336,7 @@ class Ledger:
             for work in shard.documents
         )
         self._transaction(
-            "INSERT INTO document VALUES"
-            " (CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, '', ?, ?, 'started', '', '', '', '[]', 0, '{}', 0, 0, 0, ?, ?,"
-            " '', '')"
-            " ON CONFLICT (relative) DO UPDATE SET state = 'started', source = excluded.source,"
-            " member = excluded.member, run = excluded.run, configuration = excluded.configuration,"
-            " recorded = excluded.recorded",
+            STARTED,
             (
                 (
                     os.fsencode(work.relative),
@@ -372,39 +357,7 @@ class Ledger:
     def record(self, result: ShardResult) -> None:
         """Write down what became of a shard, in one transaction."""
         now = time.time()
-        self._transaction(
-            "INSERT OR REPLACE INTO document SELECT CAST(?1 AS TEXT), CAST(?2 AS TEXT), ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-            " CAST(?10 AS TEXT), CAST(?11 AS TEXT), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21"
-            # What is skipped has no outputs of its own, and must not hide the input that those there were made from.
-            " WHERE ?8 != 'skipped' OR NOT EXISTS (SELECT 1 FROM document WHERE relative = CAST(?1 AS TEXT))",
-            (self._row(found, now) for found in result.results),
-        )
-
-    def _row(self, found: DocumentResult, now: float) -> tuple[object, ...]:
-        return (
-            os.fsencode(found.relative),
-            os.fsencode(os.path.abspath(found.source)),
-            found.size,
-            found.mtime_ns,
-            found.sha256,
-            self._configuration,
-            self._run,
-            found.state,
-            found.code,
-            found.message.encode("utf-8", "backslashreplace"),
-            found.detail.encode("utf-8", "backslashreplace"),
-            json.dumps(
-                [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, found.stamps, strict=True)],
-                separators=(",", ":"),
-            ),
-            round(found.seconds, 6),
-            json.dumps(dict(found.diagnostics), separators=(",", ":")),
-            *found.confidence,
-            now,
-            found.member,
-            found.decisions,
-            found.known,
-        )
+        self._transaction(ENDED, (row_of(found, self._configuration, self._run, now) for found in result.results))
 
     def _transaction(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         from ..write.atomic import output_error
@@ -510,8 +463,7 @@ class Ledger:
         return self._metadata.digest(found.sha256, name or PurePath(work.source).name, folder) == digest
 
     def _touch(self, work: Work, found: DocumentResult, stamps: tuple[tuple[int, int], ...]) -> _Touched:
-        outputs = [[name, sha, *stamp] for (name, sha), stamp in zip(found.outputs, stamps, strict=True)]
-        return work.size, work.mtime_ns, json.dumps(outputs, separators=(",", ":")), os.fsencode(work.relative)
+        return work.size, work.mtime_ns, outputs_of_row(found, stamps), os.fsencode(work.relative)
 
     def _refresh(self, touched: list[_Touched]) -> None:
         """New stamps for what was touched and not changed, so that it is not read again next time."""
@@ -528,7 +480,7 @@ class Ledger:
                 self._select + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
             ).fetchone()
             if row:
-                return _result(row), row[7], row[16]
+                return result_of(row), row[7], row[16]
         return None
 
     def _same_place(self, work: Work, found: DocumentResult) -> bool:
@@ -557,7 +509,7 @@ class Ledger:
     def gone(self) -> Iterator[DocumentResult]:
         """The documents that are done and whose source, or the member of it, is not there any more, by output."""
         for row in self._base.execute(self._select + " WHERE state = 'done' ORDER BY relative"):
-            found = _result(row)
+            found = result_of(row)
             if not os.path.lexists(found.source) or (found.member and self._left(found)):
                 yield found
 
@@ -614,7 +566,7 @@ class Ledger:
             self._select + where + (" AND code = ?" if code else "") + " ORDER BY code, relative",
             (code,) if code else (),
         )
-        yield from map(_result, rows)
+        yield from map(result_of, rows)
 
     def causes(self) -> dict[str, int]:
         """How many documents failed, by code."""
@@ -628,18 +580,18 @@ class Ledger:
     def slowest(self, n: int = 10) -> list[DocumentResult]:
         """The ``n`` documents that took longest."""
         found = self._base.execute(self._select + " ORDER BY seconds DESC, relative LIMIT ?", (n,))
-        return [_result(row) for row in found]
+        return [result_of(row) for row in found]
 
     def iter_documents(self) -> Iterator[DocumentResult]:
         """Every document that was brought to an end, by output."""
         yield from (
-            _result(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative")
+            result_of(row) for row in self._base.execute(self._select + " WHERE state != 'started' ORDER BY relative")
         )
 
     def iter_entries(self) -> Iterator[Entry]:
         """Every document with its state, when it was recorded and by which version, by output."""
         for row in self._base.execute(self._select + " ORDER BY relative"):
-            yield Entry(_result(row), row[7], row[15], row[17])
+            yield Entry(result_of(row), row[7], row[15], row[17])
 
     def state_of(self, relative: str) -> str | None:
         """The state of one document; None if the ledger does not know it."""
@@ -673,53 +625,6 @@ class Ledger:
                 return not locked(handle, exclusive=False)
         except OSError:
             return False
-
-
-_SELECT = (
-    "SELECT relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics,"
-    " high, medium, low, recorded, fingerprint, version, {later} FROM document JOIN configuration"
-    " ON configuration.id = document.configuration"
-)
-
-
-_LATER = ("member", "decisions", "known")
-"""Columns of documents that the ledgers of older versions do not have, in their order in the table."""
-
-
-def _columns(base: sqlite3.Connection, schema: str = "main") -> set[str]:
-    return {row[1] for row in base.execute(f"PRAGMA {schema}.table_info(document)")}
-
-
-def _later(base: sqlite3.Connection, schema: str = "main") -> str:
-    """What stands for the later columns in a SELECT from a ledger, which may be older."""
-    there = _columns(base, schema)
-    return ", ".join(name if name in there else "''" for name in _LATER)
-
-
-def _result(row: tuple[object, ...]) -> DocumentResult:
-    """The result in a row of :data:`_SELECT`. A document in work has no result of its own: it counts as failed."""
-    relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics, *more = row
-    high, medium, low = more[:3]
-    made = json.loads(str(outputs))
-    return DocumentResult(
-        source=str(source),
-        relative=str(relative),
-        size=int(str(size)),
-        sha256=str(sha256),
-        state="failed" if state == "started" else state,  # type: ignore[arg-type]  # the table holds nothing else
-        code=str(code),
-        message=str(message),
-        outputs=tuple((name, sha) for name, sha, *_ in made),
-        seconds=float(str(seconds)),
-        diagnostics=tuple(json.loads(str(diagnostics)).items()),
-        confidence=(int(str(high)), int(str(medium)), int(str(low))),
-        mtime_ns=int(str(mtime_ns)),
-        stamps=tuple((size, mtime) for _, _, size, mtime in made),
-        detail=str(detail),
-        member=str(more[-3]),
-        decisions=str(more[-2]),
-        known=str(more[-1]),
-    )
 
 
 def _unchanged(work: Work, found: DocumentResult, verify: bool) -> tuple[bool, bool]:

@@ -155,7 +155,7 @@ def command(
 ) -> int:
     from ..evaluate.labels import find_labels
     from ..evaluate.quality import page, spoken
-    from ..evaluate.report import to_data, to_words
+    from ..evaluate.report import to_words
 
     _refuse_what_contradicts(context, cross_validate)
     labels = find_labels(gold)
@@ -177,8 +177,7 @@ def command(
         report = _evaluated(some, text, pred, details, model_file, own)
     if not _tell(report):
         return 1
-    # A lone surrogate, which UTF-8 cannot carry, becomes an escape, which JSON has for it.
-    data = (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+    data = _json_of(report)
     files = {} if json_path is None else {json_path: data}
     if page_path is not None:
         files[page_path] = spoken(page(report, _evaluated(some, text, None, False, None), _spelled(context))).encode()
@@ -261,6 +260,13 @@ def _tell(report: Evaluation) -> bool:
     if not report.comparisons:
         say("No document could be compared.")
     return bool(report.comparisons)
+
+
+def _json_of(report: Evaluation) -> bytes:
+    """All figures; a lone surrogate, which UTF-8 cannot carry, becomes an escape, which JSON has for it."""
+    from ..evaluate.report import to_data
+
+    return (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _spelled(context: click.Context) -> str:

@@ -31,7 +31,7 @@ _STANDS_FOR = {
     "Z": "",
     "t": "\t",
 }
-_SYNTAX = re.compile(r"\(\?(?:P<\w+>|[a-zA-Z-]*:|[=!>]|<[=!]|[a-zA-Z]+\))?|\{\d*,?\d*\}|[()|*+?^$\[\]]")
+_SYNTAX = re.compile(r"\(\?(?:P<\w+>|[a-zA-Z-]*:|[=!>]|<[=!]|[a-zA-Z]+\))?|\{\d*+,?\d*+\}|[()|*+?^$\[\]]")
 
 
 def slow_on(pattern: re.Pattern[str]) -> str | None:

@@ -13,6 +13,7 @@ with those before and behind them.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -256,6 +257,8 @@ def load_decisions(source: str | os.PathLike[str]) -> tuple[Decisions | None, st
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None, ""
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # a source may have the longest name there is; none can stand beside it
+            return None, ""
         raise SourceError("unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error
     return parse_decisions(data, str(path)), hashlib.sha256(data).hexdigest()
 

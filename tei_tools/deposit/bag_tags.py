@@ -12,7 +12,6 @@ MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _VERSION = re.compile(r"BagIt-Version: (\d+)\.(\d+)")
 _ENCODING = re.compile(r"Tag-File-Character-Encoding: (\S+)")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?([^\r\n]+)")
-_LABEL = re.compile(r"([^:\s][^:]*?)\s*:[ \t]*(.*)")
 OLDEST, NEWEST = (0, 93), (1, 0)
 
 
@@ -81,10 +80,10 @@ def read_information(text: str) -> Iterator[tuple[str, str]]:
         label = ""
         if not line.strip():
             continue
-        match = _LABEL.fullmatch(line)
-        if match is None:
+        before, colon, behind = line.partition(":")
+        if not colon or not before or before[0].isspace():
             raise ValueError(number)
-        label, value = match[1], match[2].strip()
+        label, value = before.rstrip(), behind.strip()
     if label:
         yield label, value
 

@@ -107,7 +107,6 @@ def _facts(article: Article) -> dict[str, object]:
 _BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029\t]+")
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>~]|&(?=[#0-9A-Za-z])|!(?=\[)")
 _AT_START = re.compile(r"[#+=-]|[0-9]{1,9}[.)](?=\s|$)")
-_CLOSING = re.compile(r"#+$")
 
 
 def _inline(text: str) -> str:
@@ -131,7 +130,9 @@ def _article(article: Article) -> Iterator[str]:
 
 
 def _heading(level: int, text: str) -> str:
-    line = _CLOSING.sub(lambda found: "\\#" * len(found[0]), _inline(text))
+    line = _inline(text)
+    words = line.rstrip("#")
+    line = words + "\\#" * (len(line) - len(words))
     return f"{'#' * min(level, _DEEPEST)} {line}" if line else ""
 
 

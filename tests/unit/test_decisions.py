@@ -24,7 +24,9 @@ from tei_tools.decisions.entries import (
     decided,
     decisions_path,
     dump_decisions,
+    load_decisions,
     parse_decisions,
+    sum_beside,
     undone,
 )
 from tei_tools.decisions.place import find_words
@@ -318,3 +320,9 @@ def test_decisions_are_about_one_document_of_a_file_wherever_that_stands_in_it()
     entry = replace(entry_on("道路通到家门口", Says("p")), member="2")
     assert len(read(entry).decisions) == 1  # the very same text, at another place of its dump
     assert read(entry, text=TEXT + "\n").decisions == ()
+
+
+def test_no_decisions_stand_beside_the_longest_names(tmp_path: Path) -> None:
+    source = tmp_path / ("石" * 83 + ".txt")
+    source.write_text("石桥镇简讯\n", encoding="utf-8")
+    assert load_decisions(source) == (None, "") and sum_beside(source) == ""
