@@ -10,7 +10,6 @@ import click
 from ..language import LANGUAGES, language, phrase, shown
 from ..text.printable import columns, padded
 
-_EXTRA = re.compile(r"(?P<help>.*?)\s*\[(?P<extra>[^\[\]]*)\]\s*", re.DOTALL)
 _BROKEN = re.compile(r"(?<=[\u2e80-\uffef])\n(?=[\u2e80-\uffef])")
 """A break between lines that needs no blank in its place."""
 _NEVER_FIRST = "，。、；：！？）》」』”’…％)],.;:!?"
@@ -101,10 +100,13 @@ def told(paragraph: str) -> tuple[str, bool]:
 def told_option(text: str) -> str:
     """What is said of an option, with what stands behind it in brackets, in the language that is spoken."""
     extras: list[str] = []
-    while phrase(text) == text and (found := _EXTRA.fullmatch(text)):
-        extra = phrase(found["extra"])
-        extras.insert(0, extra if extra != found["extra"] else "；".join(map(shown, found["extra"].split("; "))))
-        text = found["help"]
+    while phrase(text) == text and text.rstrip().endswith("]"):
+        before, opened, within = text.rstrip()[:-1].rpartition("[")
+        if not opened or "]" in within:
+            break
+        extra = phrase(within)
+        extras.insert(0, extra if extra != within else "；".join(map(shown, within.split("; "))))
+        text = before.rstrip()
     said = phrase(text)
     return f"{said}{'' if said.endswith('。') else ' '}{' '.join(f'[{extra}]' for extra in extras)}".strip()
 
