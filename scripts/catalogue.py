@@ -57,6 +57,7 @@ DATA = (
     "tables (CSV, TSV)", "File", "Directory", "Path", "tei-tools: interrupted",
     "The run began on {0} UTC", "The run began on {0} UTC and took {1}", "The last of {0} runs began on {1} UTC",
     "The last of {0} runs began on {1} UTC and took {2}", "standard output", "{0} (byte {1})",
+    "{0} added", "{0} changed", "{0} removed", "{0} unchanged",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""
 FOREIGN = (
@@ -94,12 +95,12 @@ _WORDS = re.compile(
 )
 """What reads like words for people."""
 _CODE = re.compile(
-    r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
+    r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|\.[\w-]+::|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
     r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|REPLACE|VACUUM)\b)"
     r"|.*\\[sdwS]|.*\(\.\*\)",
     re.DOTALL,
 )
-"""What begins as SQL, XML, a path or a pattern does."""
+"""What begins as SQL, XML, CSS, a path or a pattern does."""
 
 
 @dataclass(slots=True)

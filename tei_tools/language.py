@@ -112,9 +112,25 @@ def phrase(text: str) -> str:
     return text if _SPOKEN[0] == "en" else _catalogue(_SPOKEN[0]).phrases.get(text, text)
 
 
-_NAMES = "style|title|h1|b|a|q|code"
+_NAMES = {"style", "title", "h1", "b", "a", "q", "code"}
 """Elements of a page whose text is no message: names, what documents say, code."""
-_TAGS = re.compile(rf"(<(?P<name>{_NAMES})\b.*?</(?P=name)>|<[^>]*>)", re.DOTALL)
+_TAG = re.compile(r"<(/?[A-Za-z0-9]*+)[^<>]*+>")
+
+
+def _tags(page: str) -> Iterator[tuple[int, int]]:
+    """Where the tags of a page are; an element whose text is no message is one with all that it holds.
+
+    >>> list(_tags("<p>a <b>c</b></p>"))
+    [(0, 3), (5, 13), (13, 17)]
+    """
+    at = 0
+    while found := _TAG.search(page, at):
+        at = found.end()
+        if found[1] in _NAMES:
+            close = f"</{found[1]}>"
+            end = page.find(close, at)
+            at = len(page) if end < 0 else end + len(close)
+        yield found.start(), at
 
 
 def shown_page(page: str) -> str:
@@ -131,12 +147,11 @@ def shown_page(page: str) -> str:
     from html import escape, unescape
 
     out, at, tag = [], 0, ""
-    for found in [*_TAGS.finditer(page), None]:
-        text = page[at : found.start() if found else None]
+    for start, end in [*_tags(page), (len(page), len(page))]:
+        text = page[at:start]
         if text.strip() and (not tag.startswith("<td") or text.rstrip().endswith(".")):
             text = escape(shown(unescape(text)), quote=False)
-        tag = found[0] if found else ""
-        at = found.end() if found else at
+        tag, at = page[start:end], end
         out += [text, tag]
     return "".join(out).replace('<html lang="en">', '<html lang="zh-Hans">', 1)
 

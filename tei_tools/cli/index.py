@@ -47,7 +47,8 @@ def command(folder: str, output: str | None, force: bool, quiet: bool, verbose: 
             ("unchanged", done.unchanged), ("failed", done.failed),
         )  # fmt: skip
         told = ", ".join(f"{number:,} {name}" for name, number in counts if number)
-        say(f"{counted(done.articles, 'article')} in the index" + (f" (documents: {told})" if told else ""))
+        held = counted(done.articles, "article")
+        say(f"{held} in the index (documents: {told})" if told else f"{held} in the index")
     if not done.articles and not done.failed:
         say(f"{folder}: holds no converted document; tei-tools convert makes them.")
     return 1 if done.failed or not done.articles else 0
