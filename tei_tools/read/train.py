@@ -60,9 +60,6 @@ SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
-PER_SOURCE = 6
-"""Texts of one source that one model learns from at most, others for each model: a source with many texts would be learned
-by heart, and units of sources held out are read better by models that see fewer of it."""
 _SETTINGS = ((0.1, 0.1, 35), (0.4, 0.02, 42), (0.02, 0.5, 38))
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
@@ -222,9 +219,9 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     moves: dict[str, float] = defaultdict(float)
     tags: set[str] = set()
-    for number, (l1, l2, steps) in enumerate(_SETTINGS):
+    for l1, l2, steps in _SETTINGS:
         trainer = pycrfsuite.Trainer(verbose=False)
-        for sample in balanced(samples, number):
+        for sample in samples:
             for evidence, given in ((sample.evidence, sample.tags), *sample.variants):
                 if evidence:
                     trainer.append([[name for name in names if name in kept] for names in evidence], list(given))
@@ -240,20 +237,6 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
         "weights": {name: told for name in sorted(weights) if (told := _kept(weights[name]))},
     }
-
-
-def balanced(samples: Iterable[Sample], turn: int, most: int = PER_SOURCE) -> list[Sample]:
-    """At most ``most`` samples of each source, in the order of their ids; other ones at each turn, until all had theirs.
-
-    Which these are follows from the ids alone.
-    """
-    sources: dict[str, list[Sample]] = defaultdict(list)
-    for sample in sorted(samples, key=lambda one: hashlib.sha256(one.id.encode()).hexdigest()):
-        sources[sample.source].append(sample)
-    out = []
-    for some in sources.values():
-        out += [some[(turn * most + place) % len(some)] for place in range(min(most, len(some)))]
-    return sorted(out, key=lambda one: one.id)
 
 
 def _kept(weights: Mapping[str, float]) -> dict[str, float]:
