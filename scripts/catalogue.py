@@ -58,6 +58,7 @@ DATA = (
     "The run began on {0} UTC", "The run began on {0} UTC and took {1}", "The last of {0} runs began on {1} UTC",
     "The last of {0} runs began on {1} UTC and took {2}", "standard output", "{0} (byte {1})",
     "{0} added", "{0} changed", "{0} removed", "{0} unchanged",
+    "1 article", "{0} articles", "valid",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""
 FOREIGN = (

@@ -57,7 +57,7 @@ def test_a_package_is_valid_packed_and_unpacked(package: Path, bag: Path, capsys
     assert told.out == ""
     for zh, en in PROPERTIES.values():
         assert zh in told.err and en in told.err
-    assert "valid; 51 files" in told.err and "6 documents; 0 errors, 0 warnings" in told.err
+    assert "valid; 52 files" in told.err and "from 6 documents; 0 errors, 0 warnings" in told.err
     assert main(["verify", str(bag), "-q"]) == 0
     assert capsys.readouterr() == ("", "")
 
