@@ -98,7 +98,7 @@ _WORDS = re.compile(
 _CODE = re.compile(
     r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|\.[\w-]+::|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
     r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|REPLACE|VACUUM)\b)"
-    r"|.*\\[sdwS]|.*\(\.\*\)",
+    r"|.*\\[sdwS]|.*\(\.\*\)|.* = excluded\.",
     re.DOTALL,
 )
 """What begins as SQL, XML, CSS, a path or a pattern does."""

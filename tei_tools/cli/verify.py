@@ -111,5 +111,8 @@ def _summary(done: Verification, level: Verbosity) -> Iterator[str]:
     octets, count = done.index.payload()
     found = f"{errors:,} errors, {warnings:,} warnings"
     verdict = "valid" if done.is_valid else "NOT valid"
-    documents = f", from {done.documents:,} documents" if done.is_package else ""
-    yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes{documents}; {found}"
+    if done.is_package:
+        documents = f"{done.documents:,} documents"
+        yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes, {documents}; {found}"
+    else:
+        yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes; {found}"
