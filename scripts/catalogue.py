@@ -58,6 +58,7 @@ DATA = (
     "The run began on {0} UTC", "The run began on {0} UTC and took {1}", "The last of {0} runs began on {1} UTC",
     "The last of {0} runs began on {1} UTC and took {2}", "standard output", "{0} (byte {1})",
     "{0} added", "{0} changed", "{0} removed", "{0} unchanged",
+    "1 article", "{0} articles", "valid",
 )  # fmt: skip
 """Words that are shown from data, and how those are put together."""
 FOREIGN = (
@@ -97,7 +98,7 @@ _WORDS = re.compile(
 _CODE = re.compile(
     r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|\.[\w-]+::|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
     r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|REPLACE|VACUUM)\b)"
-    r"|.*\\[sdwS]|.*\(\.\*\)",
+    r"|.*\\[sdwS]|.*\(\.\*\)|.* = excluded\.",
     re.DOTALL,
 )
 """What begins as SQL, XML, CSS, a path or a pattern does."""

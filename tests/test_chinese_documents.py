@@ -17,9 +17,7 @@ from tei_tools.evaluate.quality import spoken
 from tei_tools.language import speaking
 
 PROJECT = Path(__file__).resolve().parents[1]
-WAITING = {
-    f"docs/{name}.md" for name in ("performance", "cookbook", "export", "search", "site")
-}  # fmt: skip
+WAITING = {"docs/performance.md"}
 """English pages that are being written: their Chinese pages are missing, or not held to them yet."""
 OWN = {"glossary.md"}
 """Pages that are Chinese only."""
@@ -71,7 +69,8 @@ def names(page: str) -> Counter[str]:
 def links(page: str) -> set[str]:
     """Where links lead, without those between the languages."""
     found = re.findall(r"\]\(([^)\s]+)\)|<(https?:[^>]+)>", page)
-    return {a or b for a, b in found} - {"README.md", "README.zh.md", "docs/zh/glossary.md", "zh/training.md"}
+    between = {"README.md", "README.zh.md", "docs/zh/glossary.md", "zh/training.md", "zh/cookbook.md"}
+    return {a or b for a, b in found} - between
 
 
 def behind(english: str, translated: str) -> list[str]:

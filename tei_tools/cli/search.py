@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..language import shown
 from .documents import counted
 from .messages import emit, printable, say
 
@@ -98,8 +99,8 @@ def command(
         emit("".join(line + "\n" for line in _lines(hit, passages)))
         if hit.stale:
             say(f"{hit.record}: has changed or is gone since it was indexed; tei-tools index brings that up to date.")
-    shown = "" if answer.total == len(answer.hits) else f", {len(answer.hits):,} shown (--limit)"
-    say(f"{counted(answer.total, 'article')}{shown}" if answer.total else "Nothing found.")
+    part = "" if answer.total == len(answer.hits) else f", {len(answer.hits):,} shown (--limit)"
+    say(f"{counted(answer.total, 'article')}{part}" if answer.total else "Nothing found.")
     return 0
 
 
@@ -117,7 +118,7 @@ def _lines(hit: Hit, most: int) -> Iterator[str]:
         heads = " > ".join(passage.path[1:])
         yield f"  {passage.id}  {ranges}  {printable(heads) + ': ' if heads else ''}{_snippet(passage)}"
     if len(hit.passages) > most:
-        yield f"  … and {len(hit.passages) - most} more passages"
+        yield "  " + shown(f"… and {len(hit.passages) - most} more passages")
 
 
 _BEFORE, _BEHIND = 20, 60

@@ -62,6 +62,6 @@ def command(
     made = build_site(Path(folder), Path(output), look, say, force=force)
     if level > Verbosity.QUIET:
         failed = f", {made.failed} failed" if made.failed else ""
-        made_of = f"{counted(made.articles, 'article')} of {counted(made.documents, 'document')}"
-        say(f"{made_of}{failed}: open {Path(output) / 'index.html'}")
+        articles, documents = counted(made.articles, "article"), counted(made.documents, "document")
+        say(f"a site of {articles} from {documents}{failed}: open {Path(output) / 'index.html'}")
     return 1 if made.failed else 0

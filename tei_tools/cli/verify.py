@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import language, phrase, shown
+from ..text.printable import padded
 from .messages import Verbosity, emit, printable, say, verbosity, verbosity_options
 from .pack import epoch
 
@@ -66,7 +68,12 @@ def command(bag: str, report: str | None, quiet: bool, verbose: bool) -> int:
 
 
 def _tell(fault: Fault) -> None:
-    emit(printable(str(fault)) + "\n")
+    if language() == "en":
+        emit(printable(str(fault)) + "\n")
+        return
+    where = f"{fault.file}:{fault.place}" if fault.place else fault.file
+    severity = "" if fault.severity == "error" else f"{phrase(fault.severity)}："
+    emit(printable(f"{where}: {fault.code}: {severity}{shown(fault.cause)}{shown(fault.remedy)}".rstrip()) + "\n")
 
 
 def _write_reports(done: Verification, name: str, moment: int, level: Verbosity) -> None:
@@ -89,17 +96,23 @@ def _write_reports(done: Verification, name: str, moment: int, level: Verbosity)
 
 
 def _summary(done: Verification, level: Verbosity) -> Iterator[str]:
-    from ..deposit.finding import CHECKS, PROPERTIES
+    from ..deposit.finding import CHECKS, PROPERTIES, RESULTS
 
-    findings = done.findings
+    findings, chinese = done.findings, language() == "zh"
     for name, (zh, en) in PROPERTIES.items():
-        yield f"{zh} {en + ':':13} {findings.result_of_property(name)}"
+        result = RESULTS[findings.result_of_property(name)][0 if chinese else 1]
+        yield f"{zh}：{result}" if chinese else f"{zh} {en + ':':13} {result}"
         for check, about in CHECKS.items():
             if about.property == name and (level is Verbosity.VERBOSE):
-                yield f"    {about.en + ':':26} {findings.looked_at[check]:>9,}  {findings.result_of(check)}"
+                label = padded(f"{about.zh}：" if chinese else f"{about.en}:", 26)
+                ended = RESULTS[findings.result_of(check)][0 if chinese else 1]
+                yield f"    {label} {findings.looked_at[check]:>9,}  {ended}"
     errors, warnings = sum(findings.errors.values()), sum(findings.warnings.values())
     octets, count = done.index.payload()
-    verdict = "valid" if done.is_valid else "NOT valid"
-    documents = f", {done.documents:,} documents" if done.is_package else ""
     found = f"{errors:,} errors, {warnings:,} warnings"
-    yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes{documents}; {found}"
+    verdict = "valid" if done.is_valid else "NOT valid"
+    if done.is_package:
+        documents = f"{done.documents:,} documents"
+        yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes, {documents}; {found}"
+    else:
+        yield f"{done.label}: {verdict}; {count:,} files, {octets:,} bytes; {found}"

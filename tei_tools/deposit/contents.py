@@ -242,7 +242,7 @@ class _Contents:
                 self._agreement(tei, row.record, document, text)
         self._index.set_source(row.record, "failed" if wrong else "passed")
         for why in wrong[:_MOST]:
-            cause = f"It does not agree with {row.text}: {why}."
+            cause = f"It does not agree with {row.text}; {why}."
             self._tell("offsets", "offsets", row.record, cause, _CONVERT)
 
     def _agreement(self, path: str, record: str, document: Document, text: str) -> None:
@@ -260,7 +260,7 @@ class _Contents:
             self._findings.add(fault)
             return
         if found != document:
-            cause = f"It does not say what {record} says: {_difference(found, document)}."
+            cause = f"It does not say what {record} says; {_difference(found, document)}."
             self._tell("agreement", "tei-differs", path, cause, _CONVERT)
 
     def _titles(self, row: _Row, titles: list[str]) -> None:

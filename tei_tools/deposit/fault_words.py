@@ -8,7 +8,7 @@ _RESTORE = "以本包的另一份副本替换该文件。"
 _REDO = "如系有意改动，重做清单；否则另取副本。"
 _AGAIN = "重新封装，或另取副本。"
 _CONVERT = "重新转换其原件，再行封装。"
-_SCHEMA = "换入制作该文件的版本所附的 schema（tei-tools schema），或重新封装。"
+_SCHEMA = "换入制作该文件的版本所附的规范文件（tei-tools schema），或重新封装。"
 _ANOTHER = "不要解包，向提供者另取副本。"
 
 IN_CHINESE: dict[str, tuple[str, str]] = {
@@ -54,14 +54,14 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "path-leaves-bag": ("路径指向包外", _ANOTHER),
     "payload-oxum": ("文件数或字节数与 Payload-Oxum 不符", _REDO),
     "program": ("程序、脚本或带宏的文件", "查明是否应在包内，不要运行。"),
-    "record-schema": ("记录不合 schema", _CONVERT),
+    "record-schema": ("记录不合规范", _CONVERT),
     "renamed": ("文件已被改名", "改回原名，或重做清单。"),
     "rng": ("不合 RELAX NG 文法", _CONVERT),
     "same-place": ("两个文件名仅大小写或组合形式不同，有的系统视为同一文件", "改名后重做清单。"),
-    "schema-differs": ("TEI 所指的 schema 与包内所用的不同", _SCHEMA),
-    "schema-expired": ("文件有效，但包内的 schema 已过期，不是其版本", _SCHEMA),
-    "schema-missing": ("包内缺少 schema，无法校验", _SCHEMA),
-    "schema-unusable": ("包内的 schema 不能使用", _SCHEMA),
+    "schema-differs": ("TEI 所指的规范文件与包内所用的不同", _SCHEMA),
+    "schema-expired": ("文件有效，但包内的规范文件已过期，不是其版本", _SCHEMA),
+    "schema-missing": ("包内缺少规范文件，无法校验", _SCHEMA),
+    "schema-unusable": ("包内的规范文件不能使用", _SCHEMA),
     "tei-differs": ("TEI 与记录不符", _CONVERT),
     "tei-unread": ("TEI 无法与记录比较", "查明是否有人改动；新版 tei-tools 或可读取。"),
     "unreadable": ("文件无法读取", _RESTORE),
@@ -75,6 +75,6 @@ def in_chinese(fault: Fault) -> tuple[str, str]:
     """Cause and remedy of a fault in Chinese; a code of a schema rule that has no words of its own is one of validity.
 
     >>> in_chinese(Fault("tei", "sch-number", "a.xml", "", ""))[0]
-    '不合 schema 的规则'
+    '不合规范的规则'
     """
-    return IN_CHINESE.get(fault.code, ("不合 schema 的规则", _CONVERT))
+    return IN_CHINESE.get(fault.code, ("不合规范的规则", _CONVERT))

@@ -22,6 +22,14 @@ PROPERTIES: dict[Property, tuple[str, str]] = {
 }
 """The four properties, in Chinese and English."""
 
+RESULTS: dict[Result, tuple[str, str]] = {
+    "passed": ("通过", "passed"),
+    "failed": ("不通过", "failed"),
+    "remarks": ("通过，有提示", "passed with remarks"),
+    "not-checked": ("未检测", "not checked"),
+}
+"""How a check can end, in Chinese and English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -52,7 +60,7 @@ CHECKS: dict[str, Check] = {
     ),
     "agreement": Check(
         "authenticity", "TEI 与记录", "TEI against records",
-        "由 TEI 读回的文章与记录所载逐字相同",
+        "由 TEI 读回的篇章与记录所载逐字相同",
         "what is read back from a TEI file is, character for character, what the record says",
     ),
     "oxum": Check(
@@ -86,8 +94,8 @@ CHECKS: dict[str, Check] = {
         "bagit.txt and bag-info.txt can be read as RFC 8493 says",
     ),
     "schemas": Check(
-        "usability", "包内 schema", "Schemas in the bag",
-        "包内的 schema 齐全、可用，且与文件的版本相符",
+        "usability", "包内规范文件", "Schemas in the bag",
+        "包内的规范文件齐全、可用，且与文件的版本相符",
         "the schemas in the bag are there, can be used, and are of the version of the files",
     ),
     "tei": Check(
@@ -102,7 +110,7 @@ CHECKS: dict[str, Check] = {
     ),
     "metadata": Check(
         "usability", "元数据可读", "Metadata",
-        "侧车文件按 after-dat46.rng 校验；RO-Crate 与 DataCite 可读，所指文件均在",
+        "元数据文件按 after-dat46.rng 校验；RO-Crate 与 DataCite 可读，所指文件均在",
         "sidecars are validated with after-dat46.rng; RO-Crate and DataCite can be read and name files that are there",
     ),
     "paths": Check(

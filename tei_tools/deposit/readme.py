@@ -23,9 +23,9 @@ sha512sum -c --quiet tagmanifest-sha512.txt
 
 没有输出即全部相符；不相符或缺失的文件逐一列出。macOS 用 `shasum -a 512 -c`。多出的文件须另查：
 `find data -type f | wc -l` 应为 {files}。`sha256` 的清单用法相同。装有 tei-tools 时，`tei-tools verify 文件包`
-除核对外还以包内的 schema 校验每个文件，并按“四性”（真实性、完整性、可用性、安全性）出具报告。
+除核对外还以包内的规范文件校验每个文件，并按“四性”（真实性、完整性、可用性、安全性）出具报告。
 
-**二、内有什么。** 共 {documents} 份文件、{articles} 篇文章（件）。
+**二、内有什么。** 共 {documents} 份文件、{articles} 篇（件）。
 
 {contents_zh}
 
@@ -141,7 +141,7 @@ def _rights(
 
 
 def _notes(totals: Totals) -> tuple[list[str], list[str]]:
-    zh = ["文章、标题、日期等由程序识别，未必无误；可信度见 TEI 的 cert 与记录的 confidence。方括号中的题名为自拟。"]
+    zh = ["篇章、题名、日期等由程序识别，未必无误；可信度见 TEI 的 cert 与记录的 confidence。方括号中的题名为自拟。"]
     en = [
         "Articles, titles and dates were recognized by a program and may be wrong: cert in TEI and confidence in records"
         " say how sure they are. Titles in square brackets are supplied."

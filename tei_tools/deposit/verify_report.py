@@ -19,7 +19,7 @@ from .._version import __version__
 from ..text.printable import printable
 from .bag_index import FileResult
 from .fault_words import in_chinese
-from .finding import CHECKS, PROPERTIES, Fault, Property, Result
+from .finding import CHECKS, PROPERTIES, RESULTS, Fault, Property, Result
 from .verify import Verification
 
 LISTED_FILES = 5_000
@@ -35,12 +35,6 @@ def is_our_report(data: bytes) -> bool:
     return _GENERATOR.encode() in data[:1500] or data.startswith(f'{{\n "report": "{_REPORT}"'.encode())
 
 
-_RESULTS: dict[Result, tuple[str, str]] = {
-    "passed": ("通过", "passed"),
-    "failed": ("不通过", "failed"),
-    "remarks": ("通过，有提示", "passed with remarks"),
-    "not-checked": ("未检测", "not checked"),
-}
 _MARKS = {"passed": "✓", "failed": "✗", "": "–"}
 
 _STYLE = """
@@ -144,7 +138,7 @@ def _page(done: Verification, moment: int) -> Iterator[str]:
         f"{_GENERATOR}"
         f"<title>四性检测报告 · {name}</title><style>{_STYLE}</style></head>\n<body>\n"
         f"<h1>四性检测报告 <small>Four-property report on a package</small></h1>\n"
-        f'<p><code>{name}</code> · <b class="{verdict}">{" ".join(_RESULTS[verdict])}</b></p>\n'
+        f'<p><code>{name}</code> · <b class="{verdict}">{" ".join(RESULTS[verdict])}</b></p>\n'
     )
     yield '<div class="four">'
     for key, (zh, en) in PROPERTIES.items():
@@ -260,7 +254,7 @@ def _has_failed(file: FileResult) -> bool:
 
 
 def _both(result: Result) -> str:
-    zh, en = _RESULTS[result]
+    zh, en = RESULTS[result]
     return f"{zh}<small>{en}</small>"
 
 

@@ -23,7 +23,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_site_is_made_once(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["site", "out", "-o", "site", "--title", "石桥文库"]) == 0
-    assert capsys.readouterr().err == "2 articles of 2 documents: open site/index.html\n"
+    assert capsys.readouterr().err == "a site of 2 articles from 2 documents: open site/index.html\n"
     assert sorted(path.name for path in Path("site/articles").iterdir()) == ["2021-b.a1.html", "a.a1.html"]
     assert "<title>石桥文库</title>" in Path("site/index.html").read_text("utf-8")
     assert main(["site", "out", "-o", "site"]) == 1

@@ -144,14 +144,14 @@ def test_the_text_of_an_article_is_its_reading_text(site: Path) -> None:
 
 def test_an_article_has_its_outline_its_facts_and_its_neighbors(site: Path) -> None:
     page = parsed((site / "articles/2024-report.a1.html").read_bytes())
-    outline = page.xpath("//nav[@aria-label='提纲']//a")
+    outline = page.xpath("//nav[@aria-label='大纲']//a")
     assert [("".join(link.itertext()), link.get("href")) for link in outline] == [
         ("一、主要做法", "#a1.s1.h"), ("(一)抓进度。", "#a1.s1.s1.h"), ("(二)抓质量。", "#a1.s1.s2.h"),
         ("二、下步打算", "#a1.s2.h"),
     ]  # fmt: skip
     names = ["".join(name.itertext()) for name in page.iter("dt")]
     facts = dict(zip(names, ("".join(value.itertext()) for value in page.iter("dd")), strict=True))
-    assert facts == {"日期": "2024-05-01", "来源": "石桥镇政府", "存放位置": "2024"}
+    assert facts == {"日期": "2024-05-01", "出处": "石桥镇政府", "存放位置": "2024"}
     assert page.xpath("//a[@rel='next']/text()") == ["<b>石橋鎮</b> & 音樂節"]
     untitled = parsed((site / "articles/2023-page.a2.html").read_bytes())
     assert untitled.xpath("//p[@class='supplied']/text()") == ["[沒有題目的短文，白 潔寫的。]"]
