@@ -25,7 +25,8 @@ from tei_tools.write.tei import to_tei
 from .pumps import MOST_RATIO, NOTICED, Parts, growth, patterns, seconds
 
 PATTERNS = patterns()
-FOREVER = 60.0
+FOREVER = 600.0
+"""Seconds on the clock until a test gives up, on a machine that others use too."""
 
 
 SIZE = 10_000

@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("reference", "]】", re.compile(r"^[\[【]\d{1,3}[\]】]\s?[^\s:]")),
     ("json", '"', re.compile(r"^[{\[,\s]{0,4}\"?[A-Za-z_]\w{0,40}\"\s?:|\"\s?[,}\]]{1,3}$")),
     ("hashtags", "#", re.compile(r"^(?:#[^\s#]{1,30}#?\s?){1,12}$")),
-    ("photo-words", "料剧合拍摄照截意发网取", re.compile(r"资料(?:图片|照片|图)|剧照|合[影照](?=[.。)]|$)|拍[摄攝]|摄于|[图照]片?[来來]源|示意图|社发$|网络(?:图|截图)|取自")),
+    ("photo-words", "料剧合拍摄照源截意发网取", re.compile(r"资料(?:图片|照片|图)|剧照|合[影照](?=[.。)]|$)|拍[摄攝]|摄于|[图照]片?[来來]源|示意图|社发$|网络(?:图|截图)|取自")),
     ("caption-tag", "<", re.compile(r"^<figcaption|^<figure|^<img")),
     ("head-tag", "<", re.compile(r"^(?:<p[^<>]{0,60}>)?<(?:h[1-6]|strong|b)\b")),
     ("text-tag", "<", re.compile(r"^<(?:p|div|span|blockquote|section)\b[^<>]{0,200}>(?!<)")),
