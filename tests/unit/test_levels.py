@@ -135,7 +135,7 @@ def test_the_work_grows_with_the_heads(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
     whole = Outline.around
 
-    def counted(outline: Outline, at: int, stack: tuple[int, ...], place: int) -> Iterator[str]:
+    def counted(outline: Outline, at: int, stack: tuple[int, ...], place: int) -> list[str]:
         nonlocal asked
         asked += 1
         return whole(outline, at, stack, place)
