@@ -207,7 +207,7 @@ def words_of(language: Language) -> dict[str, str]:
     """Every word by its key: ``kind.title``, ``reason.navigation``, ``field.date``, ``role.signed``, or a plain phrase.
 
     >>> words_of("zh")["kind.title"], words_of("en")["outline"]
-    ('标题', 'Outline')
+    ('题名', 'Outline')
     """
     place = LANGUAGES.index(language)
     tables = (("kind.", KINDS), ("reason.", REASONS), ("field.", FIELDS), ("role.", ROLES), ("", PHRASES))
