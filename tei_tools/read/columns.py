@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import cast, get_args
 
+from ..recognize.line_tables import CERTAINTY
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
 from .evidence import Proposed
@@ -25,9 +26,6 @@ _FAR = 4.0
 """Nats behind the rules' best reading at which a label that no rule proposes is put."""
 _WITHIN_REACH = 4.0
 """Nats behind the best reading of a label from which another one of that label is left out."""
-_SURE = {"column-heads": 0.9, "definitions": 0.9}
-"""Evidence of rules that the probability of a label is at least: too rare for weights to be learned, and right by count (table
-cells below two column heads: 210 of 216 labelled units; between terms defined by 指: 116 of 116)."""
 _PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
 _MOST = 256
 """Lists of proposals whose readings are remembered, for units of which the same is proposed."""
@@ -51,7 +49,10 @@ def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Ma
 
 def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Candidate]]], chances: Marginals) -> Column:
     top = max([options[0][0] for options in by_label.values()], default=0.0)
-    chances = _shared(_assured(chances, by_label), by_label)
+    said = page.cells.get(index)
+    if said is not None and any([said in candidate.evidence for _, candidate in by_label.get("table", ())]):
+        chances = {**chances, "table": max(CERTAINTY, chances.get("table", 0.0))}
+    chances = _shared(chances, by_label)
     column: Column = []
     for name, chance in chances.items():
         label = _LABELS.get(name)
@@ -79,19 +80,6 @@ def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Cand
     if len(column) > 1:
         column.sort(key=_order)
     return column
-
-
-def _assured(chances: Marginals, by_label: Mapping[Label, Sequence[tuple[float, Candidate]]]) -> Marginals:
-    """The probabilities of the labels, raised where a rule has evidence that is right by count."""
-    sure = {
-        candidate.label: max(_SURE[name] for name in candidate.evidence if name in _SURE)
-        for options in by_label.values()
-        for _, candidate in options
-        if not _SURE.keys().isdisjoint(candidate.evidence)
-    }
-    if not sure:
-        return chances
-    return {**chances, **{label: max(chance, chances.get(label, 0.0)) for label, chance in sure.items()}}
 
 
 def _order(pair: tuple[Candidate, float]) -> tuple[float, str, tuple[str, ...], str]:
