@@ -9,8 +9,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from tei_tools.cli.evaluate import command as evaluate_command
 from tei_tools.cli.train import command
 from tei_tools.errors import SourceError, TeiToolsError
 from tei_tools.evaluate.labels import find_labels
@@ -18,7 +20,7 @@ from tei_tools.evaluate.run import Case, load_cases
 from tei_tools.parse import parse
 from tei_tools.read.confidence import sureness_of
 from tei_tools.read.model import is_model, label_of, load_model, model_from, read_model
-from tei_tools.read.train import SPREAD, digest_of, fit_confidence, folds_of, sample_of, spelled, trainer_library
+from tei_tools.read.train import FOLDS, SPREAD, digest_of, fit_confidence, folds_of, sample_of, spelled, trainer_library
 
 from .labelled_set import write_labelled_set
 
@@ -126,6 +128,12 @@ def test_sources_are_dealt_out() -> None:
     assert part != folds_of(sources, seed=1)
     assert max(folds_of(sources, folds=7).values()) == 6
     assert max(folds_of(sources[:4]).values()) == 3
+
+
+@pytest.mark.parametrize("asked", [command, evaluate_command], ids=["train", "evaluate"])
+def test_commands_make_as_many_parts_as_the_library(asked: click.Command) -> None:
+    (folds,) = [option.default for option in asked.params if option.name == "folds"]
+    assert folds == FOLDS
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
