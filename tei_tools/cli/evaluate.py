@@ -50,8 +50,10 @@ the texts are cut into parts; each part is read with weights that are learned
 from the other parts, so that no text is read by what its own source taught.
 --sources names the source of each text: lines of ID, KIND, SOURCE and, if
 there is one, LOT, with tabs between them; without it the source of a text is
-its family. The 95 % interval of the score is a bootstrap over sources. It
-takes some minutes and needs the extra "train". --drop leaves evidence out,
+its family. --also names a folder with labels and text in it: its texts are
+learned from in every part and counted in no figure. The 95 % interval of the
+score is a bootstrap over sources. It takes some minutes and needs the extra
+"train". --drop leaves evidence out,
 learns everything anew and tells what the evidence adds; NAME is that of a
 rule, or what the names of evidence begin with ("tei-tools explain" shows
 both). With --only, --only-kind and IDs the figures are those of some texts,
@@ -106,6 +108,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--sources", metavar="FILE", type=FILE, help="The source of each text: ID, KIND, SOURCE, with tabs between."
 )
+@click.option("--also", metavar="DIR", type=FOLDER, help="Learn from these too: DIR/labels and DIR/text.")
 @click.option(
     "--folds",
     metavar="N",
@@ -143,6 +146,7 @@ def command(
     cross_validate: bool,
     by: By,
     sources: Path | None,
+    also: Path | None,
     folds: int,
     drop: tuple[str, ...],
     page_file: str | None,
@@ -170,8 +174,8 @@ def command(
         from ..evaluate.crossvalidate import crossvalidate
 
         report = crossvalidate(
-            labels, text, sources=sources, by=by, drop=drop, only=chosen, folds=folds, details=details, tell=say,
-            workers=os.cpu_count() or 1,
+            labels, text, sources=sources, also=also, by=by, drop=drop, only=chosen, folds=folds, details=details,
+            tell=say, workers=os.cpu_count() or 1,
         )  # fmt: skip
     else:
         report = _evaluated(some, text, pred, details, model_file, own)
@@ -192,13 +196,16 @@ def command(
 command.params.extend(settings_options(load=False))
 
 
+_OF_CROSS_VALIDATION = {"by", "sources", "also", "folds", "drop", "page_file"}
+
+
 def _refuse_what_contradicts(context: click.Context, cross_validate: bool) -> None:
     """Raise ``click.UsageError`` for options that say nothing together."""
     given = {
         name for name in context.params if context.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
     }
     names = {parameter.name: parameter.opts[0] for parameter in context.command.params}
-    wrong = {"pred", "model_file", "rules_file"} if cross_validate else {"by", "sources", "folds", "drop", "page_file"}
+    wrong = {"pred", "model_file", "rules_file"} if cross_validate else _OF_CROSS_VALIDATION
     for name in sorted(given & wrong):
         if cross_validate:
             raise click.UsageError(f"{names[name]} cannot stand with --cross-validate.")

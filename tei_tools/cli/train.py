@@ -25,7 +25,9 @@ coherent page, and how sure a reading is. Needs the extra "train"
 between them. Without it the source of a text is its family, what its id has
 in front of the first underscore. A piece of evidence is learned when texts
 of three sources show it, and the figures are cross-validated: each text is
-read with weights learned from other sources.
+read with weights learned from other sources. --also names a folder with
+labels and text in it: these are learned from as well, and no figure counts
+them.
 
 \b
 It prints those figures. --write puts the weights into FILE, sorted and one
@@ -55,6 +57,7 @@ is 1 then. Some hundred texts take some minutes.
 @click.option(
     "--sources", metavar="FILE", type=FILE, help="The source of each text: ID, KIND, SOURCE, with tabs between."
 )
+@click.option("--also", metavar="DIR", type=FOLDER, help="Learn from these too: DIR/labels and DIR/text.")
 @click.option(
     "--folds",
     metavar="N",
@@ -67,9 +70,16 @@ is 1 then. Some hundred texts take some minutes.
 @click.option("-f", "--force", is_flag=True, help="Overwrite FILE whatever it is.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
-    gold: Path, text: Path, sources: Path | None, folds: int, target: Path | None, force: bool, verbose: bool
+    gold: Path,
+    text: Path,
+    sources: Path | None,
+    also: Path | None,
+    folds: int,
+    target: Path | None,
+    force: bool,
+    verbose: bool,
 ) -> int:
-    from ..evaluate.crossvalidate import compare_held, figures_of_record, origins_of
+    from ..evaluate.crossvalidate import also_learned, compare_held, figures_of_record, origins_of
     from ..evaluate.labels import find_labels
     from ..evaluate.run import load_cases
     from ..read.model import is_model
@@ -86,6 +96,10 @@ def command(
     named = {name: origin.source for name, origin in origins_of(cases, sources).items()}
     say(f"{len(cases)} texts of {len({*named.values()})} sources")
     samples = [sample_of(case, named[case.id]) for case in cases]
+    beside = [] if also is None else also_learned(also, cases)
+    if beside:
+        say(f"{len(beside)} texts of {len({one.source for one in beside})} sources that no figure counts")
+    samples += [sample_of(one.case, one.source, counts=False) for one in beside]
     workers = os.cpu_count() or 1
     learned, held = fit(samples, say, folds, workers)
     comparisons, lost = compare_held(cases, held, folds=folds, workers=workers)
@@ -93,7 +107,9 @@ def command(
         say(f"{entry.id} could not be read and counts as read wrong: {entry.reason}")
     figures = figures_of_record(comparisons, named, folds)
     if target is not None:
-        content = spelled({**learned, **about(cases, named, figures)})
+        more = {one.case.id: one.source for one in beside}
+        said = about(cases, {**named, **more}, figures, [one.case for one in beside])
+        content = spelled({**learned, **said})
         write_together({target: content.encode()}, overwrite=True)
     emit(printable(_words(figures)))
     return 1 if failed or lost else 0

@@ -28,6 +28,7 @@ from .differences import differences
 from .evaluation import Dropped, Evaluation, HeldOut
 from .figures import family, figures
 from .interval import difference_interval, score_interval
+from .labels import find_labels
 from .run import Case, NotCompared, compare_cases, load_cases
 
 By = Literal["source", "family"]
@@ -67,6 +68,35 @@ def origins_of(cases: Iterable[Case], path: Path | None) -> dict[str, Origin]:
     return {case.id: named[case.id] for case in cases}
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoLearned:
+    """A labelled text that is learned from and never counted, and its source."""
+
+    case: Case
+    source: str
+
+
+def also_learned(folder: Path, cases: Iterable[Case] = ()) -> list[AlsoLearned]:
+    """The labelled texts of a folder that are learned from beside others.
+
+    Its ``labels`` hold files ``<id>.tsv``, its ``text`` files ``<id>.txt``. The source of each is its own id, or what
+    ``SOURCES.tsv`` of the folder says, as :func:`origins_of` reads it. Raises ``SourceError`` if there are no labels,
+    if any text cannot be used, and if one has the id of one of ``cases``.
+    """
+    found, failed = load_cases(find_labels(folder / "labels"), folder / "text")
+    if failed:
+        raise SourceError("unusable", f"{folder}: {failed[0].id} cannot be learned from: {failed[0].reason}")
+    if twice := sorted({case.id for case in found} & {case.id for case in cases}):
+        raise SourceError(
+            "same-id", f"{folder}: {twice[0]} is the id of a text that is counted too; rename its two files."
+        )
+    path = folder / "SOURCES.tsv"
+    if not path.exists():
+        return [AlsoLearned(case, case.id) for case in found]
+    origins = origins_of(found, path)
+    return [AlsoLearned(case, origins[case.id].source) for case in found]
+
+
 def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> list[Sample]:
     """The samples without some evidence: what the rule of that name says, else every piece whose name starts with it.
 
@@ -76,7 +106,7 @@ def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> 
     rules = all_rules()
     if any(rule.name == name for rule in rules):
         kept: list[Rule] = [rule for rule in rules if rule.name != name]
-        return [sample_of(cases[sample.id], sample.source, kept) for sample in samples]
+        return [sample_of(cases[sample.id], sample.source, kept, counts=sample.counts) for sample in samples]
     gone = 0
 
     def some(evidence: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -132,6 +162,7 @@ def crossvalidate(
     texts: Path,
     *,
     sources: Path | None = None,
+    also: Path | None = None,
     by: By = "source",
     drop: Sequence[str] = (),
     only: Collection[str] | None = None,
@@ -142,7 +173,8 @@ def crossvalidate(
 ) -> Evaluation:
     """The figures of record of labelled texts, given as files of labels by the id of the document.
 
-    ``sources`` is a file as :func:`origins_of` takes it; ``by`` says what is kept aside as a whole. For each name in
+    ``sources`` is a file as :func:`origins_of` takes it; ``also`` a folder as :func:`also_learned` takes it, of
+    texts that are learned from and not counted. ``by`` says what is kept aside as a whole. For each name in
     ``drop`` the same is done once more without that evidence, as :func:`without` has it. ``only`` are the ids of the
     texts that figures are told of: the others are learned from all the same. ``tell`` is given lines about progress;
     ``workers`` processes share the work.
@@ -151,9 +183,11 @@ def crossvalidate(
     origins = origins_of(cases, sources)
     groups = {case.id: origins[case.id].source if by == "source" else family(case.id) for case in cases}
     samples = [sample_of(case, groups[case.id]) for case in cases]
+    beside = [] if also is None else also_learned(also, cases)
+    samples += [sample_of(one.case, one.source, counts=False) for one in beside]
     told = [case for case in cases if only is None or case.id in only]
     comparisons, lost = _compared(told, samples, folds, tell, workers)
-    by_id = {case.id: case for case in cases}
+    by_id = {case.id: case for case in (*cases, *(one.case for one in beside))}
     dropped = []
     for name in drop:
         if tell is not None:
@@ -166,6 +200,7 @@ def crossvalidate(
         score_interval(comparisons, groups) if comparisons else (0.0, 0.0),
         with_others(_members(told, lambda case: origins[case.id].lot)),
         _members(told, lambda case: _SCRIPTS.get(language_of(case.source.text)[:7], "")), tuple(dropped),
+        len(beside),
     )  # fmt: skip
     gone = {entry.id for entry in lost}
     found = tuple(differences(comparisons, by_id, lost=gone, with_reasons=False)) if details else None

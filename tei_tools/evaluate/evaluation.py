@@ -29,8 +29,9 @@ class Dropped:
 class HeldOut:
     """How texts were kept aside: ``by`` what, of how many ``groups``, in how many parts.
 
-    ``interval`` holds the score 95 times in 100. ``lots`` and ``scripts`` are ids of documents by lot of labelling and
-    by script; ``dropped`` what each piece of evidence adds.
+    ``also`` is how many texts were learned from beside and not counted. ``interval`` holds the score 95 times in 100.
+    ``lots`` and ``scripts`` are ids of documents by lot of labelling and by script; ``dropped`` what each piece of
+    evidence adds.
     """
 
     by: str
@@ -40,6 +41,7 @@ class HeldOut:
     lots: Mapping[str, tuple[str, ...]]
     scripts: Mapping[str, tuple[str, ...]]
     dropped: tuple[Dropped, ...] = ()
+    also: int = 0
 
 
 @dataclass(frozen=True, slots=True)

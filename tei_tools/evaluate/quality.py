@@ -95,6 +95,11 @@ def _introduction(held_out: Evaluation, held: HeldOut) -> Iterable[str]:
         "those of the weights in the package, which were learned from these very texts: they say how well the weights "
         "fit, and promise nothing."
     )
+    if held.also:
+        yield (
+            f"Learned from beside them, and counted in no figure: the {held.also} texts of the folder that `--also` "
+            "names, which are of other sources."
+        )
     yield (
         f"The cross-validated score is **{total.score:.4f}**; with other {groups} of the same kinds it would lie, 95 "
         f"times in 100, between {low:.4f} and {high:.4f} (a bootstrap over {groups}). Visible characters in no block "

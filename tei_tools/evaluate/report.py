@@ -65,6 +65,7 @@ def _held_out(report: Evaluation, held: HeldOut) -> Data:
         "by": held.by,
         "groups": held.groups,
         "parts": held.folds,
+        "also_learned": held.also,
         "interval": list(held.interval),
         "lots": parts(held.lots),
         "scripts": parts(held.scripts),

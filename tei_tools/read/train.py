@@ -68,7 +68,8 @@ weights from learning the sources by heart; a mean varies less than each of its 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure;
-    ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths."""
+    ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths.
+    ``counts`` is false of a text that is only learned from: no figure and no confidence is taken from it."""
 
     id: str
     source: str
@@ -80,10 +81,11 @@ class Sample:
     variants: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]] = ()
     titles: Sequence[tuple[int, ...]] = ()
     levels: Sequence[LevelCase] = ()
+    counts: bool = True
 
 
-def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> Sample:
-    """A labelled text as a sample; ``source`` names where it comes from."""
+def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, counts: bool = True) -> Sample:
+    """A labelled text as a sample; ``source`` names where it comes from, ``counts`` is as in :class:`Sample`."""
     chosen = all_rules() if rules is None else rules
     text = case.source.text
     page, units, proposals, evidence = _look(text, chosen)
@@ -99,7 +101,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None) -> S
         variants.append((seen, _tags(_aligned(more, placed)[0])))
     return Sample(
         case.id, source, page, proposals, evidence, _tags(labels), gold, tuple(variants),
-        _titles(case, labels, places), _levels(case, page, units, proposals, labels, places),
+        _titles(case, labels, places), _levels(case, page, units, proposals, labels, places), counts,
     )  # fmt: skip
 
 
@@ -295,15 +297,32 @@ def folds_of(sources: Iterable[str], seed: int = 0, folds: int = FOLDS) -> dict[
     >>> sorted(folds_of("abcdef", folds=2).values())
     [0, 0, 0, 1, 1, 1]
     """
-    ordered = sorted({*sources}, key=lambda source: hashlib.sha256(f"{seed}{source}".encode()).hexdigest())
-    parts = min(folds, len(ordered))
-    if parts < 2 or len(ordered) - -(-len(ordered) // parts) < SPREAD:
+    named = {*sources}
+    parts = min(folds, len(named))
+    if parts < 2 or len(named) - -(-len(named) // parts) < SPREAD:
         raise TeiToolsError(
             "few-sources",
-            f"the labelled texts are of {len(ordered)} sources, and what only {SPREAD - 1} sources show is not learned; "
+            f"the labelled texts are of {len(named)} sources, and what only {SPREAD - 1} sources show is not learned; "
             "label texts of more sources, or name the source of each text in the file of --sources.",
         )
+    return _dealt(named, seed, parts)
+
+
+def _dealt(sources: set[str], seed: int, parts: int) -> dict[str, int]:
+    ordered = sorted(sources, key=lambda source: hashlib.sha256(f"{seed}{source}".encode()).hexdigest())
     return {source: place % parts for place, source in enumerate(ordered)}
+
+
+def parts_of(samples: Iterable[Sample], seed: int = 0, folds: int = FOLDS) -> dict[str, int]:
+    """The part of the cross-validation that the source of each sample belongs to.
+
+    Sources of texts that count are dealt out as :func:`folds_of` does, as if there were no others; those of texts that
+    are only learned from are dealt out after them. Raises as :func:`folds_of` does.
+    """
+    samples = list(samples)
+    counted = folds_of((sample.source for sample in samples if sample.counts), seed, folds)
+    others = {sample.source for sample in samples} - counted.keys()
+    return {**counted, **_dealt(others, seed, max(counted.values()) + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +344,7 @@ def held_out(
     :func:`folds_of` and :func:`trainer_library` do.
     """
     trainer_library()
-    part = folds_of((sample.source for sample in samples), seed, folds)
+    part = parts_of(samples, seed, folds)
     parts = max(part.values()) + 1
 
     def read(fold: int) -> dict[str, list[Marginals]]:
@@ -379,6 +398,8 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
     signs: list[dict[str, float]] = []
     right: list[bool] = []
     for one in held:
+        if not one.sample.counts:
+            continue
         for found, agrees in zip(*_signs(one, coherence, headline), strict=True):
             if agrees is not None:
                 signs.append(found)
@@ -394,15 +415,15 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
 def crossvalidated(
     held: Sequence[Held], seed: int = 0, folds: int = FOLDS, workers: int = 1
 ) -> Iterator[tuple[Held, dict[str, dict[str, float]]]]:
-    """Every held-out sample with weights of coherence and confidence fitted on the other parts."""
-    part = folds_of((one.sample.source for one in held), seed, folds)
+    """Every held-out sample that counts, with weights of coherence and confidence fitted on the other parts."""
+    part = parts_of((one.sample for one in held), seed, folds)
 
     def around(fold: int) -> dict[str, dict[str, float]]:
         return fit_around([one for one in held if part[one.sample.source] != fold])
 
     for fold, fitted in enumerate(over_parts(around, max(part.values()) + 1, workers)):
         for one in held:
-            if part[one.sample.source] == fold:
+            if one.sample.counts and part[one.sample.source] == fold:
                 yield one, fitted
 
 
@@ -476,14 +497,20 @@ def fit(
     return {**fit_labels(samples), **around}, held
 
 
-def about(cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[str, Any]) -> dict[str, Any]:
-    """What a model file says of itself."""
+def about(
+    cases: Sequence[Case], sources: Mapping[str, str], figures: Mapping[str, Any], also: Sequence[Case] = ()
+) -> dict[str, Any]:
+    """What a model file says of itself: ``figures`` are those of ``cases``, ``also`` are the texts learned from beside."""
     from .._version import __version__
+
+    def told(some: Sequence[Case]) -> dict[str, Any]:
+        return {"sha256": digest_of(some), "texts": len(some), "sources": len({sources[case.id] for case in some})}
 
     return {
         "version": __version__,
-        "data": {"sha256": digest_of(cases), "texts": len(cases), "sources": len({sources[case.id] for case in cases})},
-        "labels": sorted({label_of(tag) for case in cases for tag in (unit.label for unit in case.labels.units)}),
+        "data": told(cases),
+        **({"also": told(also)} if also else {}),
+        "labels": sorted({label_of(unit.label) for case in (*cases, *also) for unit in case.labels.units}),
         "figures": dict(figures),
     }
 

@@ -15,7 +15,7 @@ from tei_tools.__main__ import main
 from tei_tools.errors import SourceError, TeiToolsError
 from tei_tools.evaluate import interval
 from tei_tools.evaluate.compare import Comparison, compare
-from tei_tools.evaluate.crossvalidate import crossvalidate, origins_of, without
+from tei_tools.evaluate.crossvalidate import also_learned, crossvalidate, origins_of, without
 from tei_tools.evaluate.evaluation import Evaluation, evaluate
 from tei_tools.evaluate.figures import figures
 from tei_tools.evaluate.interval import difference_interval, score_interval
@@ -154,6 +154,72 @@ def test_only_some_are_told_of_and_all_are_learned_from(report: Evaluation, fold
     chosen = {"news_0", "notice_3"}
     some = crossvalidate(find_labels(folder), folder, sources=folder / "sources.txt", only=chosen)
     assert some.comparisons == tuple(one for one in report.comparisons if one.id in chosen)
+
+
+@pytest.fixture
+def beside(folder: Path, tmp_path: Path) -> Path:
+    """A folder of texts to learn from beside: of one of the sources that count, and of one of their own."""
+    for name, other in (("news_0", "more_0"), ("notice_3", "more_1")):
+        for kind, ending in (("labels", "tsv"), ("text", "txt")):
+            (tmp_path / "beside" / kind).mkdir(parents=True, exist_ok=True)
+            (tmp_path / "beside" / kind / f"{other}.{ending}").write_bytes((folder / f"{name}.{ending}").read_bytes())
+    return tmp_path / "beside"
+
+
+def test_what_is_learned_from_beside_counts_in_no_figure(
+    report: Evaluation, folder: Path, beside: Path, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (beside / "SOURCES.tsv").write_text("more_0\tmore\tsite-0\nmore_1\tmore\telsewhere\n", encoding="utf-8")
+    found = also_learned(beside, cases)
+    assert [(one.case.id, one.source) for one in found] == [("more_0", "site-0"), ("more_1", "elsewhere")]
+    taught: list[set[tuple[str, str]]] = []
+    real = train.fit_labels
+
+    def seen(samples: Sequence[train.Sample]) -> dict[str, object]:
+        taught.append({(sample.id, sample.source) for sample in samples})
+        return real(samples)
+
+    monkeypatch.setattr(train, "fit_labels", seen)
+    again = crossvalidate(find_labels(folder), folder, sources=folder / "sources.txt", also=beside)
+    assert [one.id for one in again.comparisons] == [one.id for one in report.comparisons]
+    assert again.held_out is not None and report.held_out is not None
+    assert (again.held_out.also, report.held_out.also) == (2, 0)
+    assert (again.held_out.groups, again.held_out.folds) == (report.held_out.groups, report.held_out.folds)
+    for samples in taught:  # a text beside that is of a source kept aside is kept aside with it
+        sources = {source for name, source in samples if not name.startswith("more")}
+        assert (("more_0", "site-0") in samples) == ("site-0" in sources)
+    assert sum(("more_1", "elsewhere") in samples for samples in taught) == 4
+    assert "the 2 texts of the folder that `--also` names" in " ".join(
+        page(again, evaluate(find_labels(folder), folder), "c").split()
+    )
+    assert to_data(again)["cross_validation"]["also_learned"] == 2  # type: ignore[index]
+
+
+def test_confidence_is_learned_from_texts_that_count(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = [train.sample_of(case, case.id, counts=case.id != "news_0") for case in cases]
+    held = train.held_out(samples, folds=3)
+    units: list[int] = []
+
+    def counted(signs: Sequence[object], right: Sequence[bool]) -> dict[str, float]:
+        units.append(len(right))
+        return {}
+
+    monkeypatch.setattr(train, "fit_confidence", counted)
+    train.fit_around(held)
+    assert units == [sum(len(one.sample.gold) for one in held if one.sample.counts)]
+    assert {one.sample.id for one, _ in train.crossvalidated(held, folds=3)} == {case.id for case in cases} - {"news_0"}
+
+
+def test_texts_beside_that_cannot_be_used_are_named(folder: Path, beside: Path, cases: list[Case]) -> None:
+    assert {one.source for one in also_learned(beside, cases)} == {"more_0", "more_1"}
+    (beside / "text" / "more_1.txt").write_text("一行。\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"beside: more_1 cannot be learned from"):
+        also_learned(beside)
+    (beside / "labels" / "more_1.tsv").rename(beside / "labels" / "news_0.tsv")
+    (beside / "text" / "news_0.txt").write_bytes((folder / "news_0.txt").read_bytes())
+    (beside / "labels" / "news_0.tsv").write_bytes((folder / "news_0.tsv").read_bytes())
+    with pytest.raises(SourceError, match=r"news_0 is the id of a text that is counted too"):
+        also_learned(beside, cases)
 
 
 def test_whole_families_are_kept_aside(folder: Path) -> None:
