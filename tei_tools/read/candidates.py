@@ -96,12 +96,22 @@ class Collector:
             words_ = plain(line.text.text)
             if line.label == "noise" and self._asked(place, line.text, words_):
                 continue
+            if line.label in _DOUBTFUL and self._closes(place, words_):
+                self.sign(place, line.text, words_)
+                continue
             doubtful = line.label in _DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
             reader = Collector.doubtful if doubtful else _READERS.get(line.label)
             if reader is not None:
                 reader(self, place, line.text, words_)
             if line.label not in ("meta", "byline", "table"):
                 self.pending = ""
+
+    def _closes(self, place: int, words_: str) -> bool:
+        """Whether a line at the end of an article is a day and nothing else, as no other of its last lines is."""
+        last = max(self.last_text, len(self.lines) - 4)
+        if place < max(self.first_text + 1, last - 3) or not _CLOSING.fullmatch(words_):
+            return False
+        return sum(_CLOSING.fullmatch(plain(line.text.text)) is not None for line in self.lines[self.first_text :]) == 1
 
     def _asked(self, place: int, text: Text, words_: str) -> bool:
         """Whether a line between headline and text is a label alone, or the value of one that stood alone above it."""
@@ -604,6 +614,10 @@ _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
+_CLOSING = re.compile(
+    r"\s*(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
+    r"\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s*(?:[于写]\S{1,8})?\s*"
+)
 _ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
 _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff]{2,4})")
 """The name of an office or outlet, and that of who wrote there: 县水利局 陶远舟."""
