@@ -33,6 +33,7 @@ def with_given(document: Document, source: Source) -> Document:
     if len(document.articles) != 1:
         return document
     found = given_facts(source)
+    document = _with_year(document, found)
     facts = {field: facts[0] for field, facts in found.items() if facts[0].trust == "given"}
     facts |= _stated(document.articles[0], found, source)
     if not facts:
@@ -45,6 +46,19 @@ def with_given(document: Document, source: Source) -> Document:
     remark = Diagnostic("given-facts", "info", f"Given by the file and not read from the text: {words}.", spans)
     remarks = sorted([*document.diagnostics, remark], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return replace(document, articles=(article,), diagnostics=tuple(remarks))
+
+
+def _with_year(document: Document, found: dict[str, tuple[GivenFact, ...]]) -> Document:
+    """A date that was read without its year, completed from what the page states of the same day."""
+    (article,) = document.articles
+    if article.date is None or not article.date.when.startswith("--"):
+        return document
+    for fact in found.get("date", ()):
+        when = iso_date(fact.value) if fact.trust != "hint" else None
+        if when and when[4:10] == article.date.when[1:7]:
+            date = replace(article.date, when=when[:4] + article.date.when[1:], year_inferred=True)
+            return replace(document, articles=(replace(article, date=date),))
+    return document
 
 
 def _stated(article: Article, found: dict[str, tuple[GivenFact, ...]], source: Source) -> dict[str, GivenFact]:

@@ -24,6 +24,10 @@ _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _BODIES = re.compile(r"<body(?=[\s>/])", re.IGNORECASE)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _DEEPEST = 2048
+_MOST_ATTRIBUTES = 5_000
+"""Attributes of one tag; libxml2 takes time that grows with their square."""
+_TAG_NAME = re.compile(r"[A-Za-z][\w:-]*")
+_QUOTED = re.compile(r"=[ \t\r\n\f]{0,9}([\"'])")
 
 
 def read(blob: Blob, limits: Limits) -> Source:
@@ -90,7 +94,7 @@ def parse(markup: str, blob: Blob) -> etree._Element | None:
     Ends of ``html`` and ``body`` are taken out first: pages have them in the
     middle, and libxml2 drops what follows.
     """
-    markup = _ENDS.sub("", markup)
+    markup = _without_endless_tags(_ENDS.sub("", markup))
     if len(_BODIES.findall(markup)) > 1:  # a page in a page: only the first may be the body
         first = _BODIES.search(markup)
         assert first is not None
@@ -107,6 +111,42 @@ def parse(markup: str, blob: Blob) -> etree._Element | None:
             "open it in a browser and save it anew.",
         )
     return root
+
+
+def _without_endless_tags(markup: str) -> str:
+    """The markup; a tag with thousands of attributes, which no page has, without them.
+
+    >>> _without_endless_tags("<p " + " ".join(f"a{n}='>'" for n in range(6000)) + ">石桥</p>")
+    '<p>石桥</p>'
+    """
+    if len(markup) < 2 * _MOST_ATTRIBUTES:
+        return markup
+    out, copied, start = [], 0, markup.find("<")
+    while start >= 0:
+        following = markup.find("<", start + 1)
+        stop = len(markup) if following < 0 else following
+        if stop - start > 2 * _MOST_ATTRIBUTES and (name := _TAG_NAME.match(markup, start + 1)):
+            end = _end_of_tag(markup, name.end(), stop)
+            spaces = sum([markup.count(blank, start, end) for blank in " \t\r\n\f/\"'"])
+            if spaces > _MOST_ATTRIBUTES:
+                out.append(markup[copied : name.end()])
+                copied = end
+        start = following
+    return "".join([*out, markup[copied:]])
+
+
+def _end_of_tag(markup: str, start: int, stop: int) -> int:
+    """Where the tag ends whose name ends at ``start``: at the first ``>`` outside of quotation marks."""
+    position = start
+    while True:
+        end = markup.find(">", position, stop)
+        quoted = _QUOTED.search(markup, position, stop if end < 0 else end)
+        if quoted is None:
+            return stop if end < 0 else end
+        close = markup.find(quoted[1], quoted.end(), stop)
+        if close < 0:
+            return stop
+        position = close + 1
 
 
 def decode_page(data: bytes, blob: Blob, declared: str = "") -> tuple[Decoded, list[Diagnostic]]:

@@ -102,7 +102,7 @@ def _refuse_unreadable(text: str, pages: int, images: int, blob: Blob) -> None:
         elif _HAN.match(character):
             han += count
             known += count * (character in COMMON)
-    if strange > 0.3 * len(shown) or (han > 100 and han > 0.3 * len(shown) and known < 0.2 * han):
+    if strange > 0.3 * len(shown) or (han > 60 and han > 0.3 * len(shown) and known < 0.2 * han):
         raise SourceError(
             "garbage-text-layer",
             f"{blob.label}: its text layer is garbage: its fonts do not say which characters they show; "

@@ -20,17 +20,20 @@ from ..text.values import value
 from .grammar.credit import (
     Named,
     Work,
+    bulleted_names,
     caption_credit,
     ending_credit,
     last_name,
     line_people,
     opening_credit,
     strict,
+    supplies,
     value_people,
+    wire_reporter,
     words_of,
 )
 from .grammar.dateline import read_dateline
-from .grammar.lexicon import is_nobody, is_office, is_outlet, labels, words
+from .grammar.lexicon import is_nobody, is_office, is_outlet, label_word, labels, words
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
 from .grammar.number import DOCUMENT_NUMBER
 from .grammar.times import Found, dates_in
@@ -91,6 +94,11 @@ class Collector:
     def run(self) -> None:
         for place, line in enumerate(self.lines):
             words_ = plain(line.text.text)
+            if line.label == "noise" and self._asked(place, line.text, words_):
+                continue
+            if line.label in _DOUBTFUL and self._closes(place, words_):
+                self.sign(place, line.text, words_)
+                continue
             doubtful = line.label in _DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
             reader = Collector.doubtful if doubtful else _READERS.get(line.label)
             if reader is not None:
@@ -98,16 +106,47 @@ class Collector:
             if line.label not in ("meta", "byline", "table"):
                 self.pending = ""
 
+    def _closes(self, place: int, words_: str) -> bool:
+        """Whether a line at the end of an article is a day and nothing else, as no other of its last lines is."""
+        last = max(self.last_text, len(self.lines) - 4)
+        if place < max(self.first_text + 1, last - 3) or not _CLOSING.fullmatch(words_):
+            return False
+        return sum(_CLOSING.fullmatch(plain(line.text.text)) is not None for line in self.lines[self.first_text :]) == 1
+
+    def _asked(self, place: int, text: Text, words_: str) -> bool:
+        """Whether a line between headline and text is a label alone, or the value of one that stood alone above it."""
+        if not 0 <= self.titled < place < self.first_text:
+            return False
+        if self.pending and len(words_) <= 30:
+            pieces = read_line(words_, self.roc)
+            fits = len(pieces) == 1 and pieces[0].kind in ("words", "day") and not pieces[0].label
+            answered = self._answered(pieces) if fits else ()
+            self.pending = ""
+            if answered and answered[0].label:
+                self._read(place, text, words_, answered)
+                return True
+        alone = words_.strip(" :").lower()
+        said = label_word(alone) if len(alone) <= 8 else None
+        self.pending = alone if said is not None and said.kind in SOURCES | PEOPLE | DATES else ""
+        return bool(self.pending)
+
     def _tells_facts(self, place: int, words_: str) -> bool:
         """Whether a line that was read as something else is one of facts all the same: a label opens it."""
         if not (place <= self.first_text + 1 or place >= self.last_text - 1):
             return False
+        if self.lines[place].label == "p" and read_dateline(words_) is not None:
+            return False
+        above = 0 <= self.titled - place <= 3 and self.lines[place + 1].label == "meta"
+        if above and _is_stamp(read_line(words_, self.roc)):
+            return True  # the box of the time, beside that of the source
         between = 0 <= self.titled < place <= self.first_text and words_[0] not in "·•●■◆-*"
         if between and len(words_) <= 40 and _YEAR_INSIDE.search(words_):
             pieces = read_line(words_, self.roc)
             short = all(piece.when is not None or piece.end - piece.start <= 12 for piece in pieces)
             if short and any(piece.when is not None and piece.kind not in ("event", "other") for piece in pieces):
                 return True
+        if 0 <= self.titled < place <= self.titled + 3 and bulleted_names(words_):
+            return True
         if not _HINT.search(words_):
             return False
         if len(words_) <= 40 and any(named.role for named in strict(words_)):
@@ -125,9 +164,11 @@ class Collector:
 
     def doubtful(self, place: int, text: Text, words_: str) -> None:
         """A line of facts that was read as something else: its labelled facts only, and they weigh less."""
+        self._read(place, text, words_, read_line(words_, self.roc))
+
+    def _read(self, place: int, text: Text, words_: str, pieces: Sequence[Piece]) -> None:
         before = len(self.found)
         masked = mask(words_)
-        pieces = read_line(words_, self.roc)
         for piece in pieces:
             if piece.kind in DATES or piece.kind == "day":
                 self._date(place, text, masked, piece, pieces)
@@ -138,7 +179,7 @@ class Collector:
             elif piece.kind == "words" and self.titled < place <= self.first_text and _dated(pieces):
                 self._words(place, text, masked, piece, True, alone=False, several=False)
         if not any(piece.kind in PEOPLE for piece in pieces):
-            self._credit(text, [named for named in strict(masked) if named.role])
+            self._credit(text, [named for named in strict(masked) if named.role] or bulleted_names(words_))
         self.found[before:] = [replace(e, evidence=(*e.evidence, "doubtful")) for e in self.found[before:]]
 
     # -- lines of facts
@@ -157,6 +198,8 @@ class Collector:
                 self._date(place, text, masked, piece, pieces)
             elif piece.kind in SOURCES and piece.start < piece.end:
                 self._source(place, text, masked, piece)
+            elif piece.label == "资料来源" and self.roc and piece.start < piece.end and (dated or self._beside(place)):
+                self._source(place, text, masked, replace(piece, kind="issuer"))  # so the offices of Taiwan have it
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
             elif piece.kind == "words" and (own := _OWN_TEXT.search(masked, piece.start, piece.end)):
@@ -168,7 +211,7 @@ class Collector:
 
     def _answered(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         """The pieces of a line, the first of them the value of the label that stood alone on the line before."""
-        said = labels().get(self.pending.lower())
+        said = label_word(self.pending.lower())
         first = pieces[0]
         if said is None or (said.kind in DATES) != (first.kind == "day"):
             return tuple(pieces)
@@ -246,6 +289,11 @@ class Collector:
         if supplied is not None and supplied.start() > 1:
             end = start + supplied.start()
             value = masked[start:end]
+        if (cut := _WITH_NAME.fullmatch(value)) and is_person_name(cut["name"]) and _is_body(cut["body"]):
+            place_of_name = start + cut.start("name")
+            self._credit(text, [Named(cut["name"], "", frozenset({"author"}), place_of_name, end)])
+            end = start + cut.end("body")
+            value = cut["body"]
         names = [piece.kind, *self._shape(value)]
         if piece.label in ("供稿", "报道") and is_person_name(value):
             self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)])
@@ -280,6 +328,8 @@ class Collector:
         return names
 
     def _add_source(self, text: Text, start: int, end: int, names: list[str], place: int) -> None:
+        if _ACCORDING.match(plain(text.text[start:end])) and is_outlet(plain(text.text[start + 1 : end])):
+            start += 1
         value = part(text, start, end)
         if value.spans:
             self.found.append(Candidate("source", value, tuple(names), order=place))
@@ -302,6 +352,9 @@ class Collector:
             self._credit(text, [named])
             return
         people = strict(masked, piece.start, piece.end)
+        if not people and alone:
+            wire = wire_reporter(masked)
+            people = [wire] if wire is not None else bulleted_names(plain(text.text))
         if not people and (dated or alone) and piece.end - piece.start <= 40:
             people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
         self._credit(text, people)
@@ -314,6 +367,8 @@ class Collector:
             if any(n.start < end and start < n.end for n in people) or not _NAMELIKE.fullmatch(value):
                 continue
             if value.lower() in words("head") or value.lower() in words("tool") or value.lower() in labels():
+                continue
+            if _ROLE_END.search(value):
                 continue
             names = ["plain" if name == "other" else name for name in self._shape(value)]
             if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
@@ -388,6 +443,8 @@ class Collector:
                 named = [n for n in named if n.start != piece.start]
             elif piece.kind == "words" and any(other.when and len(other.when.when) >= 10 for other in pieces):
                 self._words(place, text, masked, piece, True, alone=False, several=True)
+        sources = [piece for piece in own if piece.kind in SOURCES and piece.start < piece.end]
+        named = [n for n in named if is_person_name(n.name) or not any(p.start <= n.start < p.end for p in sources)]
         self._credit(text, named, f"byline{place}")
         if supplied is not None:
             shape = self._shape(supplied["who"])
@@ -439,13 +496,17 @@ class Collector:
     def _ending(self, place: int, text: Text, words_: str) -> None:
         ending = ending_credit(words_)
         last = place == self.last_text
-        if ending is not None:
-            self._credit(text, ending[2], "ending")
-            return
-        if _TAKEN.search(words_[-24:]) and (taken := caption_credit(words_)) is not None:
-            self._credit(text, [named for named in taken[2] if is_person_name(named.name)], "ending")
-        if last and (name := last_name(words_)) is not None:
-            self._credit(text, [name], "ending")
+        credited = [named for named in ending[2] if not supplies(named)] if ending is not None else []
+        self._credit(text, credited, "ending")
+        if ending is None:
+            if _TAKEN.search(words_[-24:]) and (taken := caption_credit(words_)) is not None:
+                self._credit(text, [named for named in taken[2] if is_person_name(named.name)], "ending")
+            if last and (name := last_name(words_)) is not None:
+                self._credit(text, [name], "ending")
+        self._origin(place, text, words_, last=last, credited=bool(credited))
+
+    def _origin(self, place: int, text: Text, words_: str, *, last: bool, credited: bool) -> None:
+        """The source in the bracket that ends a paragraph; beside people only where a label says so."""
         tail = words_[-40:]
         match = _ORIGIN.search(tail)
         if match is None:
@@ -456,7 +517,7 @@ class Collector:
             start, end = shift + match.start("in") + piece.start, shift + match.start("in") + piece.end
             if piece.kind in SOURCES and start < end:
                 self._source(place, text, words_, replace(piece, start=start, end=end))
-            elif piece.kind == "words" and len(inner) == 1:
+            elif piece.kind == "words" and len(inner) == 1 and not credited:
                 value = words_[start:end]
                 supplied = _SUPPLIED.search(value)
                 shape = self._shape(value[: supplied.start()] if supplied else value)
@@ -524,7 +585,7 @@ _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
 _DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
 _HINT = re.compile(
-    r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
+    r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|通讯员|执笔|撰文|撰稿|采写|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
     re.IGNORECASE,
 )
 _PAGE_LABEL = re.compile("第?[一二三四五六七八九十]{1,3}版")
@@ -552,6 +613,14 @@ _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
+_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
+_CLOSING = re.compile(
+    r"\s*(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
+    r"\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s*(?:[于写]\S{1,8})?\s*"
+)
+_ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
+_WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff]{2,4})")
+"""The name of an office or outlet, and that of who wrote there: 县水利局 陶远舟."""
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
@@ -590,8 +659,17 @@ _PLACED = re.compile(
 )
 
 
+def _is_body(name: str) -> bool:
+    return is_office(name) or is_outlet(name)
+
+
 def _dated(pieces: Sequence[Piece]) -> bool:
     return any(piece.when is not None for piece in pieces)
+
+
+def _is_stamp(pieces: Sequence[Piece]) -> bool:
+    """Whether a line is one full date with its time and nothing else."""
+    return len(pieces) == 1 and pieces[0].when is not None and len(pieces[0].when.when) >= 16
 
 
 def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

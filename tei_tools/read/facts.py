@@ -69,6 +69,8 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     facts = [_decide(collector, page) for collector in collectors]
     if articles > 1:
         _share(facts, collectors, page)
+    elif articles and facts[0].date is None and page.is_newspaper(lines):
+        facts[0].date = page.stamp
     return facts
 
 
@@ -166,6 +168,11 @@ class _Page:
             if line.label in ("noise", "meta"):
                 self.near += [found.when for found in address_dates(line.text.text)]
 
+    def is_newspaper(self, lines: Sequence[FactLine]) -> bool:
+        """Whether the head of the page names a day of issue and a page of a newspaper."""
+        head = (plain(line.text.text[:60]) for line in lines[:20] if line.label in ("noise", "meta"))
+        return self.stamp is not None and any(_PAGE_WORD.search(words_) for words_ in head)
+
     def _noise(self, text: Text) -> None:
         words_ = plain(text.text[:80])
         match = _STAMP.search(words_)
@@ -181,6 +188,7 @@ class _Page:
                 return
 
 
+_PAGE_WORD = re.compile(r"第?\s?[A-Z]?\d{1,2}\s?版(?![本])")
 _STAMP = re.compile(
     r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
     r"|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*+(?:星期|(?:第\s*+)?\d{1,2}\s*版)"

@@ -13,7 +13,7 @@ from .columns import Column, columns_of
 from .confidence import CERTAIN, signs_of, sureness_of
 from .evidence import Proposed, own_in_parts
 from .headline import decide
-from .layout_evidence import layout_evidence, with_layout
+from .layout_evidence import layout_evidence, with_layout, with_sequence_weights
 from .model import Marginals, Model
 from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
@@ -86,7 +86,8 @@ def reading_of(
     told = layout_evidence(page.units, layout)
     labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
     own, kinds = own_in_parts(page, proposals)
-    marginals = with_layout(model.page_marginals(own, kinds, labels, weights_of(said) if said else None), told)
+    more = with_sequence_weights(weights_of(said) if said else {}, told)
+    marginals = with_layout(model.page_marginals(own, kinds, labels, more), told)
     if said:
         proposals = list(with_said(proposals, said))
     columns = columns_of(page, proposals, marginals)

@@ -208,7 +208,7 @@ _PART = "凌晨|清晨|早晨|早上|上午|中午|正午|下午|午[后後]|傍
 _WEEKDAY = r"\(?(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]\)?"
 _WEEKDAY_END = re.compile(rf"{_S}{_WEEKDAY}\Z")
 _CLOCK = re.compile(
-    rf"{_S}(?:[T,]{_S}|{_WEEKDAY}{_S})?(?:(?P<part>{_PART}){_S})?(?:"
+    rf"{_S}(?:[T,]{_S}|(?:{_WEEKDAY}|\([一二三四五六日]\)){_S})?(?:(?P<part>{_PART}){_S})?(?:"
     r"(?P<h>[0-9]{1,2}) ?: ?(?P<mi>[0-5][0-9])(?: ?: ?(?P<s>[0-5][0-9])(?:\.[0-9]{1,9})?)?"
     r"(?: ?(?P<half_day>[AaPp])\.?[Mm](?![A-Za-z])\.?)?(?![0-9:])"
     rf"|(?P<h2>[0-9]{{1,2}}|[{_C}零两兩]{{1,3}}){_S}(?P<u>[时時点點])(?:{_S}(?P<mi2>[0-9]{{1,2}}|[{_C}零]{{1,3}}){_S}分"
@@ -322,6 +322,8 @@ class _Reader:
             if before and before in ".-/:" and begin > 1 and self.text[begin - 2].isdecimal():
                 return None  # the tail of a longer number
             clean = not before or not (before.isascii() and (before.isalnum() or before in "_/"))
+            if before == "/" and begin > 1:  # 日报/2021-03-04 is no address
+                clean = not self.text[begin - 2].isascii()
             if clean and (point := self._numeric_at(begin)):
                 return point
         if century := _CENTURY.match(self.text, begin):

@@ -163,7 +163,7 @@ _LABEL = (
     "[审審][核校读讀阅閱签簽稿定]|核稿|"
     "[一二三初复複覆终終][审審校核]|[一二三][审審][一二三]校|[监監][制製]|[总總][监監][制製]|策[划劃]|"
     "[统統][筹籌]|出品|主[编編]|[总總][编編][辑輯]?|值班主任|"
-    "美[编編]|美[术術][编編][辑輯]|版[式面](?:[设設][计計])?|排版|[设設][计計]|制作|製作|剪[辑輯]|海[报報]|配音|播音|主播|"
+    "[译譯][者文]|美[编編]|美[术術][编編][辑輯]|版[式面](?:[设設][计計])?|排版|[设設][计計]|制作|製作|剪[辑輯]|海[报報]|配音|播音|主播|"
     "主持|出[镜鏡]|[录錄]入|上[传傳]|"
     "[发發]布|投稿|[来來]稿|作者|原作者|特[约約]撰稿|[签簽][发發]|指[导導]老[师師]|翻[译譯]|口述|"
     "[讲講]述|文案|[组組]稿|"
@@ -242,7 +242,8 @@ _OPEN, _CLOSE = "([【〔〈<{「『", ")]】〕〉>}」』"
 _CLOSES = re.escape(_CLOSE)
 _BRACKET = re.compile(f"[{re.escape(_OPEN)}\uff08\uff3b\uff1c\uff5b]")
 _CLEANED = re.compile(
-    r"(?:邮箱|郵箱|电邮|電郵|[Ee]-?mail|电话|電話|热线|熱線|微信|QQ) ?:? ?[0-9A-Za-z@._+-]{5,40}"  # contact data
+    rf"[(\[【〔][{_H}]{{1,3}}[)\]】〕](?=[{_H}]{{1,8}}[·•・‧])"  # the country of an author: [英]罗恩·西斯尔
+    r"|(?:邮箱|郵箱|电邮|電郵|[Ee]-?mail|电话|電話|热线|熱線|微信|QQ) ?:? ?[0-9A-Za-z@._+-]{5,40}"  # contact data
     rf"|(?<=[{_H}])[ \u00a0]{{0,3}}[A-Z]{{1,3}}[0-9]{{2,5}}(?![0-9A-Za-z])"  # staff code: 张三 SF183
     rf"|(?:[发發]自|[综綜]合)(?:{_PLACE}|[{_H}]{{2,3}})(?=[{_CLOSES}\s]*\Z)|"
     rf"(?:{_PLACE})(?=[报報][道導导][{_CLOSES}\s]*\Z)"
@@ -465,7 +466,7 @@ def _cut_word(token: _Token, before: _Token | None, after: _Token | None) -> Ite
         return
     if len(word) == 1 and _ONE_LABEL.match(word):
         # 文/记者 or 文:记者 opens; 郑静/文 closes
-        closes = before is not None and before.kind == "slash"
+        closes = before is not None and before.kind == "slash" and not (after is not None and after.kind == "colon")
         yield replace(token, kind="label" if delimited and not closes else "work")
         return
     if delimited and after is not None and after.kind == "colon" and _LABEL_WORD.fullmatch(word):

@@ -110,10 +110,46 @@ def text_object(text: str, x: float, y: float, size: float = 5.0, name: int = 1)
 def pdf(pages: Iterable[Iterable[tuple[float, float, float, str]]], count: int = 0) -> bytes:
     """A PDF document in Helvetica: of every line x, y from the bottom, size, ASCII text. ``count`` empty pages."""
     contents = [list(page) for page in pages] or [[] for _ in range(count)]
-    objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    streams = [
+        b"".join(f"BT /F {s} Tf 1 0 0 1 {x} {y} Tm ({t}) Tj ET\n".encode("ascii") for x, y, s, t in lines)
+        for lines in contents
+    ]
+    return _pdf_of(streams, [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"])
+
+
+def vertical_pdf(columns: Iterable[str], size: int = 20) -> bytes:
+    """A page of vertical writing: columns from the right, each down from one height, in a font that is not embedded."""
+    stream = b"".join(
+        f"BT /F {size} Tf 1 0 0 1 {540 - 36 * place} 740 Tm <{text.encode('utf-16-be').hex()}> Tj ET\n".encode()
+        for place, text in enumerate(columns)
+    )
+    return _pdf_of([stream], _song("UniGB-UCS2-V"))
+
+
+def garbage_pdf(glyphs: Iterable[int]) -> bytes:
+    """A page of lines of glyphs, by their numbers, whose font does not say which characters they are."""
+    codes = "".join(f"{glyph:04x}" for glyph in glyphs)
+    rows = [codes[place : place + 160] for place in range(0, len(codes), 160)]
+    stream = "".join(f"BT /F 12 Tf 1 0 0 1 50 {700 - 20 * n} Tm <{row}> Tj ET\n" for n, row in enumerate(rows))
+    return _pdf_of([stream.encode()], _song("Identity-H"))
+
+
+def _song(encoding: str) -> list[bytes]:
+    """Objects 3 to 5: a font of Chinese readers."""
+    return [
+        f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{encoding}/DescendantFonts[4 0 R]>>".encode(),
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
+        b"/Supplement 4>>/DW 1000/FontDescriptor 5 0 R>>",
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
+        b"/Descent -120/CapHeight 880/StemV 93>>",
+    ]
+
+
+def _pdf_of(streams: Iterable[bytes], font: list[bytes]) -> bytes:
+    """A document of a page for each stream; the font is object 3, what it needs stands behind."""
+    objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b"", *font]
     kids = []
-    for lines in contents:
-        stream = b"".join(f"BT /F {s} Tf 1 0 0 1 {x} {y} Tm ({t}) Tj ET\n".encode("ascii") for x, y, s, t in lines)
+    for stream in streams:
         kids.append(len(objects) + 1)
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>"

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tei_tools.model.nodes import Text
+from tei_tools.parse import parse
 from tei_tools.read.facts import ArticleFacts, FactLine, collect
+from tei_tools.text.script import TRADITIONAL_ONLY, convert
 from tei_tools.text.source import Span
 
 BODY = "　　石桥镇近日开展春季河道清淤行动，组织党员干部和群众三百余人参加，清理河道十二公里，群众都很赞成。"
-DATA = Path(__file__).parent / "data" / "article_facts.tsv"
-ROWS = [row for row in DATA.read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
+DATA = Path(__file__).parent / "data"
+TABLES = {
+    name: [row for row in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines() if row and row[0] != "#"]
+    for name in ("article_facts", "facts_lines")
+}
+PARAGRAPHS = (
+    "　　青禾县石桥镇三月四日上午召开动员大会，安排春季河道清淤工作，镇党委书记主持会议并讲话，各村负责人参加。",
+    "　　清淤行动为期十天，全镇组织党员干部和群众三百余人参加，清理河道十二公里，打捞水草和垃圾四十多吨。",
+    "　　“河水清了，大家心里也亮堂了。”村民老周说。镇里还将建立长效管护机制，让河道长年保持干净。",
+)
 
 
 def lines_of(spelled: str) -> list[FactLine]:
@@ -41,8 +52,50 @@ def shown(facts: ArticleFacts) -> list[str]:
     return [when, facts.source.text if facts.source else "", *people]
 
 
-@pytest.mark.parametrize("row", ROWS)
+@pytest.mark.parametrize("row", [row for rows in TABLES.values() for row in rows])
 def test_facts(row: str) -> None:
     spelled, *expected = row.split("\t")
     assert len(expected) == 5
     assert shown(collect(lines_of(spelled), 1)[0]) == expected
+
+
+_BELOW = re.compile("编辑|编審|编审|责编|責編|編輯|审|校|供稿|系青禾|单位|（作者|来源")
+
+
+def as_text(spelled: str) -> str:
+    """The lines of a case where they would stand in a news text."""
+    given = [entry.partition(" ")[::2] for entry in spelled.split(" ⏎ ")]
+    of = {label: [text.strip() for name, text in given if name == label] for label, _ in given}
+    traditional = not TRADITIONAL_ONLY.isdisjoint(spelled)
+    body = [convert(text, "hant") if traditional else text for text in PARAGRAPHS]
+    title = "青禾县石桥镇开展春季河道清淤行动"
+    own = ["　　" + text for text in of.get("p", []) if not text.startswith("青禾縣石橋鎮")]
+    ending = bool(own) and own[0].endswith(("）", ")"))
+    credits = of.get("byline", [])
+    below = bool(_BELOW.search(" ".join(credits)))
+    lines = [convert(title, "hant") if traditional else title, *of.get("meta", []), *([] if below else credits)]
+    lines += (
+        body[:2] + of.get("caption", []) + body[2:] + own
+        if ending
+        else own + body[:2] + of.get("caption", []) + body[2:]
+    )
+    return "\n".join([*lines, *(credits if below else []), *of.get("sign", [])]) + "\n"
+
+
+def test_facts_of_whole_texts() -> None:
+    """The same lines in texts, where the reader has to find out first what they are."""
+    wrong = []
+    rows = TABLES["facts_lines"]
+    for row in rows:
+        spelled, *expected = row.split("\t")
+        articles = parse(as_text(spelled)).articles
+        if len(articles) != 1:
+            wrong.append(row)
+            continue
+        (article,) = articles
+        found = ArticleFacts(
+            article.date, article.source, None, [*article.authors], [*article.photographers], [*article.editors]
+        )
+        if shown(found) != expected:
+            wrong.append(row)
+    assert len(wrong) <= 0.08 * len(rows), "\n".join(wrong)

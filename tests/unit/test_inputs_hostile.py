@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -126,3 +128,46 @@ def test_limits_are_those_asked_for() -> None:
     with pytest.raises(SourceError) as caught:
         read_member(blob, "", Limits(max_bytes=1000))
     assert caught.value.code == "too-large"
+
+
+def test_a_tag_of_endless_attributes_is_read_without_them(tmp_path: Path) -> None:
+    attributes = " ".join(f"a{n}='>'" for n in range(200_000))
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body><p {attributes}>石桥镇要闻</p><p {attributes}", encoding="utf-8")
+    assert read_member(Blob.of_path(path), "").text.strip() == "石桥镇要闻"
+
+
+_CHILD = """
+import resource, sys
+from pathlib import Path
+from tei_tools.errors import SourceError
+from tei_tools.inputs.blob import Blob
+from tei_tools.inputs.registry import read
+
+resource.setrlimit(resource.RLIMIT_CPU, (10, 10))  # the whole process is ended behind it
+try:
+    for _ in read(Blob.of_path(Path(sys.argv[1]))):
+        pass
+except SourceError as error:
+    print(error.code)
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*CASES, "sparse.txt", "sparse.pdf", "sparse.jsonl"])
+def test_within_ten_seconds_and_500_megabytes(name: str, tmp_path: Path) -> None:
+    if not Path("/proc/self/status").exists():
+        pytest.skip("needs /proc to know the memory of a process")
+    if name.endswith(".pdf"):
+        pytest.importorskip("pypdfium2")
+    path = tmp_path / name
+    if name in CASES:
+        path.write_bytes(CASES[name][0]())
+    else:
+        with open(path, "wb") as file:
+            file.truncate(2_000_000_000)
+    done = subprocess.run([sys.executable, "-c", _CHILD, str(path)], capture_output=True, text=True, check=True)
+    code, kilobytes = done.stdout.split()
+    assert code == (CASES[name][1] if name in CASES else "too-large")
+    assert int(kilobytes) < 500_000

@@ -9,7 +9,18 @@ from tei_tools.inputs.blob import TextBuilder
 from tei_tools.inputs.pages import PageText, Piece, write_pages
 from tei_tools.inputs.pdf import _is_vertical
 from tei_tools.inputs.radicals import fold_radicals
-from tests.unit.input_files import check_layout, kept, lines_of, ofd, pdf, read_one, spans, text_object
+from tests.unit.input_files import (
+    check_layout,
+    garbage_pdf,
+    kept,
+    lines_of,
+    ofd,
+    pdf,
+    read_one,
+    spans,
+    text_object,
+    vertical_pdf,
+)
 
 
 def story(page: int) -> str:
@@ -138,3 +149,24 @@ def test_vertical_writing_is_read_in_columns_from_the_right() -> None:
     write_pages([PageText(600, 800, pieces, vertical=True)], builder)
     assert "".join(builder.text().split()) == "".join(columns)
     assert "vertical" in builder.lines[0].hints
+
+
+def test_a_pdf_in_vertical_writing() -> None:
+    pytest.importorskip("pypdfium2")
+    paragraphs = [
+        "石桥镇志序",
+        "青禾县石桥镇地处山区，全镇共有十二个村，四面环山，一水中流。明代设巡检司，清代为商埠，茶叶桐油由此出山，舟楫往来，极一时之盛。民国以后渐衰。",
+        "近年来，镇里治水修路，旧貌换了新颜，乡贤倡议修志，以存史料，因为之序。",
+    ]
+    columns = [("\u3000" + text)[low : low + 30] for text in paragraphs for low in range(0, len(text) + 1, 30)]
+    source = read_one(vertical_pdf(columns), "a.pdf")
+    check_layout(source)
+    assert lines_of(source) == paragraphs
+    assert all("vertical" in line.hints for _, line in spans(source))
+
+
+def test_a_pdf_whose_font_hides_its_characters() -> None:
+    pytest.importorskip("pypdfium2")
+    with pytest.raises(SourceError) as caught:
+        read_one(garbage_pdf([*range(0x3000, 0x3080)]), "a.pdf")
+    assert caught.value.code == "garbage-text-layer"

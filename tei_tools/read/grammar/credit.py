@@ -71,7 +71,12 @@ def is_no_name(name: str) -> bool:
     """Whether a word that stands where a name could stand is the name of a thing: 中心, 通知."""
     if len(name) > 2 and name.endswith(("编辑", "责编", "校对", "审核", "排版", "设计")):
         return True
-    return name in words("office-end") or name in words("head") or name in words("outlet-end")
+    return (
+        (name in labels() and not name.isascii())
+        or name in words("office-end")
+        or name in words("head")
+        or name in words("outlet-end")
+    )
 
 
 # -- strict
@@ -87,8 +92,24 @@ def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
         place = (shift + name.start, shift + name.end)
         if is_nobody(name.name) or is_no_name(name.name):
             continue
+        if given := _PICTURE_BY.match(name.name):
+            rest = name.name[given.end() :]
+            out.append(Named(rest, role, frozenset({"photographer"}), place[1] - len(rest), place[1], sure=False))
+            continue
         out.append(Named(name.name, role, works if works is not None else frozenset({"author"}), *place))
     return out
+
+
+_PICTURE_BY = re.compile("(?:本文|文中|以上)?(?:图片?|照片|配图)[均皆]?由(?=..)")
+
+
+def supplies(named: Named) -> bool:
+    """Whether one who is credited is an office or outlet that supplied the text: the source, and nobody who wrote.
+
+    >>> [supplies(named) for named in (*strict("(县水利局供稿)"), *strict("(陶远舟供稿)"))]
+    [True, False]
+    """
+    return named.role.endswith(("供稿", "提供")) and "author" in named.works and not is_person_name(named.name)
 
 
 # -- word by word
@@ -302,9 +323,14 @@ def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named
             continue
         inner = None if name.role == "编辑" and not name.also else works_of(name.role, name.also)
         role = f"{'' if name.role == '编辑' else name.role} {name.also}".strip() or piece.label
+        if inner and _PROFESSION.search(name.role) and not name.also:
+            inner = None  # what one is says less than what the label says that was done
         mine = works if inner is None or not inner or not works else inner
         out.append(Named(name.name, role, mine, start, piece.start + name.end - 4))
     return out
+
+
+_PROFESSION = re.compile("(?:记者|通讯员|实习生|评论员|观察员|特派员|信息员)\\Z")
 
 
 def _value_part(text: str, start: int, end: int, label: str, works: frozenset[Work]) -> list[Named]:
@@ -379,7 +405,8 @@ def line_people(text: str) -> list[Named]:
     if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
         author: frozenset[Work] = frozenset({"author"})
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
-    if is_person_name(masked) and not is_no_name("".join(masked.split())):
+    dotted = "·" in masked and " " in masked.strip()  # several, or one with its role
+    if not dotted and is_person_name(masked) and not is_no_name("".join(masked.split())):
         start = len(masked) - len(masked.lstrip())
         return [Named("".join(masked.split()), "", frozenset({"author"}), start, len(masked.rstrip()))]
     out: list[Named] = []
@@ -389,6 +416,26 @@ def line_people(text: str) -> list[Named]:
         elif piece.kind == "words":
             out += strict(masked, piece.start, piece.end) or words_of(masked, piece.start, piece.end)
     return out
+
+
+_BULLETED = re.compile(
+    r"\s*[□■◎○●△▲◇◆☆★※◼◻]\s*(?P<names>[\u4e00-\u9fff·]{2,8}(?:[\s、]{1,4}[\u4e00-\u9fff·]{2,8}){0,3})\s*"
+)
+
+
+def bulleted_names(text: str) -> list[Named]:
+    """The people of a line that is a mark and names and nothing else, as newspapers set those who wrote.
+
+    >>> [named.name for named in bulleted_names("□陶远舟 温若溪")], bulleted_names("■工作回顾")
+    (['陶远舟', '温若溪'], [])
+    """
+    match = _BULLETED.fullmatch(text)
+    if match is None:
+        return []
+    words = list(_WORDS.finditer(text, *match.span("names")))
+    if not all(is_person_name(word.group()) and not is_no_name(word.group()) for word in words):
+        return []
+    return [Named(word.group(), "", frozenset({"author"}), *word.span()) for word in words]
 
 
 def wire_reporter(text: str) -> Named | None:

@@ -6,7 +6,7 @@ All words are folded, simplified and in lower case; what is asked must be so too
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -35,6 +35,60 @@ def labels() -> dict[str, LabelWord]:
         for word in words.split():
             out.setdefault(word, LabelWord(kind, name))
     return out
+
+
+_WHO = (
+    "(?:本[报刊网台社站版]|[\u4e00-\u9fff]{2,5}(?:报|网|社|台|客户端|新闻)|全媒体?|融媒体?|新媒体|见习|实习|特约|特派|首席|高级|资深"
+    "|驻[\u4e00-\u9fff]{2}|前方|文字|图片|视频|学生|校园|联合|原文?|栏目|专栏)"
+)
+"""What stands before the word for one who writes or takes pictures; never the verb of a sentence (告诉记者)."""
+
+_TEXT = "(?:采访|采写|撰文|撰稿|文字|文|编写|整理|报道)"
+_PICTURE = "(?:摄影|拍摄|摄|图片?)"
+
+_COMPOSED: tuple[tuple[re.Pattern[str], LabelWord], ...] = tuple(
+    (re.compile(pattern), LabelWord(kind, field))
+    for pattern, kind, field in (
+        (
+            "(?:信息|消息|新闻|文章|稿件|内容|资讯|文稿|文件|原文|本文|正文|转载|原始|图文)?(?:来源|出处|源)"
+            "(?:单位|部门|媒体|报刊|报纸|刊物|网站|网|平台|机构|渠道|栏目)?",
+            "source", "source",
+        ),
+        (
+            "(?:信息|消息|新闻|文章|稿件|内容|资讯|文稿|本文|文字)(?:提供|报送|供稿|供给|发布|推送)"
+            "(?:单位|部门|机构|科室|处室|者|方)?",
+            "source", "source",
+        ),
+        ("(?:信息|文件|政策|公文|公告|通知)?(?:发布|发文|公布|制发|印发|颁布|公开)(?:单位|部门|机构|机关|主体)", "issuer", "issuer"),
+        (
+            "(?:信息|消息|新闻|文章|稿件|内容|资讯|本文|首次|最早|网站|网络|正式)?"
+            "(?:发布|发表|刊发|发稿|公布|公开|刊登|刊载|登载|发行|出版|上线|上网|挂网|上版|上稿|张贴|公告|推送|上传|录入|添加)(?:时间|日期|日|于)",
+            "published", "date",
+        ),
+        ("(?:信息|新闻|文章|内容|本文|页面|最后|最近|最新|上次)?(?:更新|修改|修订|编辑|异动)(?:时间|日期|日|于)", "updated", "date"),
+        ("(?:创建|建立|建档|生成|制作)(?:时间|日期|日|于)", "composed", "created"),
+        (f"{_WHO}*(?:记者|通讯员|评论员|观察员|撰稿人?|撰文|作者|执笔人?)", "author", "author"),
+        (f"{_WHO}*(?:摄影师?|供图)", "picture", "photographer"),
+        (f"{_TEXT}(?:[、/&和及与]?{_TEXT})*", "author", "author"),
+        (f"(?:{_TEXT}[、/&和及与]?)+{_PICTURE}|{_PICTURE}[、/&和及与]?{_TEXT}", "both", "author"),
+        ("[\u4e00-\u9fff]{0,8}(?:编辑|责编|校对|审核|审校)", "editor", "editor"),
+        ("[\u4e00-\u9fff]{1,8}(?:时间|日期|期限)", "event", "other"),
+    )
+)  # fmt: skip
+"""Labels by what they are made of, for those that the table does not have; the first that fits, in this order."""
+
+
+@lru_cache(maxsize=4096)
+def label_word(label: str) -> LabelWord | None:
+    """What a label says that stands in the table, or is made of parts whose sense is known; None for any other.
+
+    >>> label_word("消息源"), label_word("信息发布单位"), label_word("开幕日期"), label_word("天色")
+    (LabelWord(kind='source', field='source'), LabelWord(kind='source', field='source'), LabelWord(kind='event', field='other'), None)
+    """
+    known = labels().get(label)
+    if known is not None:
+        return known
+    return next((word for pattern, word in _COMPOSED if pattern.fullmatch(label)), None)
 
 
 @cache

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from ...text.values import value
-from .lexicon import LabelWord, is_office, is_outlet, labels, words
+from .lexicon import LabelWord, is_office, is_outlet, label_word, labels, words
 from .times import LONGEST, Found, dates_in, lone_date
 
 PEOPLE = frozenset({"author", "picture", "both", "editor", "nobody"})
@@ -163,10 +163,8 @@ def _glued(text: str, hit: _Hit) -> _Hit | None:
 
 
 def _unknown(label: str) -> LabelWord:
-    """What a label that the lexicon does not know says: that an editor or some other day stands behind it, or nothing."""
-    if label.endswith(("编辑", "责编", "校对", "审核")):
-        return LabelWord("editor", "editor")
-    return LabelWord("event" if label.endswith(("时间", "日期", "期限")) else "unknown", "other")
+    """What a label says that the table does not have: what its parts say, or nothing."""
+    return label_word(label) or LabelWord("unknown", "other")
 
 
 def _colon_hits(text: str) -> list[_Hit]:
@@ -275,8 +273,8 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     """
     masked = mask(text[:LONGEST])
     lowered = masked.lower() if len(masked.lower()) == len(masked) else masked
-    found = _hits(lowered)
     days = dates_in(masked, roc=roc)
+    found = _without_closing(masked, _hits(lowered), days)
     pieces: list[Piece] = []
     first = found[0].at if found else len(masked)
     pieces += _loose(masked, 0, first, days)
@@ -295,6 +293,17 @@ def _behind_date(pieces: list[Piece]) -> list[Piece]:
             del pieces[place]
             break
     return pieces
+
+
+def _without_closing(text: str, hits: list[_Hit], days: list[Found]) -> list[_Hit]:
+    """The labels without those that close dates instead of opening them: ``2021-03-04 发布 2021-03-05 更新``."""
+    bare = [hit for hit in hits if hit.word.kind in DATES and hit.end == hit.value]
+    if not bare or not days:
+        return hits
+    behind = all(any(not text[day.end : hit.at].strip() for day in days if day.end <= hit.at) for hit in bare)
+    after = text[days[-1].end :].split()
+    closed = bare[-1].at > days[-1].start or (after and after[0] in labels() and labels()[after[0]].kind in DATES)
+    return [hit for hit in hits if hit not in bare] if behind and closed else hits
 
 
 def _hits(lowered: str) -> list[_Hit]:

@@ -44,6 +44,10 @@ _ENGLISH = re.compile(
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?![\d/.-])")
 _CLOCK_FIRST = re.compile(r"(?<![\d:])(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?) {0,2}(?=(?:19|20)\d\d ?[-/年.])")
 _BROKEN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})[-/.]{2}(?P<d>\d{1,2})(?!\d)")
+_SPLIT = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s{1,3}(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<d>0?[1-9]|[12]\d|3[01])(?=\s{1,3}\d{1,2}:\d\d)"
+)
+"""The year in a box of its own: ``2021 03/04 14:05:06``."""
 _NO_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})(?![\d日号个多余])")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _MONTH_DAY = re.compile(r"[\s(\[]*(?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])[\s)\]]*")
@@ -125,7 +129,7 @@ def _day_first(text: str) -> list[Found]:
 
 def _broken(text: str) -> list[Found]:
     out = []
-    for match in (*_BROKEN.finditer(text), *_NO_DAY.finditer(text)):
+    for match in (*_BROKEN.finditer(text), *_NO_DAY.finditer(text), *_SPLIT.finditer(text)):
         when = _day(int(match["y"]), int(match["m"]), int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
