@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tei_tools.__main__ import main
-from tei_tools.decisions.entries import Decisions, Entry, Says, decided, decisions_path, dump_decisions, read_decisions
+from tei_tools.decisions.beside import decisions_path
+from tei_tools.decisions.entries import Decisions, Entry, Says, decided, dump_decisions, read_decisions
 from tei_tools.text.source import Span
 
 TEXT = """石桥镇修路惠民

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tei_tools.__main__ import main
 from tei_tools.batch.job import JobOptions, make_outputs
+from tei_tools.decisions.beside import decisions_path, load_decisions, sum_beside
 from tei_tools.decisions.entries import (
     FIELDS,
     READINGS,
@@ -22,11 +23,8 @@ from tei_tools.decisions.entries import (
     Entry,
     Says,
     decided,
-    decisions_path,
     dump_decisions,
-    load_decisions,
     parse_decisions,
-    sum_beside,
     undone,
 )
 from tei_tools.decisions.place import find_words

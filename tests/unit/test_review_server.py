@@ -15,7 +15,8 @@ import pytest
 
 from tei_tools.__main__ import main
 from tei_tools.batch.plan import Limits
-from tei_tools.decisions.entries import decisions_path, read_decisions
+from tei_tools.decisions.beside import decisions_path
+from tei_tools.decisions.entries import read_decisions
 from tei_tools.inputs.blob import InputOptions
 from tei_tools.review.server import Desk, Server, editable
 from tei_tools.review.views import entries_of
