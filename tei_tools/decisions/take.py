@@ -94,7 +94,7 @@ def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequen
     found = placed(decisions, source)
     document = parse(source, pins=pins_of(found, source.text), own_rules=own_rules)
     document, remarks = _with_facts(document, found, source.text)
-    remarks += [_lost(one.entry) for one in found if one.span is None]
+    remarks += [lost(one.entry) for one in found if one.span is None]
     remarks += disputes(decisions, source)
     taken = [decision_of(one.entry, one.span) for one in found if one.span is not None]
     both = sorted([*document.diagnostics, *remarks], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
@@ -108,7 +108,8 @@ def explain_decided(source: Source, decisions: Decisions | None, own_rules: Sequ
     return explain(source, pins=pins_of(placed(decisions, source), source.text), own_rules=own_rules)
 
 
-def _lost(entry: Entry) -> Diagnostic:
+def lost(entry: Entry) -> Diagnostic:
+    """The remark that the words of a decision are not found."""
     words = _cut(entry.quote)
     return Diagnostic(
         "decision-lost", "warning",
