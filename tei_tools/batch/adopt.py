@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .._version import __version__
-from ..decisions.entries import decisions_path
+from ..decisions.beside import files_beside
 from ..errors import TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Limits
 from ..model.visit import walk_blocks
@@ -43,7 +43,7 @@ def adopt(out: str, work: Work, options: JobOptions) -> DocumentResult | None:
     version = record.get("generator", {}).get("version")
     if not sha256 or (version, document.script) != (__version__, options.script):
         return None
-    if document.decisions or decisions_path(work.source).exists():
+    if document.decisions or files_beside(work.source):
         return None  # whether these outputs have them all, nothing tells
     if document.metadata != options.metadata.of(document.file, work.relative.rpartition("/")[0]):
         return None

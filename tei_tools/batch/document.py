@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
-from ..decisions.entries import load_decisions
+from ..decisions.beside import load_decisions
 from ..errors import OutputInvalid, SourceError, TeiToolsError
 from ..inputs import blob as inputs
 from ..inputs.blob import Blob, InputOptions

@@ -24,7 +24,7 @@ from typing import IO
 from urllib.parse import quote
 
 from .._version import __version__
-from ..decisions.entries import sum_beside
+from ..decisions.beside import sum_beside
 from ..errors import OutputError
 from ..inputs.blob import InputOptions
 from .document import DocumentResult, sha256_of

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ..decisions.entries import ENDING as DECISIONS
+from ..decisions.beside import source_names
 from ..errors import TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Member
 from ..text.encoding import MAX_BYTES
@@ -529,8 +529,8 @@ class _Walk:
                 folders.append(path)
         elif entry.is_symlink() and self._leads_out(entry.path):
             self.links += 1
-        elif entry.name.endswith(DECISIONS) and os.path.lexists(entry.path.removesuffix(DECISIONS)):
-            pass  # it belongs to the source beside it
+        elif any(os.path.lexists(os.path.join(os.path.dirname(entry.path), name)) for name in source_names(entry.name)):
+            pass  # decisions on the source beside it
         elif not self.chosen(path):
             self.others += 1
         else:

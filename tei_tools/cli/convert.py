@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ..batch.naming import STDIN
-from ..text.encoding import MAX_BYTES
 from .batch import Request, asks_for_batch, batch_options
-from .inputs import column_options, input_options
+from .inputs import column_options, input_options, max_bytes_option
 from .messages import verbosity, verbosity_options
 from .metadata import metadata_options, put_schemas, read_table, read_words, schemas_address
 from .rules import read_rules, rules_option
@@ -136,14 +135,7 @@ def read_date(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     help="Date of the conversion for the TEI header. [default: none, or SOURCE_DATE_EPOCH; "
     "without a date the same input gives the same bytes]",
 )
-@click.option(
-    "--max-bytes",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=MAX_BYTES,
-    show_default=True,
-    help="Refuse inputs larger than this, standard input too.",
-)
+@max_bytes_option
 @input_options
 @column_options
 @stream_options

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +16,19 @@ from .messages import Verbosity, emit, say, verbosity, verbosity_options
 
 if TYPE_CHECKING:
     from ..decisions.entries import Decisions, Entry
-    from ..decisions.take import Placed
+    from ..text.source import Source
 
 HELP = """List, merge or give out what people decided of readings.
 
 \b
 FILE is a file of decisions (NAME.decisions.json, made by "tei-tools view
---edit"), a source with one beside it, or a folder of them. Each decision that
+--edit"), a source with some beside it, or a folder of them. Each decision that
 stands is listed:
   FILE:LINE: what was decided: the words (who, when)
 One whose words are not in the source any more, or whose source is gone, is
-named too, and the exit code is 1.
+named too, and the exit code is 1. Files of others that stand beside a source
+as NAME.decisions.*.json count together with one's own; where two people
+decided otherwise on the same words, that is named, and the later counts.
 
 \b
 Examples:
@@ -75,16 +79,16 @@ def command(
 
 def _files(given: Path) -> list[Path]:
     """The files of decisions that a path means."""
-    from ..decisions.entries import ENDING, decisions_path
+    from ..decisions.beside import files_beside, is_of_decisions
 
     if given.is_dir():
-        return sorted(path for path in given.rglob(f"*{ENDING}") if path.is_file())
-    beside = decisions_path(given)
-    return [beside] if beside.is_file() else [given]
+        return sorted(path for path in given.rglob("*.json") if is_of_decisions(path.name) and path.is_file())
+    return files_beside(given) or [given]
 
 
 def _merge(paths: list[Path], target: Path, force: bool, level: Verbosity) -> int:
     from ..decisions.entries import dump_decisions, read_decisions
+    from ..decisions.take import told_dispute
     from ..write.atomic import refuse_existing, write_together
 
     first, *others = [read_decisions(path) for path in paths]
@@ -92,47 +96,74 @@ def _merge(paths: list[Path], target: Path, force: bool, level: Verbosity) -> in
     if target not in paths:
         refuse_existing([target], force)
     write_together({target: dump_decisions(together)}, overwrite=True)
+    for pair in together.disputed():
+        say(f"{together.source}: {told_dispute(*pair)}")
     if level > Verbosity.QUIET:
         say(f"written: {target}, {len(together.standing())} decisions that stand")
     return 0
 
 
-def _sources(path: Path, decisions: Decisions) -> dict[str, list[Placed] | str]:
-    """For each document that a file of decisions is about: each decision with its place, or why there is none."""
-    from ..decisions.take import placed
-    from ..inputs.blob import Blob, InputOptions, Limits
-    from ..inputs.registry import read_member
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The decisions on one source that stand in one folder, from all their files."""
 
-    found: dict[str, list[Placed] | str] = {}
-    for member in dict.fromkeys(entry.member for entry in decisions.standing()):
-        try:
-            limits = Limits()
-            blob = Blob.of_input(str(path.with_name(decisions.source)), InputOptions(), limits)
-            found[member] = placed(decisions, read_member(blob, member, limits))
-        except TeiToolsError as error:
-            found[member] = str(error)
-    return found
+    folder: Path
+    decisions: Decisions
+    files: dict[str, Path]
+    """The file of each decision, by its name."""
+
+    def documents(self) -> Iterator[tuple[str, Source | str]]:
+        """The documents that they are about, by their place in the source; or why one cannot be read."""
+        from ..inputs.blob import Blob, InputOptions, Limits
+        from ..inputs.registry import read_member
+
+        for member in dict.fromkeys(entry.member for entry in self.decisions.standing()):
+            try:
+                limits = Limits()
+                blob = Blob.of_input(str(self.folder / self.decisions.source), InputOptions(), limits)
+                yield member, read_member(blob, member, limits)
+            except TeiToolsError as error:
+                yield member, str(error)
 
 
-def _list(paths: list[Path], as_json: bool) -> int:
+def _beside(paths: Sequence[Path]) -> tuple[list[_Beside], bool]:
+    """What the files hold, those on one source in one folder together; and whether one could not be read."""
     from ..decisions.entries import read_decisions
 
-    rows: list[dict[str, object]] = []
+    found: dict[tuple[Path, str], _Beside] = {}
     failed = False
-    for path in paths:
+    for path in dict.fromkeys(paths):
         try:
             decisions = read_decisions(path)
         except TeiToolsError as error:
             say(str(error))
             failed = True
             continue
-        for member, found in _sources(path, decisions).items():
-            if isinstance(found, str):
-                say(found)
+        key = path.parent, decisions.source
+        before = found.get(key) or _Beside(path.parent, decisions, {})
+        files = {entry.id: path for entry in decisions.entries} | before.files
+        found[key] = _Beside(path.parent, before.decisions.merged([decisions]), files)
+    return list(found.values()), failed
+
+
+def _list(paths: list[Path], as_json: bool) -> int:
+    from ..decisions.take import disputes, placed
+
+    rows: list[dict[str, object]] = []
+    together, failed = _beside(paths)
+    for one in together:
+        for member, source in one.documents():
+            if isinstance(source, str):
+                say(source)
                 failed = True
-                rows += [_row(path, entry, None) for entry in decisions.standing() if entry.member == member]
-            else:
-                rows += [_row(path, one.entry, _line(path, decisions, one)) for one in found]
+                lost = [entry for entry in one.decisions.standing() if entry.member == member]
+                rows += [_row(one.files[entry.id], entry, None) for entry in lost]
+                continue
+            for found in placed(one.decisions, source):
+                line = None if found.span is None else source.text.count("\n", 0, found.span.start) + 1
+                rows.append(_row(one.files[found.entry.id], found.entry, line))
+            for remark in disputes(one.decisions, source):
+                say(f"{one.folder / one.decisions.source}: {remark.message}")
     if as_json:
         emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
@@ -140,18 +171,6 @@ def _list(paths: list[Path], as_json: bool) -> int:
             place = row["line"] if row["line"] is not None else "no longer fits"
             emit(f"{row['file']}:{place}: {row['says']}: {row['words']} ({row['by']}, {row['when']})\n")
     return 1 if failed or any(row["line"] is None for row in rows) else 0
-
-
-def _line(path: Path, decisions: Decisions, one: Placed) -> int | None:
-    """The line of a decision's words in its source."""
-    from ..inputs.blob import Blob, InputOptions, Limits
-    from ..inputs.registry import read_member
-
-    if one.span is None:
-        return None
-    limits = Limits()
-    blob = Blob.of_input(str(path.with_name(decisions.source)), InputOptions(), limits)
-    return read_member(blob, one.entry.member, limits).text.count("\n", 0, one.span.start) + 1
 
 
 def _row(path: Path, entry: Entry, line: int | None) -> dict[str, object]:
@@ -166,22 +185,18 @@ def _row(path: Path, entry: Entry, line: int | None) -> dict[str, object]:
 
 
 def _labels(paths: list[Path], folder: Path, whole: bool, force: bool, level: Verbosity) -> int:
-    from ..decisions.entries import read_decisions
-    from ..inputs.blob import Blob, InputOptions, Limits
-    from ..inputs.registry import read_member
     from ..review.labels import labels_of
     from ..write.atomic import write_together
 
-    done, failed = 0, False
-    for path in paths:
-        try:
-            decisions = read_decisions(path)
-            limits = Limits()
-            blob = Blob.of_input(str(path.with_name(decisions.source)), InputOptions(), limits)
-            for number, member in enumerate(dict.fromkeys(entry.member for entry in decisions.standing())):
-                source = read_member(blob, member, limits)
-                name = Path(decisions.source).stem + (f".{number + 1}" if member else "")
-                labels = labels_of(source, decisions, whole=whole)
+    done = 0
+    together, failed = _beside(paths)
+    for one in together:
+        for number, (member, source) in enumerate(one.documents()):
+            try:
+                if isinstance(source, str):
+                    raise TeiToolsError("unreadable", source)
+                name = Path(one.decisions.source).stem + (f".{number + 1}" if member else "")
+                labels = labels_of(source, one.decisions, whole=whole)
                 write_together(
                     {
                         folder / "labels" / f"{name}.tsv": labels.encode(),
@@ -190,9 +205,9 @@ def _labels(paths: list[Path], folder: Path, whole: bool, force: bool, level: Ve
                     overwrite=force,
                 )
                 done += 1
-        except TeiToolsError as error:
-            say(str(error))
-            failed = True
+            except TeiToolsError as error:
+                say(str(error))
+                failed = True
     if level > Verbosity.QUIET:
         say(f"{done} texts with labels in {folder}")
     return 1 if failed else 0

@@ -11,15 +11,16 @@ import click
 
 from ..batch.naming import STDIN
 from ..language import phrase, shown
-from ..text.encoding import MAX_BYTES
-from .inputs import input_options
+from .inputs import input_options, max_bytes_option
 from .messages import emit, printable, say
 from .rules import find_rules, rules_option
 from .settings import settings_options
 from .streams import standard_input
 
 if TYPE_CHECKING:
+    from ..decisions.take import Placed
     from ..parse import UnitExplanation
+    from ..text.source import Source
 
 HELP = """Say, line by line, how a text file is read and why.
 
@@ -43,6 +44,12 @@ A rule named "model" is none: the reading comes from evidence alone. Rules
 of your own (docs/rules.md) have their names, and weigh as "rule=NAME".
 
 \b
+With --decisions the text is read around what people decided of it, as convert
+reads it: the rule of a line that a person decided is "pin WHO, WHEN", and the
+lines around it are read anew. Facts that were decided come behind the lines:
+  LINE:COLUMN  field=FIELD value=VALUE  decided by WHO, WHEN   the words
+
+\b
 Readings are named as in the record: title, kicker, subtitle, meta, byline,
 salute, head (a heading on its own), sec (a heading with text behind it),
 p, cont (continues the unit before), item, figure, caption, sign, note,
@@ -53,6 +60,7 @@ Examples:
   tei-tools explain report.txt | less
   tei-tools explain report.txt --doubtful
   tei-tools explain report.txt --line 12 --line 14
+  tei-tools explain report.txt --decisions --line 12
   tei-tools explain report.txt --model mine.json
   tei-tools explain report.txt --json | jq '.units[] | select(.label == "head")'
 """
@@ -67,18 +75,12 @@ Examples:
     "--line", "numbers", metavar="N", type=click.IntRange(min=1), multiple=True,
     help="Only units that start in this line; may be given several times.",
 )  # fmt: skip
-@click.option(
-    "--max-bytes",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=MAX_BYTES,
-    show_default=True,
-    help="Refuse inputs larger than this, standard input too.",
-)
+@max_bytes_option
 @click.option(
     "--model", "model_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Read with these weights, which python -m tei_tools.read.train wrote.",
 )  # fmt: skip
+@click.option("--decisions", "decided", is_flag=True, help="Read around the decisions that stand beside FILE.")
 @rules_option
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of a fault.")
 def command(
@@ -90,17 +92,22 @@ def command(
     numbers: tuple[int, ...],
     max_bytes: int,
     model_file: Path | None,
+    decided: bool,
     rules_file: str | None,
     verbose: bool,
     config: str | None,
     no_config: bool,
     profile: str | None,
 ) -> int:
+    from ..decisions.take import pins_of
     from ..inputs.blob import Blob, InputOptions, Limits
     from ..inputs.registry import read_member
     from ..parse import explain
     from ..read.model import read_model
     from ..text.source import line_spans
+
+    if decided and file == STDIN:
+        raise click.UsageError("--decisions goes with a file: nothing stands beside standard input.")
 
     options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
     if file == STDIN:
@@ -109,7 +116,9 @@ def command(
         blob = Blob.of_input(file, options, limits)
     source = read_member(blob, "", limits)
     own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
-    explanation = explain(source, model=None if model_file is None else read_model(model_file), own_rules=own)
+    model = None if model_file is None else read_model(model_file)
+    placed = _decided(file, source) if decided else []
+    explanation = explain(source, model=model, pins=pins_of(placed, source.text), own_rules=own)
     if numbers and max(numbers) > (count := len(line_spans(source.text))):
         raise click.BadParameter(
             f"{file} has {count} lines." if count > 1 else f"{file} has 1 line.", param_hint="--line"
@@ -121,16 +130,62 @@ def command(
         for unit in explanation.units
         if (not doubtful or unit.confidence != "high") and (not numbers or unit.line in numbers)
     ]
+    facts = [one for one in placed if one.entry.says.field and one.span is not None]
+    facts = [one for one in facts if not numbers or _place(one, source.text)[0] in numbers]
     if as_json:
         data = {"file": source.file.name, "units": [_data(unit) for unit in units]}
+        if decided:
+            data["facts"] = [_fact(one, source.text) for one in facts]
         emit(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     else:
         for unit in units:
             emit(_words(unit))
+        for one in facts:
+            emit(_fact_words(one, source.text))
     return 0
 
 
 command.params.extend(settings_options(load=False))
+
+
+def _decided(file: str, source: Source) -> list[Placed]:
+    """What people decided of the source; what does not fit any more, and what they dispute, is said."""
+    from ..decisions.beside import load_decisions
+    from ..decisions.take import disputes, lost, placed
+
+    decisions, _ = load_decisions(file)
+    if decisions is None:
+        say(f"{file}: nobody decided anything: no {file}.decisions.json stands beside it.")
+        return []
+    found = placed(decisions, source)
+    remarks = [lost(one.entry) for one in found if one.span is None]
+    for remark in (*remarks, *disputes(decisions, source)):
+        say(f"{file}: {remark.message}")
+    return found
+
+
+def _place(one: Placed, text: str) -> tuple[int, int]:
+    """Line and column of the words of a decision, counted from 1."""
+    start = one.entry.span.start if one.span is None else one.span.start
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
+
+def _fact(one: Placed, text: str) -> dict[str, object]:
+    from ..decisions.take import decision_of
+    from ..write.decided import decision_record
+
+    line, column = _place(one, text)
+    return {"line": line, "column": column, **decision_record(decision_of(one.entry, one.span or one.entry.span))}
+
+
+def _fact_words(one: Placed, text: str) -> str:
+    from ..decisions.take import decision_of
+    from ..write.decided import spell
+
+    line, column = _place(one, text)
+    decision = decision_of(one.entry, one.span or one.entry.span)
+    how = shown(f"decided by {decision.by}, {decision.when}")
+    return f"{line}:{column}  {spell(decision)}  {how}   {printable(decision.words)}\n"
 
 
 def _data(unit: UnitExplanation) -> dict[str, object]:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import click
 
+from ..text.encoding import MAX_BYTES
+
 F = TypeVar("F", bound=Callable[..., object])
 
 FORMAT_NAMES = (
@@ -63,6 +65,18 @@ def input_options(function: F) -> F:
         type=click.Choice(FORMAT_NAMES),
         metavar="FORMAT",
         help='Format of the inputs, when what is found by looking is wrong; "tei-tools formats" lists them.',
+    )(function)
+
+
+def max_bytes_option(function: F) -> F:
+    """The option ``--max-bytes``."""
+    return click.option(
+        "--max-bytes",
+        metavar="N",
+        type=click.IntRange(min=1),
+        default=MAX_BYTES,
+        show_default=True,
+        help="Refuse inputs larger than this, standard input too.",
     )(function)
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ..errors import TeiToolsError
-from ..text.encoding import MAX_BYTES
-from .inputs import input_options
+from .inputs import input_options, max_bytes_option
 from .messages import Verbosity, emit, say, verbosity, verbosity_options
 from .rules import find_rules, rules_option
 from .settings import settings_options
@@ -70,14 +69,7 @@ is printed has a token in it: who has not got it is refused.
     "--lang", type=click.Choice(["en", "zh"]), help="Language of the page; it has both.  [default: by locale]"
 )
 @click.option("-f", "--force", is_flag=True, help="Overwrite files that this command did not make.")
-@click.option(
-    "--max-bytes",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=MAX_BYTES,
-    show_default=True,
-    help="Refuse inputs larger than this.",
-)
+@max_bytes_option
 @input_options
 @rules_option
 @verbosity_options

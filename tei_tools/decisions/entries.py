@@ -13,12 +13,11 @@ with those before and behind them.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -27,9 +26,9 @@ from ..errors import SourceError
 from ..model.writable import is_writable_date
 from ..recognize.rule import Label
 from ..text.source import Span
+from ..write.decided import read_said, said_record
 
 SCHEMA = "tei-tools/decisions/1"
-ENDING = ".decisions.json"
 FIELDS = ("date", "source", "document-number", "authors", "photographers", "editors")
 """Facts that a person can decide; a headline is a reading."""
 PEOPLE = frozenset({"authors", "photographers", "editors"})
@@ -59,11 +58,15 @@ class Says:
     @property
     def aspects(self) -> frozenset[str]:
         """What it speaks of; a later decision on the same words and the same of these stands over it."""
-        found = {"reading"} if self.reading else set()
-        found |= {"level"} if self.level is not None else set()
-        found |= {"begins"} if self.begins is not None else set()
-        found |= {f"field {self.field}"} if self.field else set()
-        return frozenset(found)
+        return frozenset(self.by_aspect)
+
+    @property
+    def by_aspect(self) -> dict[str, str | int | None]:
+        """What it says of each of them."""
+        said = said_record(self)
+        if field := said.pop("field", ""):
+            said[f"field {field}"] = self.value
+        return said
 
 
 _NOWHERE, _NOTHING = Span(0, 0), Says()
@@ -127,14 +130,38 @@ class Decisions:
 
     def standing(self) -> tuple[Entry, ...]:
         """The decisions that nobody took back and no later one stands over, by time."""
-        gone = self._undone()
         latest: dict[tuple[str, Span, str, str], Entry] = {}
-        for entry in self.entries:
-            if not entry.undoes and entry.id not in gone:
-                for aspect in entry.says.aspects:
-                    latest[entry.sha256 + entry.member, entry.span, entry.quote, aspect] = entry
+        for entry in self.not_undone():
+            for aspect in entry.says.aspects:
+                latest[entry.sha256 + entry.member, entry.span, entry.quote, aspect] = entry
         kept = {entry.id for entry in latest.values()}
         return tuple(entry for entry in self.entries if entry.id in kept)
+
+    def not_undone(self) -> tuple[Entry, ...]:
+        """The decisions that nobody took back, by time, also those that a later one stands over."""
+        gone = self._undone()
+        return tuple(entry for entry in self.entries if not entry.undoes and entry.id not in gone)
+
+    def disputed(self, place: Callable[[Entry], object] | None = None) -> list[tuple[Entry, Entry]]:
+        """What people said otherwise of the same words: the decision that counts, being later, and that of another.
+
+        ``place`` tells where the words of a decision stand now, None where they are not found; without it each
+        decision is about the words in the source that it was made in.
+        """
+        said: dict[tuple[object, str], dict[str, Entry]] = {}
+        for entry in self.not_undone():
+            where = (entry.sha256, entry.member, entry.span, entry.quote) if place is None else place(entry)
+            for aspect in entry.says.aspects if where is not None else ():
+                people = said.setdefault((where, aspect), {})
+                people.pop(entry.by, None)  # so that the latest is the last
+                people[entry.by] = entry
+        pairs: dict[tuple[str, str], tuple[Entry, Entry]] = {}
+        for (_, aspect), people in said.items():
+            *others, last = people.values()
+            for other in others:
+                if other.says.by_aspect[aspect] != last.says.by_aspect[aspect]:
+                    pairs[last.id, other.id] = last, other
+        return list(pairs.values())
 
     def _undone(self) -> set[str]:
         """What is taken back; the taking back of a taking back brings it back."""
@@ -154,8 +181,7 @@ class Decisions:
 
     def last_of(self, by: str) -> Entry | None:
         """The last decision of a person that stands, for an undo."""
-        gone = self._undone()
-        mine = [entry for entry in self.entries if entry.by == by and not entry.undoes and entry.id not in gone]
+        mine = [entry for entry in self.not_undone() if entry.by == by]
         return mine[-1] if mine else None
 
 
@@ -236,45 +262,6 @@ def _field_problem(says: Says) -> str:
 # --- as JSON ---
 
 
-def decisions_path(source: str | os.PathLike[str]) -> Path:
-    """The file of decisions that belongs to a source: beside it, under its name.
-
-    >>> decisions_path("texts/report.txt").name
-    'report.txt.decisions.json'
-    """
-    path = Path(source)
-    return path.with_name(path.name + ENDING)
-
-
-def load_decisions(source: str | os.PathLike[str]) -> tuple[Decisions | None, str]:
-    """The decisions that stand beside a source and the sha256 of their file; None and nothing when there are none.
-
-    Raises :class:`SourceError` as :func:`parse_decisions` does, and when the file cannot be read.
-    """
-    path = decisions_path(source)
-    try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return None, ""
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:  # a source may have the longest name there is; none can stand beside it
-            return None, ""
-        raise SourceError("unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error
-    return parse_decisions(data, str(path)), hashlib.sha256(data).hexdigest()
-
-
-def sum_beside(source: str | os.PathLike[str]) -> str:
-    """The sha256 of the file of decisions beside a source; empty when there is none that can be read.
-
-    >>> sum_beside("no-such-file.txt")
-    ''
-    """
-    try:
-        return hashlib.sha256(decisions_path(source).read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return ""
-
-
 def read_decisions(path: str | os.PathLike[str]) -> Decisions:
     """The decisions in a file. Raises :class:`SourceError`, which names the file, the entry and what is wrong."""
     try:
@@ -330,13 +317,8 @@ def _entry(data: Mapping[str, Any]) -> Entry:
 
 
 def _says(data: Mapping[str, Any]) -> Says:
-    level, begins, value = data.get("level"), data.get("begins"), data.get("value")
-    if level is not None and type(level) is not int:
-        raise TypeError(f"{level!r} is no level")
-    if begins is not None and not isinstance(begins, bool):
-        raise TypeError(f"begins is {begins!r}, neither true nor false")
-    return Says(_string(data.get("reading", "")), level, begins, _string(data.get("field", "")),
-                None if value is None else _string(value))  # fmt: skip
+    value = data.get("value")
+    return Says(value=None if value is None else _string(value), **read_said(data))
 
 
 def _string(value: object) -> str:
@@ -352,17 +334,8 @@ def _data(entry: Entry) -> dict[str, Any]:
     data |= {"sha256": entry.sha256, "span": list(entry.span), "quote": entry.quote}
     data |= {key: value for key, value in (("before", entry.before), ("after", entry.after),
                                            ("member", entry.member)) if value}  # fmt: skip
-    says = entry.says
-    said: dict[str, Any] = {}
-    if says.reading:
-        said["reading"] = says.reading
-    if says.level is not None:
-        said["level"] = says.level
-    if says.begins is not None:
-        said["begins"] = says.begins
-    if says.field:
-        said |= {"field": says.field, "value": says.value}
-    return {**data, "says": said}
+    fact = {"value": entry.says.value} if entry.says.field else {}
+    return {**data, "says": said_record(entry.says) | fact}
 
 
 def dump_decisions(decisions: Decisions) -> bytes:

@@ -14,6 +14,7 @@ from ..parse import Explanation, explain, parse
 from ..read.own_rules import OwnRule
 from ..read.pins import Pin
 from ..text.source import Source, Span
+from ..write.decided import spell
 from ..write.xml import legal
 from .entries import PEOPLE, Decisions, Entry, label_of
 from .place import find_words
@@ -38,10 +39,17 @@ def placed(decisions: Decisions, source: Source) -> list[Placed]:
     In a file that holds many documents a decision belongs to the one that it names, and to one whose text is the very
     same: records of a dump are named by their place in it, which changes when others come before them.
     """
+    found = _placed(decisions.standing(), source)
+    latest = {(one.span, aspect): one for one in found for aspect in one.entry.says.aspects}
+    kept = {one.entry.id for one in latest.values()}  # two that stood at other places, in texts of other times
+    return [one for one in found if one.span is None or one.entry.id in kept]
+
+
+def _placed(entries: Sequence[Entry], source: Source) -> list[Placed]:
     member, sha256 = source.file.member, sum_of(source)
     return [
         Placed(entry, find_words(entry, source.text, sha256))
-        for entry in decisions.standing()
+        for entry in entries
         if entry.member == member or (entry.member and entry.sha256 == sha256)
     ]
 
@@ -86,7 +94,8 @@ def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequen
     found = placed(decisions, source)
     document = parse(source, pins=pins_of(found, source.text), own_rules=own_rules)
     document, remarks = _with_facts(document, found, source.text)
-    remarks += [_lost(one.entry) for one in found if one.span is None]
+    remarks += [lost(one.entry) for one in found if one.span is None]
+    remarks += disputes(decisions, source)
     taken = [decision_of(one.entry, one.span) for one in found if one.span is not None]
     both = sorted([*document.diagnostics, *remarks], key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return replace(document, diagnostics=tuple(both), decisions=tuple(taken))
@@ -99,13 +108,33 @@ def explain_decided(source: Source, decisions: Decisions | None, own_rules: Sequ
     return explain(source, pins=pins_of(placed(decisions, source), source.text), own_rules=own_rules)
 
 
-def _lost(entry: Entry) -> Diagnostic:
+def lost(entry: Entry) -> Diagnostic:
+    """The remark that the words of a decision are not found."""
     words = _cut(entry.quote)
     return Diagnostic(
         "decision-lost", "warning",
         f"The decision of {entry.by} ({entry.when}) on \u201c{words}\u201d has no effect: these words are not in the "
         "source any more, or at several places alike. Decide it anew, or undo it.",
     )  # fmt: skip
+
+
+def disputes(decisions: Decisions, source: Source) -> list[Diagnostic]:
+    """The remarks that people decided otherwise on the same words of a source."""
+    places = {one.entry.id: one.span for one in _placed(decisions.not_undone(), source)}
+    pairs = decisions.disputed(lambda entry: places.get(entry.id))
+    return [
+        Diagnostic("decision-disputed", "warning", told_dispute(one, two), tuple(filter(None, (places[one.id],))))
+        for one, two in pairs
+    ]
+
+
+def told_dispute(counts: Entry, other: Entry) -> str:
+    """That two people decided otherwise on the same words, in a sentence."""
+    here, there = (spell(decision_of(entry, entry.span)) for entry in (counts, other))
+    return (
+        f"{counts.by} ({counts.when}) and {other.by} ({other.when}) decided otherwise on "
+        f"\u201c{_cut(counts.quote)}\u201d: {here} counts, being the later, and not {there}. Undo one of the two."
+    )
 
 
 def decision_of(entry: Entry, span: Span) -> Decision:

@@ -20,6 +20,7 @@ from typing import IO
 from ..errors import SourceError
 from .finding import Fault, Findings
 from .names import leaves_bag, same_place
+from .zip_directory import Member, ZipDirectory
 
 MOST_RATIO = 200
 """So many times its packed size a member of more than a megabyte may have."""
@@ -114,13 +115,13 @@ class _Zip(Bag):
     def __init__(self, file: Path) -> None:
         self.label = str(file)
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            self._zip = ZipDirectory(file)
+        except (zipfile.BadZipFile, OSError) as error:
             message = f"{file}: cannot be read as a ZIP file: {error}; bring a whole copy."
             raise SourceError("damaged-file", message) from error
         self._size = file.stat().st_size
         try:
-            self._root = _root_of([info.filename for info in self._zip.infolist()], self.label)
+            self._root = _root_of(self._zip.names_ending("bagit.txt"), self.label)
         except BaseException:
             self._zip.close()
             raise
@@ -129,7 +130,7 @@ class _Zip(Bag):
         self._zip.close()
 
     def files(self, findings: Findings) -> Iterator[BagFile]:
-        packed = sum(info.compress_size for info in self._zip.infolist())
+        packed = self._zip.packed()
         findings.looked_at["bombs"] += 1
         if packed > self._size:
             findings.add(
@@ -141,23 +142,23 @@ class _Zip(Bag):
                 )
             )  # fmt: skip
             return
-        for info in self._zip.infolist():
-            if not info.is_dir() or info.file_size:
-                found = self._file(info, findings)
+        for member in self._zip.members():
+            if not member.is_folder or member.size:
+                found = self._file(member, findings)
                 if found is not None:
                     yield found
 
-    def _file(self, info: zipfile.ZipInfo, findings: Findings) -> BagFile | None:
+    def _file(self, member: Member, findings: Findings) -> BagFile | None:
         findings.looked_at.update(("paths", "links", "bombs"))
-        fault = _fault_of(info)
-        name = info.filename
+        fault = _fault_of(member)
+        name = member.name
         path = name.removeprefix(self._root)
         if fault is None and not name.startswith(self._root):
             fault = Fault(
                 "paths", "beside-the-bag", _printable(name),
                 f"It lies beside the folder of the bag, {self._root.rstrip('/')}.", "Take it out of the ZIP file.",
             )  # fmt: skip
-        if fault is None and self._zip.getinfo(name) is not info:
+        if fault is None and member.again:
             fault = Fault(
                 "paths", "duplicate-member", path,
                 "The ZIP file holds two members of this name, of which programs show one or the other.",
@@ -166,40 +167,41 @@ class _Zip(Bag):
         if fault is not None:
             findings.add(fault)
             return None
-        return BagFile(path, info.file_size)
+        return BagFile(path, member.size)
 
     def open(self, path: str) -> IO[bytes]:
         return self._zip.open(self._root + path)
 
 
-def _fault_of(info: zipfile.ZipInfo) -> Fault | None:
+def _fault_of(member: Member) -> Fault | None:
     """Why a member may not be read."""
-    name = info.filename
+    name = member.name
     shown = _printable(name)
-    if leaves_bag(name) or "\\" in name or info.orig_filename != name:
+    if leaves_bag(name) or "\\" in name or "\0" in name:
         return Fault(
-            "paths", "path-leaves-bag", _printable(info.orig_filename),
+            "paths", "path-leaves-bag", shown,
             "A program that unpacks it could write outside of the folder of the bag.",
             "Do not unpack it with a program that does not check paths; ask for another copy.",
         )  # fmt: skip
-    if not info.flag_bits & 0x800 and not name.isascii():
+    if "\ufffd" in name:
+        return _no_text(shown)
+    if not member.flags & 0x800 and not name.isascii():
         return Fault(
             "paths", "name-encoding", shown,
             "Its name is neither ASCII nor marked as UTF-8, so that every program shows another one.",
             "Pack the bag again with a program that marks names as UTF-8.",
         )  # fmt: skip
-    mode = info.external_attr >> 16
-    if info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return _special(shown, "a symbolic link" if stat.S_ISLNK(mode) else "no regular file")
-    if info.flag_bits & 0x1:
+    if member.kind not in (0, stat.S_IFREG):
+        return _special(shown, "a symbolic link" if member.kind == stat.S_IFLNK else "no regular file")
+    if member.flags & 0x1:
         return Fault(
             "links", "encrypted", shown, "It is encrypted, and nobody can read it without the password.",
             "Ask for a copy that is not.",
         )  # fmt: skip
-    if info.file_size > _MEGABYTE and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+    if member.size > _MEGABYTE and member.size > MOST_RATIO * max(member.packed, 1):
         return Fault(
             "bombs", "packed-beyond-measure", shown,
-            f"{info.compress_size:,} bytes would unpack to {info.file_size:,}, and it was not read.",
+            f"{member.packed:,} bytes would unpack to {member.size:,}, and it was not read.",
             "If it is meant, unpack the bag by hand and verify the folder.",
         )  # fmt: skip
     return None

@@ -476,7 +476,7 @@ def _information(description: Description, title: str, totals: Totals, day: str)
 def _remarks(totals: Totals) -> Iterator[str]:
     if totals.unlicensed_tei:
         yield (
-            f'{totals.unlicensed_tei:,} TEI headers say "No licence is known": that of the package was set after they '
+            f"{totals.unlicensed_tei:,} TEI headers name no licence: that of the package was set after they "
             "were written; convert again and they have it."
         )
     if totals.without_address:

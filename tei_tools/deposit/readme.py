@@ -150,8 +150,8 @@ def _notes(totals: Totals) -> tuple[list[str], list[str]]:
         zh.append("原件未收入本包，因此位置无法与原件核对。")
         en.append("The originals are not in this package, so offsets cannot be checked against them.")
     if totals.unlicensed_tei:
-        zh.append(f"{totals.unlicensed_tei} 份 TEI 的文件头写有“No licence is known”，以本包的许可为准。")
-        en.append(f'{totals.unlicensed_tei} TEI headers say "No licence is known"; the licence of the package holds.')
+        zh.append(f"{totals.unlicensed_tei} 份 TEI 的文件头没有写明许可，以本包的许可为准。")
+        en.append(f"{totals.unlicensed_tei} TEI headers name no licence; the licence of the package holds.")
     if totals.without_address:
         zh.append(f"{totals.web_pages} 份网页中有 {totals.without_address} 份不知其网址（见 metadata/captures.csv）。")
         en.append(f"Of {totals.web_pages} web pages {totals.without_address} have no address that anybody knows.")

@@ -26,16 +26,8 @@ from threading import Lock, Thread
 from typing import Any
 
 from ..batch.plan import Limits
-from ..decisions.entries import (
-    Decisions,
-    Entry,
-    Says,
-    decided,
-    decisions_path,
-    dump_decisions,
-    load_decisions,
-    undone,
-)
+from ..decisions.beside import load_decisions, save_decisions
+from ..decisions.entries import Decisions, Entry, Says, decided, undone
 from ..decisions.take import sum_of
 from ..errors import SourceError, TeiToolsError
 from ..inputs.blob import InputOptions
@@ -175,9 +167,7 @@ class Desk:
         return now
 
     def _write(self, number: int, decisions: Decisions) -> None:
-        from ..write.atomic import write_together
-
-        write_together({decisions_path(self.entries[number].source): dump_decisions(decisions)}, overwrite=True)
+        save_decisions(self.entries[number].source, decisions)
 
     def _became(self, number: int, asked: dict[str, Any], say: str, place: int) -> dict[str, Any]:
         now = self.open(number)

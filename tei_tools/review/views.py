@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..batch.plan import LEDGER_FOLDER, Limits, make_plan
-from ..decisions.entries import Decisions, load_decisions
+from ..decisions.beside import load_decisions
+from ..decisions.entries import Decisions
 from ..decisions.take import explain_decided, parse_decided, placed
 from ..errors import SourceError, TeiToolsError
 from ..inputs import blob as inputs

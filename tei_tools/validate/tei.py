@@ -135,7 +135,7 @@ def _found(report: etree._Element) -> Iterator[etree._Element]:
     return report.iter(_SVRL + "failed-assert", _SVRL + "successful-report")
 
 
-_RANGE = re.compile(r"src:([0-9]{1,15}),([0-9]{1,15})")
+_RANGE = re.compile(r"s:([0-9]{1,15}),([0-9]{1,15})")
 
 # Elements whose characters are theirs alone, and marks inside them, which repeat a part of these characters.
 _OWNERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from ..model.nodes import Decision, Spans
 
@@ -15,18 +15,56 @@ _SPELLED = re.compile(
 )
 
 
+class Said(Protocol):
+    """What a decision says, but for the value of a fact: each of these where it speaks of it."""
+
+    @property
+    def reading(self) -> str: ...
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def begins(self) -> bool | None: ...
+    @property
+    def field(self) -> str: ...
+
+
+def said_record(what: Said) -> dict[str, Any]:
+    """What is said, as JSON; what is not spoken of is left out.
+
+    >>> said_record(Decision((), "", "", "", reading="head", level=2))
+    {'reading': 'head', 'level': 2}
+    """
+    found = {"reading": what.reading or None, "level": what.level, "begins": what.begins, "field": what.field or None}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def read_said(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of what :func:`said_record` wrote. Raises ``TypeError``.
+
+    >>> read_said({"begins": True})
+    {'reading': '', 'level': None, 'begins': True, 'field': ''}
+    """
+    reading, level, begins = record.get("reading", ""), record.get("level"), record.get("begins")
+    field = record.get("field", "")
+    if level is not None and type(level) is not int:
+        raise TypeError(f"{level!r} is no level")
+    if begins is not None and not isinstance(begins, bool):
+        raise TypeError(f"begins is {begins!r}, neither true nor false")
+    for value in (reading, field):
+        if not isinstance(value, str):
+            raise TypeError(f"{value!r} stands where a string must")
+    return {"reading": reading, "level": level, "begins": begins, "field": field}
+
+
 def spell(decision: Decision) -> str:
     """What was decided, in one line that :func:`unspell` reads.
 
     >>> spell(Decision((), "", "", "", reading="head", level=2)), spell(Decision((), "", "", "", field="date"))
     ('reading=head level=2', 'field=date')
     """
-    parts = [f"reading={decision.reading}"] if decision.reading else []
-    parts += [f"level={decision.level}"] if decision.level is not None else []
-    parts += [f"begins={str(decision.begins).lower()}"] if decision.begins is not None else []
-    parts += [f"field={decision.field}"] if decision.field else []
-    parts += [f"value={decision.value}"] if decision.value else []
-    return " ".join(parts)
+    parts = said_record(decision) | ({"value": decision.value} if decision.value else {})
+    return " ".join(f"{name}={str(value).lower() if value is True or value is False else value}"
+                    for name, value in parts.items())  # fmt: skip
 
 
 def unspell(spelled: str, spans: Spans, sentence: str, by: str, when: str) -> Decision:
@@ -65,25 +103,12 @@ def decision_record(decision: Decision) -> dict[str, Any]:
         "by": decision.by,
         "when": decision.when,
     }
-    if decision.reading:
-        record["reading"] = decision.reading
-    if decision.level is not None:
-        record["level"] = decision.level
-    if decision.begins is not None:
-        record["begins"] = decision.begins
-    if decision.field:
-        record["field"] = decision.field
-    if decision.value:
-        record["value"] = decision.value
-    return record
+    return record | said_record(decision) | ({"value": decision.value} if decision.value else {})
 
 
 def read_decision(record: Mapping[str, Any], spans: Spans) -> Decision:
     """The decision in a record, whose spans are read already. Raises ``KeyError`` and ``TypeError``."""
-    texts = [record["words"], record["by"], record["when"], record.get("reading", ""), record.get("field", "")]
-    texts.append(record.get("value", ""))
+    words, by, when, value = texts = [record["words"], record["by"], record["when"], record.get("value", "")]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a decision holds something else where a string must stand")
-    words, by, when, reading, field, value = texts
-    return Decision(spans, words, by, when, reading, record.get("level"), record.get("begins"), field,
-                    value)  # fmt: skip
+    return Decision(spans, words, by, when, value=value, **read_said(record))

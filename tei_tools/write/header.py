@@ -10,7 +10,7 @@ from urllib.parse import quote
 from .._version import __version__
 from ..model.facts import Certainty, publishes, supplied_title, weakest
 from ..model.nodes import Article, Date, Document, Facts, Metadata, Paragraph, Person, Spans, Text
-from ..model.visit import walk_blocks
+from ..model.visit import leaves, walk_blocks
 from .decided import spell, told
 from .ranges import Ranges
 from .running_text import date_attributes, fill, key_attributes, role_attributes
@@ -47,23 +47,16 @@ def _tags(names: str) -> dict[str, str]:
 
 
 _T = _tags(
-    "teiHeader fileDesc titleStmt title author editor funder respStmt resp name extent measure publicationStmt p "
+    "teiHeader fileDesc titleStmt title author editor funder respStmt resp extent measure publicationStmt p "
     "publisher authority date availability licence notesStmt note sourceDesc bibl idno ref listBibl orgName persName "
-    "seg encodingDesc editorialDecl correction normalization interpretation listPrefixDef "
-    "prefixDef appInfo application label profileDesc langUsage language textClass keywords classCode term revisionDesc "
-    "change"
+    "seg encodingDesc editorialDecl correction normalization listPrefixDef prefixDef appInfo application label "
+    "profileDesc langUsage language textClass keywords classCode term revisionDesc change"
 )
 
-STRUCTURAL = frozenset(
-    _tags(
-        "teiHeader fileDesc titleStmt publicationStmt notesStmt sourceDesc bibl listBibl encodingDesc editorialDecl "
-        "profileDesc"
-    ).values()
-)
+STRUCTURAL = frozenset(_tags("teiHeader fileDesc titleStmt notesStmt sourceDesc bibl listBibl encodingDesc").values())
 """Header elements whose children stand on lines of their own."""
 
 TOOL_ID = "tei-tools"
-SOURCE_ID = "source"
 
 INFERRED = {"cert": "medium", "resp": f"#{TOOL_ID}"}
 """Of a date whose year stands elsewhere on the page."""
@@ -102,7 +95,7 @@ def add_header(
     profile = header.add(_T["profileDesc"])
     usage = profile.add(_T["langUsage"])
     for language in sorted(_languages(document)):
-        _text(usage, "language", LANGUAGES.get(language, language), {"ident": language})
+        usage.add(_T["language"], {"ident": language})
     _text_class(profile, document.metadata)
     revision = header.add(_T["revisionDesc"])
     change = _text(revision, "change", "Converted.", {"who": f"#{prefix}{TOOL_ID}"})
@@ -179,7 +172,7 @@ def _file_description(
                 attributes["target"] = pointers(remark.spans)
             _text(notes, "note", legal(remark.message), attributes)
     sources = description.add(_T["sourceDesc"])
-    _file_bibliography(sources.add(_T["bibl"], {"type": "file", WRITTEN_ID: prefix + SOURCE_ID}), document)
+    _file_bibliography(sources.add(_T["bibl"], {"type": "file"}), document)
     if document.articles and bibliography:
         entries = sources.add(_T["listBibl"])
         for article in document.articles:
@@ -203,9 +196,6 @@ def _title_statement(statement: Element, document: Document, certainty: Certaint
         _text(statement, "title", title, {"type": "supplied"})
     if document.metadata.funder:
         _text(statement, "funder", document.metadata.funder)
-    responsible = statement.add(_T["respStmt"])
-    _text(responsible, "resp", "recognition of the structure")
-    _text(responsible, "name", TOOL_ID, {"ref": f"#{prefix}{TOOL_ID}"})
     for name, id in _reviewers(document).items():
         reviewer = statement.add(_T["respStmt"], {WRITTEN_ID: prefix + id})
         _text(reviewer, "resp", "review of the readings")
@@ -255,7 +245,7 @@ def _publication(publication: Element, metadata: Metadata, date: str) -> None:
         if re.fullmatch(r"https?://\S+", metadata.licence):
             licence.attributes["target"] = uri(metadata.licence)
     else:
-        _text(availability, "p", "No licence is known.")
+        availability.add(_T["p"])
 
 
 def _text_class(profile: Element, metadata: Metadata) -> None:
@@ -361,16 +351,16 @@ def _links(article: Article) -> Iterator[str]:
 def _encoding_description(header: Element, document: Document, prefix: str) -> None:
     description = header.add(_T["encodingDesc"])
     declaration = description.add(_T["editorialDecl"])
-    for name, attributes, prose in _editorial_declaration(document):
+    for name, attributes, prose in _practices(document):
         _text(declaration.add(_T[name], attributes), "p", prose)
     # offsets count the text, which for other formats is a file beside the outputs
     base = quote(legal(document.file.text_name or document.file.name)) or "source.txt"
     definitions = description.add(_T["listPrefixDef"])
     definition = definitions.add(
         _T["prefixDef"],
-        {"ident": "src", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{base}#char=$1,$2"},
+        {"ident": "s", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{base}#char=$1,$2"},
     )
-    _text(definition, "p", "Half-open, in code points; a CRLF counts two.")
+    _text(definition, "p", COUNTED)
     application = description.add(_T["appInfo"]).add(
         _T["application"],
         {WRITTEN_ID: prefix + TOOL_ID, "ident": TOOL_ID, "version": plain_version(__version__)},
@@ -378,27 +368,25 @@ def _encoding_description(header: Element, document: Document, prefix: str) -> N
     _text(application, "label", TOOL_ID)
 
 
-_CORRECTION = "Damage is undone where it can be, in choice. A gap is never guessed."
-_INTERPRETATION = "By program. cert: not sure; resp: inferred."
+COUNTED = "Code points, half-open."
+"""What a range of the source counts."""
 
 
-def _editorial_declaration(document: Document) -> tuple[tuple[str, dict[str, str], str], ...]:
-    """Name, attributes and prose of each practice; ``normalization/@n`` names the script converted to."""
+def _practices(document: Document) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Name, attributes and prose of each practice that the file shows; ``normalization/@n`` names the script."""
+    texts = (leaf.text for article in document.articles for leaf in leaves(article))
+    if any(text is not None and text.corrections for text in texts):
+        prose = "Damage is undone where it can be, in choice. A gap is never guessed."
+        yield "correction", {"method": "markup"}, prose
     script = _SCRIPTS.get(document.script)
-    normalization: tuple[str, dict[str, str], str]
     if script is None:
-        normalization = ("normalization", {"method": "silent"}, "Broken lines are joined.")
+        yield "normalization", {"method": "silent"}, "Broken lines are joined."
     else:
         prose = (
             f"Converted by machine to {script}. Titles, sources and names that changed keep what was found "
             "in orig. Broken lines are joined."
         )
-        normalization = ("normalization", {"method": "markup", "n": document.script}, prose)
-    return (
-        ("correction", {"method": "markup"}, _CORRECTION),
-        normalization,
-        ("interpretation", {}, _INTERPRETATION),
-    )
+        yield "normalization", {"method": "markup", "n": document.script}, prose
 
 
 def plain_version(version: str) -> str:

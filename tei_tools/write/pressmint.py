@@ -241,9 +241,9 @@ def _encoding(head: Element, name: str) -> None:
     base = re.sub(r"\s", "_", name) or "source.txt"
     definition = encoding.add(PREFIX + "listPrefixDef").add(
         PREFIX + "prefixDef",
-        {"ident": "src", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{uri(base)}#char=$1,$2"},
+        {"ident": "s", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{uri(base)}#char=$1,$2"},
     )
-    _text(definition, "p", "Half-open, in code points; a CRLF counts two.", {WRITTEN_LANG: "en"})
+    _text(definition, "p", header.COUNTED, {WRITTEN_LANG: "en"})
     application = encoding.add(PREFIX + "appInfo").add(
         PREFIX + "application", {"version": header.plain_version(__version__), "ident": header.TOOL_ID}
     )

@@ -46,7 +46,7 @@ class Ranges:
         attributes: dict[str, str] = {}
         if len(spans) == 1:  # as nearly always
             start, end = spans[0]
-            attributes["source"] = f"src:{start},{end}"
+            attributes["source"] = f"s:{start},{end}"
         elif spans:
             attributes["source"] = pointers(self.extents(spans))
         if confidence != "high":

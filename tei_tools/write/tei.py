@@ -251,6 +251,7 @@ class _Blocks(Visitor[None]):
         self.parent = Element("")
         self.name = ""
         self.place = "middle"
+        self.depth = 0
 
     def one(self, parent: Element, name: str, block: Block, place: str = "middle") -> None:
         self.parent, self.name, self.place = parent, name, place
@@ -305,9 +306,15 @@ class _Blocks(Visitor[None]):
             raise OutputInvalid(
                 "section-in-item", f"The section {block.head.text[:40]!r} stands inside a list item, which TEI forbids."
             )
-        attributes = {"type": "section", "subtype": f"level{block.level}"}
+        attributes = {"type": "section"}
+        self.depth += 1
+        if block.level != self.depth:
+            attributes["subtype"] = f"level{block.level}"  # which no schema takes: the level is that of the nesting
+        number = block.number
         if block.path is not None:
             attributes["n"] = block.path
+            if block.path.rpartition(".")[2] == str(number):
+                number = None  # said by the path
         sure: Confidence = block.confidence
         if block.number_inferred:
             attributes["resp"] = f"#{header.TOOL_ID}"
@@ -321,8 +328,9 @@ class _Blocks(Visitor[None]):
         if sure != block.confidence:
             own["cert"] = block.confidence
         if len(own) > 1 or text.text or block.label is not None:
-            fill(div.add(HEAD, own), text, _label(text, block.label, block.number))
+            fill(div.add(HEAD, own), text, _label(text, block.label, number))
         self.all(div, [*named(name, block.blocks)])
+        self.depth -= 1
 
     def paragraph(self, block: Paragraph) -> None:
         text, credit = block.text, block.credit

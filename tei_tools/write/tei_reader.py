@@ -523,9 +523,12 @@ class _Reader:
         return self.text(label).text, _optional_integer(label, label.get("n"))
 
     def section(self, div: etree._Element, sure: Confidence) -> Section:
-        level = re.fullmatch(r"level([0-9]{1,4})", div.get("subtype", ""))
-        if div.get("type") != "section" or level is None:
-            _fail(div, "a div is neither an article nor a section with its level")
+        if div.get("type") != "section":
+            _fail(div, "a div is neither an article nor a section")
+        depth = 1 + sum(around.get("type") == "section" for around in div.iterancestors(DIV))
+        level = re.fullmatch(r"level([0-9]{1,4})", div.get("subtype", f"level{depth}"))
+        if level is None:
+            _fail(div, "the subtype of a section is not level1, level2 and so on")
         path = div.get("n")
         head = div.find(HEAD)
         text, label, number, run_in = Text("", ()), None, None, False
@@ -535,7 +538,7 @@ class _Reader:
             run_in = head.get("rend") == "run-in"
             if head.get("cert") is not None:
                 sure = _confidence(head)
-        if label is None and path is not None:
+        if number is None and path is not None:
             number = _integer(div, path.rpartition(".")[2])
         inferred = div.get("resp") is not None
         return Section(int(level[1]), number, path, label, text, run_in, self.blocks(div), inferred, sure)

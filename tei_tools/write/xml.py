@@ -60,27 +60,27 @@ def pointers(spans: Sequence[Span | tuple[int, int]]) -> str:
     """Source ranges as the header's ``prefixDef`` declares them.
 
     >>> pointers([Span(120, 340), Span(346, 360)])
-    'src:120,340 src:346,360'
+    's:120,340 s:346,360'
     """
     if len(spans) == 1:  # as nearly always
         start, end = spans[0]
-        return f"src:{start},{end}"
-    return " ".join([f"src:{start},{end}" for start, end in spans])
+        return f"s:{start},{end}"
+    return " ".join([f"s:{start},{end}" for start, end in spans])
 
 
-_POINTER = re.compile(r"src:([0-9]{1,15}),([0-9]{1,15})")
+_POINTER = re.compile(r"s:([0-9]{1,15}),([0-9]{1,15})")
 
 
 def read_pointers(value: str | None) -> tuple[Span, ...]:
     """The source ranges of a ``corresp`` or ``target``. ValueError if it holds anything else.
 
-    >>> read_pointers("src:120,340 src:346,360")
+    >>> read_pointers("s:120,340 s:346,360")
     (Span(start=120, end=340), Span(start=346, end=360))
     """
     spans: list[Span] = []
     for word in (value or "").split():
         if (match := _POINTER.fullmatch(word)) is None:
-            raise ValueError(f"{word!r} is not a source range such as src:120,340")
+            raise ValueError(f"{word!r} is not a source range such as s:120,340")
         spans.append(Span(int(match[1]), int(match[2])))
     return tuple(spans)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tei_tools.__main__ import main
-from tei_tools.decisions.entries import Decisions, Entry, Says, decided, decisions_path, dump_decisions, read_decisions
+from tei_tools.decisions.beside import decisions_path
+from tei_tools.decisions.entries import Decisions, Entry, Says, decided, dump_decisions, read_decisions
 from tei_tools.text.source import Span
 
 TEXT = """石桥镇修路惠民
@@ -72,6 +73,22 @@ def test_files_of_two_people_merge(texts: Path, tmp_path: Path, capsys: pytest.C
     assert [entry.by for entry in read_decisions(mine).entries] == ["白洁", "吴芳"]
     code, _, err = run(capsys, theirs, "--merge", tmp_path / "one.json")
     assert code == 1 and "exists" in err
+
+
+def test_what_two_people_said_otherwise_is_said(
+    texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "今年以来,石桥镇修路三条,群众出行更加方便。"
+    other = Decisions("a.txt", (entry_on(words, Says("p"), "吴芳", "2026-05-02T08:30:00Z"),))
+    (texts / "a.txt.decisions.wu.json").write_bytes(dump_decisions(other))
+    for given in ((texts,), (texts / "a.txt",)):
+        code, out, err = run(capsys, *given)
+        assert (
+            (code, out.count("\n")) == (0, 1) and "reading=p" in out and out.startswith(f"{texts}/a.txt.decisions.wu")
+        )
+        assert "吴芳" in err and "白洁" in err and "decided otherwise" in err
+    files = (decisions_path(texts / "a.txt"), texts / "a.txt.decisions.wu.json")
+    assert "decided otherwise" in run(capsys, *files, "--merge", tmp_path / "one.json")[2]
 
 
 def test_as_labels_they_are_what_evaluate_reads(

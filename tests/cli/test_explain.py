@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tei_tools.__main__ import main
+from tei_tools.decisions.beside import decisions_path
+from tei_tools.decisions.entries import Decisions, Entry, Says, decided, dump_decisions
+from tei_tools.text.source import Span
 
 SOURCE = Path(__file__).resolve().parents[2] / "examples" / "work-summary.txt"
 
@@ -85,6 +90,47 @@ def test_a_line_with_nothing_in_it_and_a_line_that_is_not_there(capsys: pytest.C
     assert (out, f":{blank}: nothing is read here" in err) == ("", True)
     assert main(["explain", str(SOURCE), "--line", "100000"]) == 2
     assert "has 48 lines." in capsys.readouterr().err
+
+
+@pytest.fixture
+def decided_text(tmp_path: Path) -> Path:
+    path = tmp_path / "a.txt"
+    text = (
+        "石桥镇修路惠民\n\n今年以来,石桥镇修路三条,群众出行更加方便。\n\n道路通到家门口\n\n红枫村的路修到了家门口。\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+
+    def entry(words: str, says: Says) -> Entry:
+        start = text.index(words)
+        return decided(text, sha256, Span(start, start + len(words)), says, "白洁", "2026-05-01T08:30:00Z")
+
+    reading, fact = entry("道路通到家门口", Says("note")), entry("今年以来", Says(field="date", value="2024"))
+    lost = replace(entry("红枫村", Says("p")), quote="白枫村", sha256="x")
+    decisions_path(path).write_bytes(dump_decisions(Decisions("a.txt", (reading, fact, lost))))
+    return path
+
+
+def test_around_what_people_decided(decided_text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(decided_text), "--decisions"]) == 0
+    out, err = capsys.readouterr()
+    assert "5:1  note  sure 1.00, high, chance 1.00, pin 白洁, 2026-05-01T08:30:00Z   道路通到家门口\n" in out
+    assert out.endswith("3:1  field=date value=2024  decided by 白洁, 2026-05-01T08:30:00Z   今年以来\n")
+    assert "白枫村" in err and "has no effect" in err
+    assert main(["explain", str(decided_text), "--decisions", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["line"], one["field"], one["value"]) for one in told["facts"]] == [(3, "date", "2024")]
+    assert [unit["label"] for unit in told["units"] if unit["rule"].startswith("pin")] == ["note"]
+    assert main(["explain", str(decided_text)]) == 0
+    assert "pin" not in capsys.readouterr().out
+
+
+def test_where_nobody_decided_anything_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("石桥镇修路\n", encoding="utf-8")
+    assert main(["explain", str(tmp_path / "a.txt"), "--decisions"]) == 0
+    assert "a.txt: nobody decided anything" in capsys.readouterr().err
+    assert main(["explain", "-", "--decisions"]) == 2
+    assert "nothing stands beside standard input" in capsys.readouterr().err
 
 
 def test_other_weights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

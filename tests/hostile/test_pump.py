@@ -206,7 +206,7 @@ def sections(attributes: Callable[[int, int], str], inner: str = PARAGRAPH) -> C
     return make
 
 
-SECTION = 'type="section" subtype="level1"'
+SECTION = 'type="section"'
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     "sections": sections(lambda number, size: SECTION),
     "numbered sections": sections(lambda number, size: f'{SECTION} n="{number + 1}"'),
@@ -218,7 +218,7 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
     "attributes": lambda size: TEI.replace("<TEI ", "<TEI " + "".join(f'a{n}="" ' for n in range(size)), 1),
     "attributes of a paragraph": lambda size: TEI.replace("<p ", "<p " + "".join(f'a{n}="" ' for n in range(size)), 1),
     "paragraphs out of place": lambda size: TEI.replace("</p>", "</p>" + "<p>甲</p>" * size, 1),
-    "claims that overlap": sections(lambda number, size: SECTION, '<p corresp="src:0,9">甲</p>'),
+    "claims that overlap": sections(lambda number, size: SECTION, '<p corresp="s:0,9">甲</p>'),
     "languages": sections(lambda number, size: f'{SECTION} xml:lang="x{number}"'),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 import tei_tools
 from benchmarks import contestant, parts
+from benchmarks import size as sizes
 from benchmarks.__main__ import main
 from benchmarks.corpus import long_text, make_news_page, make_page, number_of, write_corpus
 from benchmarks.race import Entry, Finish, medians, race, ratio
@@ -138,3 +139,15 @@ def test_bars_that_were_not_measured_are_neither_met_nor_missed() -> None:
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "everything"]) == 2
     assert "everything" in capsys.readouterr().err
+
+
+def test_outputs_do_not_grow_beside_their_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("report", "pages"):
+        (tmp_path / f"{kind}.txt").write_text(long_text(kind, 20_000), encoding="utf-8")
+    (tmp_path / "short.txt").write_text("短文。", encoding="utf-8")
+    found = list(sizes.ratios(sorted(tmp_path.glob("*.txt"))))
+    assert [path.name for path, *_ in found] == ["pages.txt", "report.txt"]
+    assert all(1 < tei <= 1.85 for _, tei, _ in found), found  # short paragraphs: 1.6 is the median of real texts
+    assert sizes.main([str(tmp_path), "--each"]) == 0
+    assert "TEI    ÷ source: median" in capsys.readouterr().out
+    assert sizes.main([str(tmp_path / "short.txt")]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from tei_tools.__main__ import main
 from tei_tools.batch.job import JobOptions, make_outputs
+from tei_tools.decisions.beside import decisions_path, files_beside, load_decisions, sum_beside
 from tei_tools.decisions.entries import (
     FIELDS,
     READINGS,
@@ -22,11 +24,8 @@ from tei_tools.decisions.entries import (
     Entry,
     Says,
     decided,
-    decisions_path,
     dump_decisions,
-    load_decisions,
     parse_decisions,
-    sum_beside,
     undone,
 )
 from tei_tools.decisions.place import find_words
@@ -326,3 +325,136 @@ def test_no_decisions_stand_beside_the_longest_names(tmp_path: Path) -> None:
     source = tmp_path / ("石" * 83 + ".txt")
     source.write_text("石桥镇简讯\n", encoding="utf-8")
     assert load_decisions(source) == (None, "") and sum_beside(source) == ""
+
+
+# --- several people ---
+
+
+def _put(folder: Path, name: str, *entries: Entry) -> Path:
+    path = folder / name
+    path.write_bytes(dump_decisions(decisions_of(*entries)))
+    return path
+
+
+def test_files_of_others_beside_a_source_count_together(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(TEXT, encoding="utf-8")
+    first = entry_on("道路通到家门口", Says("p"))
+    second = entry_on("茶园里的新路", Says("p"), "2026-05-02T08:30:00Z", "魏一")
+    _put(tmp_path, "a.txt.decisions.bai.json", first)
+    _put(tmp_path, "a.txt.decisions.wei.json", second)
+    _put(tmp_path, "other-a.txt.decisions.json", entry_on("红枫村", Says("p")))
+    assert [path.name for path in files_beside(source)] == ["a.txt.decisions.bai.json", "a.txt.decisions.wei.json"]
+    found, together = load_decisions(source)
+    assert found is not None and found.entries == (first, second) and together == sum_beside(source) != ""
+    _put(tmp_path, "a.txt.decisions.json", first)
+    assert load_decisions(source)[0] == found and sum_beside(source) != together  # one's own comes first
+    assert files_beside(source)[0].name == "a.txt.decisions.json"
+    for other in tmp_path.glob("a.txt.decisions.*.json"):
+        other.unlink()
+    assert sum_beside(source) == hashlib.sha256((tmp_path / "a.txt.decisions.json").read_bytes()).hexdigest()
+
+
+def test_a_file_about_another_source_is_named(tmp_path: Path) -> None:
+    _put(tmp_path, "a.txt.decisions.json", entry_on("红枫村", Says("p")))
+    (tmp_path / "a.txt.decisions.wei.json").write_bytes(dump_decisions(Decisions("b.txt")))
+    with pytest.raises(SourceError, match=r"a\.txt\.decisions\.wei\.json: is about b\.txt, and .* about a\.txt"):
+        load_decisions(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("says", [Says("head", 1), Says("note"), Says("title", begins=True)])
+def test_what_two_people_said_otherwise_is_named_and_the_later_counts(says: Says) -> None:
+    words = "道路通到家门口"
+    mine = entry_on(words, Says("p"))
+    theirs = entry_on(words, says, "2026-05-02T08:30:00Z", "魏一")
+    found = read(theirs, mine)
+    (remark,) = (remark for remark in found.diagnostics if remark.code == "decision-disputed")
+    assert "魏一" in remark.message and "白洁" in remark.message and f"“{words}”" in remark.message
+    assert TEXT[slice(*remark.spans[0])] == words
+    assert [decision.by for decision in found.decisions] == ["魏一"]
+    settled = read(theirs, mine, undone(mine, "白洁", "2026-05-03T08:30:00Z"))
+    assert not [remark for remark in settled.diagnostics if remark.code == "decision-disputed"]
+    assert settled.articles == found.articles
+    back = read(theirs, mine, undone(theirs, "白洁", "2026-05-03T08:30:00Z"))
+    assert [decision.by for decision in back.decisions] == ["白洁"] and len(back.diagnostics) < len(found.diagnostics)
+
+
+def test_who_says_the_same_or_something_else_of_the_words_disputes_nothing() -> None:
+    words = "道路通到家门口"
+    same = entry_on(words, Says("p"), "2026-05-02T08:30:00Z", "魏一")
+    border = entry_on(words, Says(begins=True), "2026-05-02T08:31:00Z", "魏一")
+    changed = entry_on(words, Says("note"), "2026-05-02T08:31:00Z")  # of one's own mind
+    for entry in (same, border, changed):
+        assert decisions_of(entry_on(words, Says("p")), entry).disputed() == []
+    settled = decisions_of(entry_on(words, Says("note")), same, entry_on(words, Says("p"), "2026-05-03T08:30:00Z"))
+    assert settled.disputed() == []  # they came to agree
+
+
+def test_a_dispute_is_seen_where_one_of_them_read_an_older_text() -> None:
+    words, older = "道路通到家门口", "旧报头\n" + TEXT
+    mine = entry_on(words, Says("p"), text=older)
+    theirs = entry_on(words, Says("head", 1), "2026-05-02T08:30:00Z", "魏一")
+    assert mine.span != theirs.span
+    found = read(mine, theirs)
+    assert "decision-disputed" in [remark.code for remark in found.diagnostics]
+    assert [decision.by for decision in found.decisions] == ["魏一"]
+
+
+def test_one_more_file_of_decisions_makes_its_document_anew_and_is_no_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts, out = tmp_path / "texts", tmp_path / "out"
+    texts.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (texts / name).write_text(TEXT, encoding="utf-8")
+
+    def convert() -> str:
+        assert main(["convert", str(texts), "-o", str(out), "--include", "*.*", "-j", "1"]) == 0
+        return capsys.readouterr().err
+
+    assert "2 done" in convert()
+    mine, theirs = (
+        entry_on("道路通到家门口", Says("p")),
+        entry_on("道路通到家门口", Says("head", 1), "2026-05-02T08:30:00Z", "魏一"),
+    )
+    _put(texts, "a.txt.decisions.bai.json", mine)
+    told = convert()
+    assert "1 done" in told and "1 unchanged" in told
+    other = _put(texts, "a.txt.decisions.wei.json", theirs)
+    assert "1 done" in convert() and "1 done" not in convert()
+    record = json.loads((out / "a.json").read_text("utf-8"))
+    assert [one["by"] for one in record["decisions"]] == ["魏一"]
+    assert "decision-disputed" in [one["code"] for one in record["diagnostics"]]
+    other.unlink()
+    assert "1 done" in convert()
+    assert sorted(path.name for path in out.glob("*.json")) == ["a.json", "b.json"]
+
+
+def test_a_folder_is_looked_at_once_for_all_its_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _put(tmp_path, "a.txt.decisions.json", entry_on("红枫村", Says("p")))
+    long_ago = tmp_path.stat().st_mtime - 60
+    os.utime(tmp_path, (long_ago, long_ago))
+    looked: list[str] = []
+    scandir = os.scandir
+
+    def look(path: str) -> Any:
+        looked.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", look)
+    for number in range(50):
+        assert files_beside(tmp_path / f"{number}.txt") == []
+    assert len(files_beside(tmp_path / "a.txt")) == 1 and looked == [str(tmp_path)]
+    _put(tmp_path, "0.txt.decisions.json", entry_on("红枫村", Says("p")))  # which changes the folder
+    assert len(files_beside(tmp_path / "0.txt")) == 1 and len(looked) == 2
+
+
+def test_beside_a_folder_that_cannot_be_listed_is_ones_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> Any:
+        raise PermissionError(13, "Permission denied", path)
+
+    path = _put(tmp_path, "a.txt.decisions.json", entry_on("红枫村", Says("p")))
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert files_beside(tmp_path / "a.txt") == [path] and files_beside(tmp_path / "b.txt") == []

@@ -6,6 +6,7 @@ import http.client
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -15,7 +16,8 @@ import pytest
 
 from tei_tools.__main__ import main
 from tei_tools.batch.plan import Limits
-from tei_tools.decisions.entries import decisions_path, read_decisions
+from tei_tools.decisions.beside import decisions_path
+from tei_tools.decisions.entries import Decisions, Says, dump_decisions, read_decisions
 from tei_tools.inputs.blob import InputOptions
 from tei_tools.review.server import Desk, Server, editable
 from tei_tools.review.views import entries_of
@@ -183,6 +185,26 @@ def test_a_line_the_words_of_one_a_fact_and_undo(server: Server, texts: Path) ->
     assert json.loads(ask(server, "POST", "/d/0/undo", {"state": state(server)})[2])["say"] == "nothing-to-undo"
     named = {"state": state(server), "id": entries[0].id}
     assert json.loads(ask(server, "POST", "/d/0/undo", named)[2])["say"] == "undone"
+
+
+def test_what_another_person_decided_is_shown_and_can_be_undone(server: Server, texts: Path) -> None:
+    file = decisions_path(texts / "local-news.txt")
+    assert decide(server, 0, {"unit": 3}, {"reading": "note"})[0] == 200
+    (mine,) = read_decisions(file).entries
+    theirs = replace(mine, by="魏一", when="2099-05-01T08:30:00Z", says=Says("p"), id="0123456789abcdef")
+    other = file.with_name("local-news.txt.decisions.wei.json")
+    other.write_bytes(dump_decisions(Decisions("local-news.txt", (theirs,))))
+    try:
+        page = ask(server, "GET", "/d/0")[2].decode()
+        assert "魏一" in page and "decided otherwise" in page
+        status, got = decide(server, 0, {"unit": 5}, {"reading": "note"})
+        assert status == 200 and "decided otherwise" in json.dumps(got["panels"], ensure_ascii=False)
+        assert {entry.by for entry in read_decisions(file).entries} == {"白洁", "魏一"}  # all of them, merged
+        named = {"state": state(server), "id": theirs.id}
+        got = json.loads(ask(server, "POST", "/d/0/undo", named)[2])
+        assert got["say"] == "undone" and "decided otherwise" not in json.dumps(got["panels"], ensure_ascii=False)
+    finally:
+        other.unlink()
 
 
 @pytest.mark.parametrize(

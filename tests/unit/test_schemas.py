@@ -336,7 +336,7 @@ def test_the_quick_form_knows_what_each_type_of_div_may_hold() -> None:
     """All runs of up to two of the elements that a div may hold, in a div of each type."""
     (example,) = [as_tei(example) for example in examples() if example.tag == EXAMPLE + "TEI"]
     before, article, rest = re.split(rb'(<div type="article"[^>]*>).*?(?=</div>)', example.replace(b"\n", b""))
-    section, end = b'<div type="section" subtype="level1" xml:id="x.s1">', b"</div>"
+    section, end = b'<div type="section" xml:id="x.s1">', b"</div>"
     compiled = etree.RelaxNG(grammar())
     quick = allowed = 0
     for run in (run for size in (0, 1, 2) for run in product(IN_A_DIV, repeat=size)):
@@ -357,8 +357,8 @@ def test_the_quick_form_knows_what_each_type_of_div_may_hold() -> None:
 
 
 WRONG = (
-    "", " ", "src:1", "src:1,2 ", " src:1,2", "src:1,2  src:3,4", "src:1,2\nsrc:3,4", "src:1,2\tsrc:3,4", "SRC:1,2",
-    "src:１,２", "src:-1,2", "Navigation", "a--b", "-a", "a-", "navigation\n", "navigation ", "level0", "level1\n",
+    "", " ", "s:1", "s:1,2 ", " s:1,2", "s:1,2  s:3,4", "s:1,2\ns:3,4", "s:1,2\ts:3,4", "SRC:1,2",
+    "s:１,２", "s:-1,2", "Navigation", "a--b", "-a", "a-", "navigation\n", "navigation ", "level0", "level1\n",
     "level100", "1.", ".1", "1..2", "１", "1.2\n", "#a", "1.2.3.4.5", "v1",
 )  # fmt: skip
 
@@ -407,7 +407,7 @@ IN_A_DIV = (
     '<list xml:id="{}"><item xml:id="{}.i1">甲</item></list>', '<table xml:id="{}"><row><cell>甲</cell></row></table>',
     '<ab type="facts" xml:id="{}">来源</ab>', '<figure xml:id="{}"><head>图</head></figure>',
     '<note type="footnote" xml:id="{}">注</note>',
-    '<div type="section" subtype="level1" xml:id="{}"><p xml:id="{}.p1">段</p></div>',
+    '<div type="section" xml:id="{}"><p xml:id="{}.p1">段</p></div>',
     '<div type="continuation"><p xml:id="{}">段</p></div>', '<closer xml:id="{}">来源</closer>',
 )  # fmt: skip
 
@@ -421,7 +421,7 @@ def test_every_order_of_blocks_that_the_grammar_allows_is_tei(tmp_path: Path) ->
     """All runs of up to three of the elements that a div may hold, in an article and in a section."""
     (example,) = [as_tei(example) for example in examples() if example.tag == EXAMPLE + "TEI"]
     before, article, rest = re.split(rb'(<div type="article"[^>]*>).*?(?=</div>)', example.replace(b"\n", b""))
-    section = b'<div type="section" subtype="level1" xml:id="x.s1">'
+    section = b'<div type="section" xml:id="x.s1">'
     compiled = etree.RelaxNG(grammar())
     allowed = []
     tried = 0

@@ -103,7 +103,7 @@ def _copy_attribute(root: Element, rng: random.Random) -> None:
 
 
 _VALUES = (
-    "", "x", "two words", "level3", "1.2", "0", "-1", "high", "低", "src:3,4", "src:3,4 src:9,9", "#a1", "main",
+    "", "x", "two words", "level3", "1.2", "0", "-1", "high", "低", "s:3,4", "s:3,4 s:9,9", "#a1", "main",
     "U+0000", "2020-02-29", "2021-02-29", "2020-01-02T03:04", "2020-01-02T03:04:05", "--02-30", "a b.jpg", "zh-Hant",
     "zh_Hant",
 )  # fmt: skip
