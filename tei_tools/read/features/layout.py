@@ -196,7 +196,7 @@ class _Echoes:
             if len(self._pairs) > _KNOWN:
                 self._pairs.clear()
             key = self.shapes[index].key
-            found = self._pairs[index] = frozenset(map(str.__add__, key[:59], key[1:60]))
+            found = self._pairs[index] = frozenset([key[at : at + 2] for at in range(min(len(key), 60) - 1)])
         return found
 
 

@@ -10,7 +10,7 @@ from ...recognize.facts import read_fields
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
 from ..grammar.dateline import read_dateline
-from ..grammar.number import DOCUMENT_NUMBER
+from ..grammar.number import find_number
 from . import Group, Words
 
 _SIZES = (2, 3, 5, 7, 10, 14, 19, 25, 33, 46, 71, 111, 201, 401)
@@ -18,7 +18,6 @@ _SHORT = 48
 """Code points up to which all words of a unit are named; of longer ones only the edges."""
 
 _TEMPLATE = re.compile(r"(?P<W>[\u3400-\u9fff]+)|(?P<N>\d+)|(?P<A>[A-Za-z]+)|(?P<S>\s+)")
-_NOT_LETTER = re.compile(r"[^\w]|_")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
@@ -221,7 +220,7 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
     latin = digits = 0
-    if shape.han < shape.size:
+    if shape.han < len(shape.key):
         latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     spaces = text.count(" ")
     out: list[str] = []
@@ -249,7 +248,7 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
             out.append("field-first" if fields[0].at <= 2 else "field-later")
     elif fields := read_fields(text):
         out.append(f"bare-field={fields[0].name}")
-    if DOCUMENT_NUMBER.search(text):
+    if find_number(text) is not None:
         out.append("document-number")
     if is_credit(text):
         out.append("credit")
@@ -263,7 +262,7 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
         out.append(f"whole={first}")
     if _CONTROL.search(text):
         out.append("control")
-    out.extend(_words(text, shape))
+    out.extend(_words(shape))
     return (
         _edges(size, _class(first), _class(shape.final), _class(last)),
         _shares(_step(shape.han, shape.size), _step(digits, shape.size), _step(latin, shape.size)),
@@ -274,8 +273,8 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
     )
 
 
-def _words(text: str, shape: Shape) -> list[str]:
-    bare = _NOT_LETTER.sub("", text)
+def _words(shape: Shape) -> list[str]:
+    bare = shape.key
     out = []
     if bare:
         out = [f"w1={bare[:1]}", f"w2={bare[:2]}", f"e1={bare[-1:]}", f"e2={bare[-2:]}", f"e3={bare[-3:]}"]
