@@ -192,11 +192,12 @@ def _document(
 ) -> Document:
     looked = _look(source, pins, own_rules)
     reading = reading_of(looked.page, rules, model, looked.fixed, looked.said, source.layout)
-    labels = [choice.chosen.label for choice in reading.choices]
+    sureness, choices = reading.sureness, reading.choices
+    labels = [choice.chosen.label for choice in choices]
     remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
-    document = build(
-        source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, model.levels, looked.fixed
-    )  # fmt: skip
+    units, repairs, fixed = looked.units, looked.repairs, looked.fixed
+    del looked, reading  # what a long page needs most memory for has done its work
+    document = build(source, repairs, remarks, units, sureness, choices, model.levels, fixed)
     return writable(with_given(document, source))
 
 

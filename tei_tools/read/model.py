@@ -232,12 +232,13 @@ def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[
 
 
 def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The marginal probability of each tag at each place."""
+    """The marginal probability of each tag at each place; the scores are used up."""
     import numpy
 
-    local = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+    tags = scores.shape[1]
+    scores -= scores.max(axis=1, keepdims=True)
+    local = numpy.exp(scores, out=scores)
     moves = numpy.exp(transitions)
-    tags = local.shape[1]
     # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
     step = numpy.zeros((2 * tags, 2 * tags))
     step[:tags, :tags], step[tags:, tags:] = moves, moves.T
@@ -249,6 +250,7 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
         if place % _SCALED == 0:
             reached[:tags] /= reached[:tags].sum()
             reached[tags:] /= reached[tags:].sum()
+    del here, local
     chances: NDArray[np.float64] = both[:, :tags]
     chances[:-1] *= both[::-1, tags:][1:] @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)

@@ -71,7 +71,7 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
                     elif candidate.marker is not proposal[0].marker or candidate.head != proposal[0].head:
                         proposal = (candidate, proposal[1], name)
                     mine.append(proposal)  # readings that are the same are one
-    return list(out)
+    return [tuple(proposed) for proposed in out]
 
 
 def reading_of(
@@ -109,7 +109,7 @@ def settle(
     columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
+    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)  # one after the other
     sureness = [sureness_of(found, confidence) for found in signs]
     for index, known in fixed.items():
         if known.reading == chosen[index].label:

@@ -31,6 +31,12 @@ def _total(entry: tuple[object, float]) -> float:
     return entry[1]
 
 
+_Edge = tuple[int, int, int, float, float]
+"""A step that was taken: the state before, the alternative, the state behind, what it gains, what was reached before."""
+_STRETCH = 2048
+"""Columns whose edges are kept at once. Those of a longer way are made again, stretch by stretch, on the way back."""
+
+
 def best_path(
     columns: Sequence[Sequence[tuple[C, float]]],
     start: S,
@@ -47,77 +53,117 @@ def best_path(
     max-marginals. A step is taken once for a state and an alternative, and a
     step that falls behind by more than ``lead`` goes no further.
     """
-    minus = float("-inf")
-    # Inside, a state is its place in this list: equal states are one number, and numbers are looked up fast.
-    states: list[S] = [start]
-    numbers: dict[S, int] = {start: 0}
-    known: list[dict[C, tuple[int, float]]] = [{}]
+    search = _Search(start, step, width, lead)
     beam: dict[int, float] = {0: 0.0}
-    lattice: list[tuple[tuple[int, int, int, float, float], ...]] = []
-    for column in columns:
-        edges: list[tuple[int, int, int, float, float]] = []
-        grown: dict[int, float] = {}
-        top = minus
-        for before, total in beam.items():
-            steps = known[before]
-            for alternative, (choice, score) in enumerate(column):
-                taken = steps.get(choice)
-                if taken is None:
-                    state, change = step(states[before], choice)
-                    number = numbers.get(state)
-                    if number is None:
-                        number = numbers[state] = len(states)
-                        states.append(state)
-                        known.append({})
-                    taken = steps[choice] = (number, change)
-                after, change = taken
-                gain = score + change
-                reached = total + gain
-                if reached > top:
-                    top = reached
-                elif reached < top - lead:
-                    continue
-                edges.append((before, alternative, after, gain, total))
-                if reached > grown.get(after, minus):
-                    grown[after] = reached
-        ranked = sorted(grown.values(), reverse=True)
-        floor = ranked[0] - lead
-        if len(ranked) > width and ranked[width - 1] > floor:
-            floor = ranked[width - 1]
-        if ranked[-1] < floor or len(ranked) > width:
-            # The sort is stable, so states that tie stay in the order in which they were found.
-            best_first = sorted(grown.items(), key=_total, reverse=True)
-            beam = {state: total for state, total in best_first[:width] if total >= floor}
-            edges = [edge for edge in edges if edge[2] in beam]
-        else:
-            beam = grown
-        lattice.append(tuple(edges))
-    backward = dict.fromkeys(beam, 0.0)
+    lattice: list[list[_Edge]] = []
+    begins: list[dict[int, float]] = []
+    for low in range(0, len(columns), _STRETCH):
+        begins.append(beam)
+        lattice = []
+        beam = search.forward(columns[low : low + _STRETCH], beam, lattice)
     best = max(beam.values())
     target = next(state for state, total in beam.items() if total == best)
+    backward = dict.fromkeys(beam, 0.0)
     out: list[Choice[C, S]] = []
-    for place in range(len(columns) - 1, -1, -1):
-        column = columns[place]
-        alternatives = [minus] * len(column)
-        earlier: dict[int, float] = {}
-        chosen: tuple[int, int] | None = None
-        top = minus
-        for before, alternative, after, gain, reached in lattice.pop():
-            rest = backward.get(after)
-            if rest is None:
-                continue
-            rest += gain
-            through = reached + rest
-            if through > alternatives[alternative]:
-                alternatives[alternative] = through
-            if rest > earlier.get(before, minus):
-                earlier[before] = rest
-            if after == target and reached + gain > top:
-                top = reached + gain
-                chosen = (before, alternative)
-        assert chosen is not None
-        losses = tuple([best - value if value < best else 0.0 for value in alternatives])
-        out.append(Choice(column[chosen[1]][0], chosen[1], states[target], losses))
-        backward = earlier
-        target = chosen[0]
+    for stretch in range(len(begins) - 1, -1, -1):
+        some = columns[stretch * _STRETCH : (stretch + 1) * _STRETCH]
+        if not lattice:
+            search.forward(some, begins[stretch], lattice)
+        backward, target = search.back(some, lattice, backward, target, best, out)
     return out[::-1]
+
+
+class _Search(Generic[C, S]):
+    """One way through columns. Inside, a state is its place in a list: equal states are one number, which is looked up fast."""
+
+    def __init__(self, start: S, step: Callable[[S, C], tuple[S, float]], width: int, lead: float) -> None:
+        self.step, self.width, self.lead = step, width, lead
+        self.states: list[S] = [start]
+        self.numbers: dict[S, int] = {start: 0}
+        self.known: list[dict[C, tuple[int, float]]] = [{}]
+
+    def taken(self, before: int, choice: C) -> tuple[int, float]:
+        """The state that a step from a state leads to, and what it is worth."""
+        state, change = self.step(self.states[before], choice)
+        number = self.numbers.get(state)
+        if number is None:
+            number = self.numbers[state] = len(self.states)
+            self.states.append(state)
+            self.known.append({})
+        found = self.known[before][choice] = (number, change)
+        return found
+
+    def forward(
+        self, columns: Sequence[Sequence[tuple[C, float]]], beam: dict[int, float], lattice: list[list[_Edge]]
+    ) -> dict[int, float]:
+        """The beam behind some columns; the edges of each that survive are added to the lattice."""
+        minus = float("-inf")
+        known, width, lead = self.known, self.width, self.lead
+        for column in columns:
+            edges: list[_Edge] = []
+            grown: dict[int, float] = {}
+            top = minus
+            for before, total in beam.items():
+                steps = known[before]
+                for alternative, (choice, score) in enumerate(column):
+                    taken = steps.get(choice)
+                    if taken is None:
+                        taken = self.taken(before, choice)
+                    after, change = taken
+                    gain = score + change
+                    reached = total + gain
+                    if reached > top:
+                        top = reached
+                    elif reached < top - lead:
+                        continue
+                    edges.append((before, alternative, after, gain, total))
+                    if reached > grown.get(after, minus):
+                        grown[after] = reached
+            ranked = sorted(grown.values(), reverse=True)
+            floor = ranked[0] - lead
+            if len(ranked) > width and ranked[width - 1] > floor:
+                floor = ranked[width - 1]
+            if ranked[-1] < floor or len(ranked) > width:
+                # The sort is stable, so states that tie stay in the order in which they were found.
+                best_first = sorted(grown.items(), key=_total, reverse=True)
+                beam = {state: total for state, total in best_first[:width] if total >= floor}
+                edges = [edge for edge in edges if edge[2] in beam]
+            else:
+                beam = grown
+            lattice.append(edges)
+        return beam
+
+    def back(
+        self, columns: Sequence[Sequence[tuple[C, float]]], lattice: list[list[_Edge]], backward: dict[int, float],
+        target: int, best: float, out: list[Choice[C, S]],
+    ) -> tuple[dict[int, float], int]:  # fmt: skip
+        """What can still be gained from each state in front of some columns, and the state of the best way there.
+
+        The choices of the columns are added to ``out``, the last first; the lattice is empty afterwards.
+        """
+        minus = float("-inf")
+        for place in range(len(columns) - 1, -1, -1):
+            column = columns[place]
+            alternatives = [minus] * len(column)
+            earlier: dict[int, float] = {}
+            chosen: tuple[int, int] | None = None
+            top = minus
+            for before, alternative, after, gain, reached in lattice.pop():
+                rest = backward.get(after)
+                if rest is None:
+                    continue
+                rest += gain
+                through = reached + rest
+                if through > alternatives[alternative]:
+                    alternatives[alternative] = through
+                if rest > earlier.get(before, minus):
+                    earlier[before] = rest
+                if after == target and reached + gain > top:
+                    top = reached + gain
+                    chosen = (before, alternative)
+            assert chosen is not None
+            losses = tuple([best - value if value < best else 0.0 for value in alternatives])
+            out.append(Choice(column[chosen[1]][0], chosen[1], self.states[target], losses))
+            backward = earlier
+            target = chosen[0]
+        return backward, target
