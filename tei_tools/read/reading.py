@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import overload
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
@@ -142,34 +143,55 @@ def decode(
 
     ``begins`` says for some units that an article begins with them, or that none does.
     """
-    numbers: dict[Transition, int] = {}
-    transitions: list[Transition] = []
-    numbered: list[list[tuple[int, float]]] = []
-    known = begins or {}
-    for index, column in enumerate(columns):
-        row = []
-        opens = known.get(index)
-        for candidate, value in column:
-            transition = transition_of(candidate, opens)
-            number = numbers.get(transition)
-            if number is None:
-                number = numbers[transition] = len(transitions)
-                transitions.append(transition)
-            row.append((number, value))
-        numbered.append(row)
+    rows = _Rows(columns, begins or {})
 
     def move(state: State, number: int) -> tuple[State, float]:
-        taken = step(state, transitions[number])
+        taken = step(state, rows.transitions[number])
         if taken is None:
             return state, _IMPOSSIBLE
         after, names = taken
         return after, sum([weights.get(name, 0.0) for name in names])
 
-    path = best_path(numbered, State(), move, width=12, lead=12.0)
+    path = best_path(rows, State(), move, width=12, lead=12.0)
     return [
         Choice(column[choice.index][0], choice.index, choice.state, choice.losses)
         for column, choice in zip(columns, path, strict=True)
     ]
+
+
+class _Rows(Sequence[list[tuple[int, float]]]):
+    """Columns with numbers of transitions, made for some of them at a time; the numbers are those of the last ones made."""
+
+    def __init__(self, columns: Sequence[Column], begins: Mapping[int, bool]) -> None:
+        self.columns, self.begins = columns, begins
+        self.transitions: list[Transition] = []
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @overload
+    def __getitem__(self, place: int) -> list[tuple[int, float]]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[list[tuple[int, float]]]: ...
+    def __getitem__(self, place: int | slice) -> list[tuple[int, float]] | list[list[tuple[int, float]]]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        numbers: dict[Transition, int] = {}
+        transitions: list[Transition] = []
+        self.transitions = transitions
+        out = []
+        for index in range(len(self.columns))[place]:
+            row = []
+            opens = self.begins.get(index)
+            for candidate, value in self.columns[index]:
+                transition = transition_of(candidate, opens)
+                number = numbers.get(transition)
+                if number is None:
+                    number = numbers[transition] = len(transitions)
+                    transitions.append(transition)
+                row.append((number, value))
+            out.append(row)
+        return out
 
 
 def names_along(reading: PageReading) -> list[tuple[str, ...]]:

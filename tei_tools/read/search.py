@@ -34,7 +34,8 @@ def _total(entry: tuple[object, float]) -> float:
 _Edge = tuple[int, int, int, float, float]
 """A step that was taken: the state before, the alternative, the state behind, what it gains, what was reached before."""
 _STRETCH = 2048
-"""Columns whose edges are kept at once. Those of a longer way are made again, stretch by stretch, on the way back."""
+"""Columns of which edges and states are kept at once. Those of a longer way are made again, stretch by stretch, on the
+way back."""
 
 
 def best_path(
@@ -53,34 +54,38 @@ def best_path(
     max-marginals. A step is taken once for a state and an alternative, and a
     step that falls behind by more than ``lead`` goes no further.
     """
-    search = _Search(start, step, width, lead)
-    beam: dict[int, float] = {0: 0.0}
-    lattice: list[list[_Edge]] = []
-    begins: list[dict[int, float]] = []
+    beam = {start: 0.0}
+    begins: list[dict[S, float]] = []
+    some: Sequence[Sequence[tuple[C, float]]] = ()
+    stretch = _Stretch(beam, step)
     for low in range(0, len(columns), _STRETCH):
         begins.append(beam)
-        lattice = []
-        beam = search.forward(columns[low : low + _STRETCH], beam, lattice)
+        some, stretch = columns[low : low + _STRETCH], _Stretch(beam, step)
+        beam = stretch.forward(some, width, lead)
     best = max(beam.values())
     target = next(state for state, total in beam.items() if total == best)
     backward = dict.fromkeys(beam, 0.0)
     out: list[Choice[C, S]] = []
-    for stretch in range(len(begins) - 1, -1, -1):
-        some = columns[stretch * _STRETCH : (stretch + 1) * _STRETCH]
-        if not lattice:
-            search.forward(some, begins[stretch], lattice)
-        backward, target = search.back(some, lattice, backward, target, best, out)
+    for number in range(len(begins) - 1, -1, -1):
+        if number < len(begins) - 1:
+            some, stretch = columns[number * _STRETCH : (number + 1) * _STRETCH], _Stretch(begins[number], step)
+            stretch.forward(some, width, lead)
+        backward, target = stretch.back(some, backward, target, best, out)
     return out[::-1]
 
 
-class _Search(Generic[C, S]):
-    """One way through columns. Inside, a state is its place in a list: equal states are one number, which is looked up fast."""
+class _Stretch(Generic[C, S]):
+    """Some columns in a row, and the beam in front of them.
 
-    def __init__(self, start: S, step: Callable[[S, C], tuple[S, float]], width: int, lead: float) -> None:
-        self.step, self.width, self.lead = step, width, lead
-        self.states: list[S] = [start]
-        self.numbers: dict[S, int] = {start: 0}
-        self.known: list[dict[C, tuple[int, float]]] = [{}]
+    Inside, a state is its place in a list: equal states are one number, which is looked up fast.
+    """
+
+    def __init__(self, beam: dict[S, float], step: Callable[[S, C], tuple[S, float]]) -> None:
+        self.beam, self.step = beam, step
+        self.states: list[S] = list(beam)
+        self.numbers: dict[S, int] = {state: number for number, state in enumerate(beam)}
+        self.known: list[dict[C, tuple[int, float]]] = [{} for _ in beam]
+        self.lattice: list[list[_Edge]] = []
 
     def taken(self, before: int, choice: C) -> tuple[int, float]:
         """The state that a step from a state leads to, and what it is worth."""
@@ -93,12 +98,11 @@ class _Search(Generic[C, S]):
         found = self.known[before][choice] = (number, change)
         return found
 
-    def forward(
-        self, columns: Sequence[Sequence[tuple[C, float]]], beam: dict[int, float], lattice: list[list[_Edge]]
-    ) -> dict[int, float]:
-        """The beam behind some columns; the edges of each that survive are added to the lattice."""
+    def forward(self, columns: Sequence[Sequence[tuple[C, float]]], width: int, lead: float) -> dict[S, float]:
+        """The beam behind the columns; the lattice has the edges of each that survive."""
         minus = float("-inf")
-        known, width, lead = self.known, self.width, self.lead
+        known, lattice = self.known, self.lattice
+        beam = {number: total for number, total in enumerate(self.beam.values())}
         for column in columns:
             edges: list[_Edge] = []
             grown: dict[int, float] = {}
@@ -131,17 +135,21 @@ class _Search(Generic[C, S]):
             else:
                 beam = grown
             lattice.append(edges)
-        return beam
+        return {self.states[number]: total for number, total in beam.items()}
 
     def back(
-        self, columns: Sequence[Sequence[tuple[C, float]]], lattice: list[list[_Edge]], backward: dict[int, float],
-        target: int, best: float, out: list[Choice[C, S]],
-    ) -> tuple[dict[int, float], int]:  # fmt: skip
-        """What can still be gained from each state in front of some columns, and the state of the best way there.
+        self, columns: Sequence[Sequence[tuple[C, float]]], gains: dict[S, float], reached_state: S, best: float,
+        out: list[Choice[C, S]],
+    ) -> tuple[dict[S, float], S]:  # fmt: skip
+        """What can still be gained from each state in front of the columns, and the state of the best way there.
 
-        The choices of the columns are added to ``out``, the last first; the lattice is empty afterwards.
+        ``gains`` and ``reached_state`` are these behind the columns. The choices are added to ``out``, the last first;
+        the lattice is used up.
         """
         minus = float("-inf")
+        states, lattice = self.states, self.lattice
+        backward = {self.numbers[state]: gain for state, gain in gains.items()}
+        target = self.numbers[reached_state]
         for place in range(len(columns) - 1, -1, -1):
             column = columns[place]
             alternatives = [minus] * len(column)
@@ -163,7 +171,7 @@ class _Search(Generic[C, S]):
                     chosen = (before, alternative)
             assert chosen is not None
             losses = tuple([best - value if value < best else 0.0 for value in alternatives])
-            out.append(Choice(column[chosen[1]][0], chosen[1], self.states[target], losses))
+            out.append(Choice(column[chosen[1]][0], chosen[1], states[target], losses))
             backward = earlier
             target = chosen[0]
-        return backward, target
+        return {states[number]: gain for number, gain in backward.items()}, states[target]
