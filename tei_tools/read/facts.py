@@ -11,13 +11,14 @@ import datetime
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from importlib import resources
 
 from ..model.nodes import Date, Person, Text
 from ..model.walk import part
 from ..text.script import count_traditional, plain
+from ..text.values import value
 from .candidates import RUNNING, Candidate, Collector, FactLine
 from .grammar.credit import Work
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
@@ -25,7 +26,7 @@ from .grammar.times import WRITABLE, address_dates, complete, dates_in
 __all__ = ["ArticleFacts", "FactLine", "collect"]
 
 
-@dataclass(slots=True)
+@value(frozen=False, slots=True)
 class ArticleFacts:
     """What is known of one article."""
 

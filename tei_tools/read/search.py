@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from ..text.values import value
+from .choice import Choice
 
 S = TypeVar("S", bound=Hashable)
 C = TypeVar("C", bound=Hashable)
-
-
-@value(frozen=True, slots=True)
-class Choice(Generic[C, S]):
-    """What was chosen in one column.
-
-    ``chosen`` is the alternative and ``index`` its place in the column;
-    ``state`` is the state behind it. ``losses[i]`` is how much worse the best
-    whole path through alternative ``i`` of the column is than the best path of
-    all (0 for the chosen one, infinity where the beam dropped every such path).
-    """
-
-    chosen: C
-    index: int
-    state: S
-    losses: tuple[float, ...]
 
 
 def _total(entry: tuple[object, float]) -> float:
@@ -45,7 +29,19 @@ def best_path(
     width: int = 8,
     lead: float = 8.0,
 ) -> list[Choice[C, S]]:
-    """The best alternative for every column, with the state it leads to.
+    """The best alternative for every column, with the state it leads to: see :func:`best_long_path`."""
+    return best_long_path(len(columns), lambda low, high: columns[low:high], start, step, width, lead)
+
+
+def best_long_path(
+    count: int,
+    columns_of: Callable[[int, int], Sequence[Sequence[tuple[C, float]]]],
+    start: S,
+    step: Callable[[S, C], tuple[S, float]],
+    width: int,
+    lead: float,
+) -> list[Choice[C, S]]:
+    """The best alternative for every column, with the state it leads to; ``columns_of`` gives those of a range.
 
     Viterbi: of the paths that reach an equal state one survives (the one found
     first when they tie, so the order of alternatives decides and nothing else),
@@ -58,9 +54,9 @@ def best_path(
     begins: list[dict[S, float]] = []
     some: Sequence[Sequence[tuple[C, float]]] = ()
     stretch = _Stretch(beam, step)
-    for low in range(0, len(columns), _STRETCH):
+    for low in range(0, count, _STRETCH):
         begins.append(beam)
-        some, stretch = columns[low : low + _STRETCH], _Stretch(beam, step)
+        some, stretch = columns_of(low, min(low + _STRETCH, count)), _Stretch(beam, step)
         beam = stretch.forward(some, width, lead)
     best = max(beam.values())
     target = next(state for state, total in beam.items() if total == best)
@@ -68,7 +64,7 @@ def best_path(
     out: list[Choice[C, S]] = []
     for number in range(len(begins) - 1, -1, -1):
         if number < len(begins) - 1:
-            some, stretch = columns[number * _STRETCH : (number + 1) * _STRETCH], _Stretch(begins[number], step)
+            some, stretch = columns_of(number * _STRETCH, (number + 1) * _STRETCH), _Stretch(begins[number], step)
             stretch.forward(some, width, lead)
         backward, target = stretch.back(some, backward, target, best, out)
     return out[::-1]
