@@ -159,7 +159,9 @@ class Model:
 
         rows = self.seen[places]
         told = rows > 0
-        return _sums(self.seen_weights, rows[told], numpy.concatenate(([0], numpy.cumsum(told)))[bounds])
+        before = numpy.zeros(len(rows) + 1, dtype=numpy.intp)
+        told.cumsum(out=before[1:])
+        return _sums(self.seen_weights, rows[told], before[bounds])
 
     def _marginals_of(self, scores: NDArray[np.float64]) -> list[Marginals]:
         import numpy
@@ -244,12 +246,13 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
     step[:tags, :tags], step[tags:, tags:] = moves, moves.T
     here = numpy.concatenate((local, local[::-1]), axis=1)
     both = here.copy()
+    dot, total = numpy.dot, numpy.add.reduce
     for place, (before, reached, mine) in enumerate(zip(both, both[1:], here[1:], strict=False)):
-        numpy.dot(before, step, out=reached)
+        dot(before, step, out=reached)
         reached *= mine
         if place % _SCALED == 0:
-            reached[:tags] /= reached[:tags].sum()
-            reached[tags:] /= reached[tags:].sum()
+            reached[:tags] /= total(reached[:tags])
+            reached[tags:] /= total(reached[tags:])
     del here, local
     chances: NDArray[np.float64] = both[:, :tags]
     chances[:-1] *= both[::-1, tags:][1:] @ moves.T
