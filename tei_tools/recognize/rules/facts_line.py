@@ -137,7 +137,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
 
 def _hints(text: str) -> bool:
     """Whether there is anything in a line that facts have."""
-    return any(says(text) for says in _HINT) or _MINUTES(text) is not None
+    mark, year, word = _HINT
+    return bool(mark(text) or year(text) or word(text) or _MINUTES(text))
 
 
 _short_hints = lru_cache(maxsize=4096)(_hints)
