@@ -181,19 +181,24 @@ def parse(
     >>> parse(text, pins=[Pin(Span(0, 6), "noise")]).articles[0].title is None
     True
     """
-    source = _as_source(text)
-    with _without_collection():
-        looked = _look(source, pins, own_rules)
-        used = model or load_model()
-        reading = reading_of(
-            looked.page, all_rules() if rules is None else rules, used, looked.fixed, looked.said, source.layout
+    with _without_collection():  # what was known on the way is gone when it ends
+        return _document(
+            _as_source(text), all_rules() if rules is None else rules, model or load_model(), pins, own_rules
         )
-        labels = [choice.chosen.label for choice in reading.choices]
-        remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
-        document = build(
-            source, looked.repairs, remarks, looked.units, reading.sureness, reading.choices, used.levels, looked.fixed
-        )  # fmt: skip
-        return writable(with_given(document, source))
+
+
+def _document(
+    source: Source, rules: Sequence[Rule], model: Model, pins: Sequence[Pin], own_rules: Sequence[OwnRule]
+) -> Document:
+    looked = _look(source, pins, own_rules)
+    reading = reading_of(looked.page, rules, model, looked.fixed, looked.said, source.layout)
+    sureness, choices = reading.sureness, reading.choices
+    labels = [choice.chosen.label for choice in choices]
+    remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
+    units, repairs, fixed = looked.units, looked.repairs, looked.fixed
+    del looked, reading  # what a long page needs most memory for has done its work
+    document = build(source, repairs, remarks, units, sureness, choices, model.levels, fixed)
+    return writable(with_given(document, source))
 
 
 def explain(

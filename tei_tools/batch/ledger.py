@@ -88,6 +88,7 @@ def deciding_files() -> list[Path]:
 
     files = [path for path in _PACKAGE.rglob("*") if not says_nothing(path)]
     files += [path for name in ("job.*", "metadata.*", "stored_rows.*") for path in (_PACKAGE / "batch").glob(name)]
+    files += _PACKAGE.parent.glob(f"{_PACKAGE.name}__mypyc.*")  # the code of compiled modules lies beside the package
     if not (_PACKAGE / "schemas").is_dir():  # a source tree keeps them beside the package
         files += (_PACKAGE.parent / "schemas").rglob("*")
     return sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
 from ..model.nodes import Article, Discard, Document, Text
 from ..model.walk import article_spans
+from ..read.choice import Choice
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
 from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.headline_words import column_names, own_words
 from ..read.pins import NOTHING, Fixed, level_not_possible
-from ..read.search import Choice
 from ..recognize.rule import Candidate, Label, Unit
 from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
+from ..text.values import value
 from .entry import Entry
 from .levels import set_depths
 from .page_tools import without_tools
@@ -76,7 +77,7 @@ def drafts_of(
     return [draft.entries for draft in _draft(TextReader(text, repairs), units, [CERTAIN] * len(units), choices)[0]]
 
 
-@dataclass(slots=True)
+@value(frozen=False, slots=True)
 class _Draft:
     kickers: list[Entry] = field(default_factory=list)
     titles: list[Entry] = field(default_factory=list)

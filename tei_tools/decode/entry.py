@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model.nodes import Text
 from ..read.confidence import confidence_of
 from ..recognize.rule import Candidate, Unit
 from ..text.source import Confidence, Span
+from ..text.values import value
 
 
-@dataclass(slots=True)
+@value(frozen=False, slots=True)
 class Entry:
     """A unit, and what continues it, read as one block.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ..errors import Diagnostic, Severity
 from ..model.nodes import Block, Paragraph, Section, Table, Text
 from ..read.coherence import TAIL
 from ..read.confidence import MEDIUM
 from ..text.source import LineIndex, Span
+from ..text.values import value
 from .blocks import figure, item_list, leaf, paragraph, table
 from .entry import Entry
 from .reading_text import TextReader
@@ -28,7 +28,7 @@ def sink_tail(entries: Sequence[Entry]) -> None:
         entry.depth = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TreeBuilder:
     """Makes the blocks of one article. Remarks go to ``diagnostics``."""
 

@@ -35,7 +35,7 @@ from .grammar.credit import (
 from .grammar.dateline import read_dateline
 from .grammar.lexicon import is_nobody, is_office, is_outlet, label_word, labels, words
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
-from .grammar.number import DOCUMENT_NUMBER
+from .grammar.number import find_number
 from .grammar.times import Found, dates_in
 
 
@@ -225,7 +225,7 @@ class Collector:
             if piece.kind == "number" and piece.start < piece.end:
                 self.number = part(text, piece.start, piece.end)
                 return
-        match = DOCUMENT_NUMBER.search(words_)
+        match = find_number(words_)
         if match is not None and len(words_) <= len(match.group()) + 6:
             self.number = part(text, match.start(), match.end())
 

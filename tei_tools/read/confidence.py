@@ -7,7 +7,7 @@ of that kind were right (Platt 1999). ``high`` means right 97 times in 100 there
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 
 from ..recognize.rule import Candidate, Unit
@@ -47,8 +47,8 @@ def signs_of(
     chosen: Sequence[Candidate],
     losses: Sequence[Sequence[float]],
     leads: Mapping[int, float] | None = None,
-) -> list[dict[str, float]]:
-    """For each unit the named signs of how sure its reading is.
+) -> Iterator[dict[str, float]]:
+    """For each unit the named signs of how sure its reading is, one after the other.
 
     ``leads`` tells, in nats, by how much the decision on a headline leads, for the units that it settled.
     """
@@ -57,7 +57,6 @@ def signs_of(
     own = [chances.get(label, 0.0) for chances, label in zip(marginals, labels, strict=True)]
     page = _odds(sum(own) / len(own) if own else 0.0)
     odds = [page, *map(_odds, own), page]
-    out = []
     for index, (unit, label, proposed) in enumerate(zip(units, labels, proposals, strict=True)):
         top = _top_of_rules(proposed)
         lead = _FAR
@@ -68,23 +67,20 @@ def signs_of(
         if settled is not None and settled < lead:
             lead = settled
         before, after = odds[index], odds[index + 2]
-        out.append(
-            {
-                "one": 1.0,
-                "chance": odds[index + 1],
-                "lead": lead,
-                "lead-small": lead if lead < 2.0 else 2.0,
-                "rules-agree": float(top == label),
-                "rules-silent": float(not top),
-                "neighbors": (before + after) / 2,
-                "weakest-neighbor": before if before < after else after,
-                "page": page,
-                "headline": float(settled is not None),
-                "cut": float(not (unit.first and unit.last)),
-                f"is:{label}": 1.0,
-            }
-        )
-    return out
+        yield {
+            "one": 1.0,
+            "chance": odds[index + 1],
+            "lead": lead,
+            "lead-small": lead if lead < 2.0 else 2.0,
+            "rules-agree": float(top == label),
+            "rules-silent": float(not top),
+            "neighbors": (before + after) / 2,
+            "weakest-neighbor": before if before < after else after,
+            "page": page,
+            "headline": float(settled is not None),
+            "cut": float(not (unit.first and unit.last)),
+            f"is:{label}": 1.0,
+        }
 
 
 def _top_of_rules(proposed: Proposed) -> str:

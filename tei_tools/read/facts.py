@@ -11,13 +11,14 @@ import datetime
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from importlib import resources
 
 from ..model.nodes import Date, Person, Text
 from ..model.walk import part
-from ..text.script import TRADITIONAL_ONLY, plain
+from ..text.script import count_traditional, plain
+from ..text.values import value
 from .candidates import RUNNING, Candidate, Collector, FactLine
 from .grammar.credit import Work
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
@@ -25,7 +26,7 @@ from .grammar.times import WRITABLE, address_dates, complete, dates_in
 __all__ = ["ArticleFacts", "FactLine", "collect"]
 
 
-@dataclass(slots=True)
+@value(frozen=False, slots=True)
 class ArticleFacts:
     """What is known of one article."""
 
@@ -135,8 +136,7 @@ def is_roc(lines: Sequence[FactLine]) -> bool:
     counted = plainly = 0
     for line in lines[:60]:
         text = line.text.text[:200]
-        if not TRADITIONAL_ONLY.isdisjoint(text):
-            counted += sum(map(TRADITIONAL_ONLY.__contains__, text))
+        counted += count_traditional(text)
         plainly += len(text)
     return counted * 20 > plainly
 

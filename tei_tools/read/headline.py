@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from ..recognize.page import Page
+from ..text.values import value
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .layout_evidence import headline_weight
@@ -34,7 +34,7 @@ _LEAST_STORIES = 3
 _MARKED = re.compile(r"(#{1,6})\s+\S")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Decision:
     """The labels of all units after the decision.
 
@@ -177,10 +177,10 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
     if group and (own == key or (len(own) >= 6 and (own in key or key in own))):
         return "noise"
     chances: dict[str, float] = {}
-    for name, value in view.marginals[index].items():
+    for name, chance in view.marginals[index].items():
         label = name.partition(".")[0]
         if label not in ("title", "cont", "kicker", "subtitle"):
-            chances[label] = chances.get(label, 0.0) + value
+            chances[label] = chances.get(label, 0.0) + chance
     if not chances:
         return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from ..recognize.page import Page
 from ..text.values import value
@@ -57,6 +56,7 @@ class View:
         self.fixed = fixed
         self._words: dict[int, str] = {}
         self._keys: dict[int, str] = {}
+        self._names: frozenset[str] | None = None
 
     def is_fixed(self, index: int) -> bool:
         """Whether a pin says what a unit is."""
@@ -98,10 +98,12 @@ class View:
         """Whether words stand alone on a short line, or as a part of a breadcrumb."""
         return words in self.names
 
-    @cached_property
+    @property
     def names(self) -> frozenset[str]:
         """Short lines and the parts of breadcrumbs: names of columns, as far as a page tells."""
-        return frozenset([name for text in self.page.texts[:-1] for name in column_names(text)])
+        if self._names is None:
+            self._names = frozenset([name for text in self.page.texts[:-1] for name in column_names(text)])
+        return self._names
 
     def key(self, index: int) -> str:
         """A line's own words without punctuation and blanks."""

@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import accumulate, chain, repeat
+from itertools import accumulate
 from pathlib import Path
+from sys import byteorder
 from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
 from ..text.encoding import load_bytes
+from .features import Group, Words
 from .features.neighbors import kinds_around, sides_of
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class Model:
         """
         if not evidence:
             return []
-        scores = self._own_scores(*self._known(evidence))
+        scores = _sums(self.weights, *self._known(map(self._rows_of, evidence)))
         return self._marginals_of(self._settled(scores, known or {}, more or {}))
 
     def _settled(
@@ -106,7 +108,7 @@ class Model:
         return scores
 
     def page_marginals(
-        self, own: Iterable[Sequence[Collection[str]]], kinds: Sequence[str], known: Mapping[int, str] | None = None,
+        self, own: Iterable[Sequence[Collection[Group]]], kinds: Sequence[str], known: Mapping[int, str] | None = None,
         more: Mapping[int, Mapping[str, float]] | None = None,
     ) -> list[Marginals]:  # fmt: skip
         """The same from what each unit says itself, given for one stretch of the page after the other, and from its kind.
@@ -124,33 +126,31 @@ class Model:
         low = 0
         for part in own:
             high = low + len(part)
-            places, bounds = self._known([*chain.from_iterable(zip(part, around[low:high], strict=True))])
-            bounds = bounds[::2]
+            beside = map(self.rows.__getitem__, around[low:high])
+            places, bounds = self._known(map(bytes.__add__, map(self._rows_of, part), beside))
             seen = self._seen_scores(places, bounds)
-            scores[low + 2 : high + 2] += self._own_scores(places, bounds)
+            scores[low + 2 : high + 2] += _sums(self.weights, places, bounds)
             for away, side in ((1, 0), (-1, 1), (2, 2), (-2, 3)):
                 scores[low + 2 + away : high + 2 + away] += seen[:, side * tags : (side + 1) * tags]
             low = high
         return self._marginals_of(self._settled(scores[2:-2], known or {}, more or {}))
 
-    def _known(self, evidence: Sequence[Collection[str]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The rows of the weights of all evidence in one run, and where that of each unit begins and the last ends.
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of the weights of names."""
+        return Rows(self.places)
 
-        What is not known has the row behind the last, all zeros.
-        """
+    def _rows_of(self, names: Iterable[Group]) -> bytes:
+        """The rows of the weights of all evidence of a unit."""
+        return b"".join(map(self.rows.__getitem__, names))
+
+    def _known(self, rows: Iterable[bytes]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The rows of the weights of all evidence in one run, and where that of each unit begins and the last ends."""
         import numpy
 
-        count = list(accumulate(map(len, evidence), initial=0))
-        unknown = len(self.places)
-        rows = map(self.places.get, chain.from_iterable(evidence), repeat(unknown))
-        return numpy.fromiter(rows, dtype=numpy.intp, count=count[-1]), numpy.array(count)
-
-    def _own_scores(self, places: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
-        """For each unit the sum of the weights of its evidence for each tag."""
-        import numpy
-
-        told = places != len(self.places)
-        return _sums(self.weights, places[told], numpy.concatenate(([0], numpy.cumsum(told)))[bounds])
+        units = list(rows)
+        bounds = numpy.array(list(accumulate(map(len, units), initial=0)))
+        return numpy.frombuffer(b"".join(units), dtype=numpy.int64), bounds // _WIDTH
 
     def _seen_scores(self, places: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
         """For each unit the sum of the weights of its evidence as its neighbors see it: from below, from above, and from
@@ -159,7 +159,9 @@ class Model:
 
         rows = self.seen[places]
         told = rows > 0
-        return _sums(self.seen_weights, rows[told], numpy.concatenate(([0], numpy.cumsum(told)))[bounds])
+        before = numpy.zeros(len(rows) + 1, dtype=numpy.intp)
+        told.cumsum(out=before[1:])
+        return _sums(self.seen_weights, rows[told], before[bounds])
 
     def _marginals_of(self, scores: NDArray[np.float64]) -> list[Marginals]:
         import numpy
@@ -194,6 +196,32 @@ class Model:
         return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
+class Rows(dict[Group, bytes]):
+    """The rows of the weights of names, and of names that come together, as numbers of eight bytes; unknown names have none.
+
+    Names that come together are few: what families of evidence make of a line's place, kind and neighbors.
+    """
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        super().__init__((name, place.to_bytes(_WIDTH, byteorder)) for name, place in places.items())
+
+    def __missing__(self, group: Group) -> bytes:
+        if isinstance(group, str):
+            return b""
+        if isinstance(group, Words):
+            return b"".join(filter(None, map(self.get, group.names)))
+        rows = b"".join(filter(None, map(self.get, group)))
+        if len(self) < _MOST:
+            self[group] = rows
+        return rows
+
+
+_WIDTH = 8
+"""Bytes of the number of a row."""
+_MOST = 200_000
+"""Names and groups of names whose rows are remembered."""
+
+
 def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.float64]:
     """The sums of the rows from each bound to the next; zeros where there are none."""
     import numpy
@@ -206,23 +234,26 @@ def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[
 
 
 def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The marginal probability of each tag at each place."""
+    """The marginal probability of each tag at each place; the scores are used up."""
     import numpy
 
-    local = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+    tags = scores.shape[1]
+    scores -= scores.max(axis=1, keepdims=True)
+    local = numpy.exp(scores, out=scores)
     moves = numpy.exp(transitions)
-    tags = local.shape[1]
     # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
     step = numpy.zeros((2 * tags, 2 * tags))
     step[:tags, :tags], step[tags:, tags:] = moves, moves.T
     here = numpy.concatenate((local, local[::-1]), axis=1)
     both = here.copy()
+    dot, total = numpy.dot, numpy.add.reduce
     for place, (before, reached, mine) in enumerate(zip(both, both[1:], here[1:], strict=False)):
-        numpy.dot(before, step, out=reached)
+        dot(before, step, out=reached)
         reached *= mine
         if place % _SCALED == 0:
-            reached[:tags] /= reached[:tags].sum()
-            reached[tags:] /= reached[tags:].sum()
+            reached[:tags] /= total(reached[:tags])
+            reached[tags:] /= total(reached[tags:])
+    del here, local
     chances: NDArray[np.float64] = both[:, :tags]
     chances[:-1] *= both[::-1, tags:][1:] @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..recognize.rule import Candidate, Label, Unit
+from ..text.values import value
 from .evidence import Proposed
 from .pins import Fixed
 
@@ -20,7 +20,7 @@ SEEN = 1000
 _FACTS = ("meta", "byline")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class OwnRule:
     """A rule of the user's own.
 

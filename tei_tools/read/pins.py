@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, get_args
 
 from ..errors import Diagnostic
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label, Unit
 from ..text.source import LineIndex, Span
+from ..text.values import value
 from .columns import Column, plain_reading
 
 DEEPEST_LEVEL = 9
@@ -32,7 +33,7 @@ _UNWILLING = -25.0
 """Nats that the nearest reading loses: more than any path worth following, less than a reading that cannot be."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Pin:
     """What is known about a span of a text.
 
@@ -67,7 +68,7 @@ class Pin:
             raise ValueError(f"{self.span.start} to {self.span.end} is no span of a text.")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Fixed:
     """What is said of one unit, the later pin over the earlier one; ``name`` and ``kind`` are of the last that spoke."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
 from ..text.source import NO_LAYOUT, Layout
+from ..text.values import value
+from .choice import Choice
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import CERTAIN, signs_of, sureness_of
@@ -17,7 +19,7 @@ from .layout_evidence import layout_evidence, with_layout, with_sequence_weights
 from .model import Marginals, Model
 from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
-from .search import Choice, best_path
+from .search import best_long_path
 
 _TOGETHER = 64
 """Units that one rule looks at before the next rule does: the same code over many lines runs faster."""
@@ -27,7 +29,7 @@ _IMPOSSIBLE = -30.0
 """Nats that a reading loses where it cannot be; only a unit that can be read in no other way is read so."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PageReading:
     """How a page was read: for each unit what was proposed, the marginals, the column and the choice.
 
@@ -71,7 +73,7 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
                     elif candidate.marker is not proposal[0].marker or candidate.head != proposal[0].head:
                         proposal = (candidate, proposal[1], name)
                     mine.append(proposal)  # readings that are the same are one
-    return list(out)
+    return [tuple(proposed) for proposed in out]
 
 
 def reading_of(
@@ -110,7 +112,7 @@ def settle(
     columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)
+    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)  # one after the other
     sureness = [sureness_of(found, confidence) for found in signs]
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
@@ -143,34 +145,47 @@ def decode(
 
     ``begins`` says for some units that an article begins with them, or that none does.
     """
-    numbers: dict[Transition, int] = {}
-    transitions: list[Transition] = []
-    numbered: list[list[tuple[int, float]]] = []
-    known = begins or {}
-    for index, column in enumerate(columns):
-        row = []
-        opens = known.get(index)
-        for candidate, value in column:
-            transition = transition_of(candidate, opens)
-            number = numbers.get(transition)
-            if number is None:
-                number = numbers[transition] = len(transitions)
-                transitions.append(transition)
-            row.append((number, value))
-        numbered.append(row)
+    numbered = _Numbered(columns, begins or {})
 
     def move(state: State, number: int) -> tuple[State, float]:
-        taken = step(state, transitions[number])
+        taken = step(state, numbered.transitions[number])
         if taken is None:
             return state, _IMPOSSIBLE
         after, names = taken
         return after, sum([weights.get(name, 0.0) for name in names])
 
-    path = best_path(numbered, State(), move, width=12, lead=12.0)
+    path = best_long_path(len(columns), numbered.between, State(), move, width=12, lead=12.0)
     return [
         Choice(column[choice.index][0], choice.index, choice.state, choice.losses)
         for column, choice in zip(columns, path, strict=True)
     ]
+
+
+class _Numbered:
+    """Columns with numbers of transitions, made for some of them at a time; the numbers are those of the last ones made."""
+
+    def __init__(self, columns: Sequence[Column], begins: Mapping[int, bool]) -> None:
+        self.columns, self.begins = columns, begins
+        self.transitions: list[Transition] = []
+
+    def between(self, low: int, high: int) -> list[list[tuple[int, float]]]:
+        """The columns of a range."""
+        numbers: dict[Transition, int] = {}
+        transitions: list[Transition] = []
+        self.transitions = transitions
+        out = []
+        for index in range(low, high):
+            row = []
+            opens = self.begins.get(index)
+            for candidate, worth in self.columns[index]:
+                transition = transition_of(candidate, opens)
+                number = numbers.get(transition)
+                if number is None:
+                    number = numbers[transition] = len(transitions)
+                    transitions.append(transition)
+                row.append((number, worth))
+            out.append(row)
+        return out
 
 
 def names_along(reading: PageReading) -> list[tuple[str, ...]]:

@@ -370,7 +370,7 @@ def _signs(
     columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(sample.page.units, sample.proposals, held.marginals, columns, chosen, losses, leads)
+    signs = list(signs_of(sample.page.units, sample.proposals, held.marginals, columns, chosen, losses, leads))
     right = [
         None if gold is None else _agrees(candidate.label, gold)
         for candidate, gold in zip(chosen, sample.gold, strict=True)

@@ -17,12 +17,13 @@ from .line_tables import cells_in_lines
 from .marks import read_loose_marker, read_marker
 from .rule import Marker, Unit
 
-_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _CLOSERS = "”\"’'）)》】』」"
 _STOPS = "。!?…;"
 _LAST_BRACKET = re.compile(r"(?<=[。!?;…”])\s*[(【][^()【】]{1,46}[)】]$")
 _PUNCTUATION = re.compile(r"[。!?;]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _SERVICE = re.compile(
     r"首页|登[录錄]|注册|分享|版权|ICP|客户端|关注|微信|返回|打印|收藏|字号|评论|搜索|频道|下载|二维码|English|©|热线|相关|推荐|上一篇|下一篇"
 )
@@ -80,17 +81,18 @@ def _shape(text: str) -> Shape:
     final = text[end - 1] if end else ""
     if size > 120:
         han, stops, commas = size * 4 // 5, 3, 3
-        sample = text[:200]
+        size_of_sample = size if size < 200 else 200
         if not _PUNCTUATION.search(text):
             stops = 0
-        if len(_NOT_HAN.sub("", sample)) < len(sample) // 3:
+        if len("".join(_HAN.findall(text, 0, 200))) < size_of_sample // 3:
             han = size // 4
         return Shape(
             size, han, stops, commas, final, stops > 0 and han * 3 > size, text[:60], _marker(text), final in _STOPS
         )
-    han = len(_NOT_HAN.sub("", text))
+    han = len("".join(_HAN.findall(text)))
     if han == size and text.isalpha():  # U+4DC0-4DFF are signs
         return Shape(size, han, 0, 0, final, False, text, read_marker(text), False)
+    key = "".join(_WORDS.findall(text))
     stops = text.count("。") + text.count("!") + text.count("?") + text.count(";")
     commas = text.count(",") + text.count("、") + text.count("，")
     prose = han * 2 >= size and (
@@ -98,7 +100,7 @@ def _shape(text: str) -> Shape:
         or (size >= 45 and commas >= 1 and " | " not in text)
         or (size >= 18 and final == "。" and commas >= 1)
     )
-    return Shape(size, han, stops, commas, final, prose, _NOT_WORD.sub("", text), _marker(text), final in _STOPS)
+    return Shape(size, han, stops, commas, final, prose, key, _marker(text), final in _STOPS)
 
 
 def _marker(text: str) -> Marker | None:
@@ -639,7 +641,7 @@ def unit_width(text: str) -> int:
     >>> unit_width("a字")
     3
     """
-    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+    return len(text) + text.encode("ascii", "replace").count(b"?") - text.count("?")
 
 
 def _indented(units: Sequence[Unit], shapes: Sequence[Shape]) -> bool:

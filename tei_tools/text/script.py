@@ -21,7 +21,7 @@ from .script_table import (
     TRADITIONAL,
 )
 from .script_words import mend_traditional
-from .source import fold
+from .source import FOLDABLE, fold
 
 Script = Literal["hans", "hant", "tw", "twp", "hk"]
 """What a text can be converted to: simplified; traditional; traditional as in Taiwan, with the words of Taiwan, or as
@@ -109,6 +109,15 @@ def plain(text: str) -> str:
     return _plain_lately(text) if len(text) < 2000 else _plain(text)
 
 
+def count_traditional(text: str) -> int:
+    """How many characters of a text only traditional script has.
+
+    >>> count_traditional("鎮黨委说")
+    2
+    """
+    return len(_ANY_TRADITIONAL.findall(text))
+
+
 def simplified(text: str) -> str:
     """A width-folded text with every character of traditional script that has one simple form in that form.
 
@@ -120,7 +129,13 @@ def simplified(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return simplified(fold(text))
+    return text if _not_plain().search(text) is None else simplified(fold(text))
+
+
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """What is folded or simplified."""
+    return re.compile(f"[{''.join(map(chr, _simplifying()[1]))}{FOLDABLE}]")
 
 
 _plain_lately = lru_cache(maxsize=512)(_plain)

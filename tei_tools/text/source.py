@@ -284,7 +284,9 @@ def _added(first: Sequence[Repair], more: Sequence[Repair]) -> Sequence[Repair]:
     return sorted(out, key=lambda repair: repair.span)
 
 
-_FOLDABLE = re.compile("[\uff01-\uff5e\u3000]")
+FOLDABLE = "\uff01-\uff5e\u3000"
+"""What is folded, as the inside of a class of characters."""
+_FOLDABLE = re.compile(f"[{FOLDABLE}]")
 # The marks of running text are replaced one by one, which is faster than a table for the whole text.
 _OFTEN = tuple((chr(code), chr(code - 0xFEE0)) for code in (0xFF0C, 0xFF1A, 0xFF08, 0xFF09, 0xFF1B, 0xFF01, 0xFF1F))
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

@@ -13,9 +13,13 @@ else:
         """``@value(frozen=True, slots=True)`` is ``@dataclass(frozen=True, slots=True)`` for a type checker.
 
         At run time fields can be assigned, because a frozen instance takes three times as long to make. Instances
-        compare and hash by their fields.
+        compare by their fields, and hash by them if ``frozen``. A class that mypyc compiled has slots of its own.
         """
-        return dataclass(unsafe_hash=frozen, slots=slots)
+
+        def made(cls: type) -> type:
+            return dataclass(unsafe_hash=frozen, slots=slots and not hasattr(cls, "__mypyc_attrs__"))(cls)
+
+        return made
 
 
 __all__ = ["value"]

@@ -24,7 +24,7 @@ MOST_LINES = 750
 MOST_LINES_OF_A_FUNCTION = 60
 LONG = {
     "cli/batch.py: batch_options", "cli/convert.py: command", "read/features/layout.py: layout_evidence",
-    "read/features/layout.py: _echoes", "read/search.py: best_path", "recognize/rules/continuation.py: find",
+    "read/features/layout.py: _echoes", "recognize/rules/continuation.py: find",
     "recognize/rules/facts_line.py: find", "recognize/rules/numbered_heading.py: _readings",
     "recognize/rules/plain_heading.py: _readings", "recognize/rules/title.py: _readings",
     "recognize/units.py: cut_lines", "recognize/units.py: _mark_cuts", "write/record.py: _block",

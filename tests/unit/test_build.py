@@ -25,11 +25,11 @@ from tei_tools.model.visit import walk_blocks
 from tei_tools.model.walk import check_accounts
 from tei_tools.model.writable import writable
 from tei_tools.parse import parse
+from tei_tools.read.choice import Choice
 from tei_tools.read.coherence import State, step, transition_of
 from tei_tools.read.confidence import CERTAIN, HIGH, MEDIUM, confidence_of, weakest
 from tei_tools.read.evidence import Proposed
 from tei_tools.read.reading import propose
-from tei_tools.read.search import Choice
 from tei_tools.recognize.page import read_page
 from tei_tools.recognize.registry import all_rules
 from tei_tools.recognize.rule import Candidate, Label

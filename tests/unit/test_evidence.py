@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tei_tools.read.evidence import own_evidence, own_in_parts, page_evidence
 from tei_tools.read.features.neighbors import neighbor_evidence, sides_of
+from tei_tools.read.features.words import _PATTERNS, _TAIL, _found, _found_behind
 from tei_tools.read.model import Model, load_model, model_from
 from tei_tools.read.reading import propose
 from tei_tools.recognize.page import Page, read_page
@@ -73,3 +74,19 @@ def test_neighbors_see_what_sides_say(path: Path) -> None:
         assert {name for name in names if "k=" not in name and "k+=" not in name} == {
             name for name in wanted if "k=" not in name
         }
+
+
+PIECES = [
+    *"敬尊亲各同朋此附编问答网记图摄注说会局]】#<>-*=—.:,!。·|　年月日19 20a",
+    "好!", "同志们:", "附件", "参考文献", "关于", "的通知", "举行", "(试行)",
+    "Q1", "[1]", "<li>", "公司", "2020-01-02", "title:",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join).map(str.strip).filter(bool))
+@settings(max_examples=400, deadline=None)
+def test_telling_characters_leave_no_pattern_out(text: str) -> None:
+    """What is looked for because of a character is all that a text matches."""
+    assert _found(text) == [f"x={name}" for name, _, pattern in _PATTERNS if pattern.search(text)]
+    some = [_PATTERNS[place] for place in _TAIL]
+    assert _found_behind(text) == [f"xt={name}" for name, _, pattern in some if pattern.search(text)]

@@ -395,3 +395,18 @@ def test_a_new_module_and_a_compiled_one_change_it(tmp_path: Path, monkeypatch: 
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("3", "utf-8")
     assert rules_hash.__wrapped__() == hashes[-1]
+
+
+def test_the_library_of_compiled_modules_changes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """mypyc puts the code of all compiled modules into one library beside the package."""
+    package = tmp_path / "tei_tools"
+    package.mkdir()
+    (package / "parse.py").write_text("1", "utf-8")
+    monkeypatch.setattr(module, "_PACKAGE", package)
+    hashes = [rules_hash.__wrapped__()]
+    for content in "12":
+        (tmp_path / "tei_tools__mypyc.cpython-311-x86_64-linux-gnu.so").write_text(content, "utf-8")
+        hashes.append(rules_hash.__wrapped__())
+    (tmp_path / "other__mypyc.cpython-311-x86_64-linux-gnu.so").write_text("1", "utf-8")
+    assert len({*hashes}) == 3
+    assert rules_hash.__wrapped__() == hashes[-1]

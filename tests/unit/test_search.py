@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tei_tools.read import search
 from tei_tools.read.search import best_path
 
 Column = list[tuple[str, float]]
@@ -128,3 +129,13 @@ def test_a_later_gain_outweighs_an_early_loss() -> None:
     choices = best_path([[("a", 2.0), ("b", 0.0)], [("c", 0.0), ("d", 1.0)]], "", step)
     assert [choice.chosen for choice in choices] == ["b", "c"]
     assert choices[0].losses == (2.0, 0.0)
+
+
+@settings(max_examples=100)
+@given(lattices(), st.integers(1, 4), st.integers(1, 3), st.sampled_from([2.0, INFINITE]))
+def test_a_long_way_is_found_in_stretches(lattice: Lattice, stretch: int, width: int, lead: float) -> None:
+    """What is kept of a long way is made again on the way back, the same."""
+    whole = best_path(lattice.columns, 0, lattice.step, width, lead)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_STRETCH", stretch)
+        assert best_path(lattice.columns, 0, lattice.step, width, lead) == whole

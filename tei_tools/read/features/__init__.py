@@ -1,1 +1,18 @@
 """Families of evidence: each module names what it sees in a unit or around it, and says nothing of what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Words:
+    """Names of what a text says by itself: hardly another text says the same, so they are weighed one by one."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+
+
+Group = str | tuple[str, ...] | Words
+"""A name of evidence, several that always come together, which are weighed in one look, or the words of a text."""

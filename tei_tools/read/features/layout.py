@@ -5,14 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 
 from ...recognize.page import Page, unit_width
+from . import Group
 from .words import size_class, template_of
 
 _POSITIONS = (1, 2, 3, 4, 6, 9, 13, 20, 35)
 _DISTANCES = (1, 2, 3, 4, 6, 10, 20, 50)
+_FEW = (1, 2, 4, 10)
 _SHARES = (0.001, 0.1, 0.25, 0.45, 0.65, 0.85, 0.999)
 _WS4, _WP4, _WS12, _WP12, _WSL, _WSR, _WF = (
     tuple(f"{name}={step}" for step in range(len(_SHARES) + 1))
@@ -63,7 +65,7 @@ class Places:
         self.periods = _Periods(page)
 
 
-def layout_evidence(places: Places, part: range) -> list[list[str]]:
+def layout_evidence(places: Places, part: range) -> list[list[Group]]:
     """For some units of a page the names of what their places say. The parts of a page are asked for in its order."""
     page, kinds = places.page, places.kinds
     units, shapes, count = page.units, page.shapes, len(page.units)
@@ -71,16 +73,16 @@ def layout_evidence(places: Places, part: range) -> list[list[str]]:
     usual, widths, widest, airy = places.usual, places.widths, places.widest, places.airy
     first_prose, last_prose = (prose[0], prose[-1]) if prose else (count, -1)
     start, stop = page.core
-    out: list[list[str]] = []
+    out: list[list[Group]] = []
     for index in part:
         unit, shape, kind = units[index], shapes[index], kinds[index]
-        names: list[str] = []
+        names: list[Group] = []
         out.append(names)
         following = units[index + 1].gap if index + 1 < count else 4
-        names += _blanks(kind, unit.gap if unit.gap < 3 else 3, following if following < 4 else 4, airy)
+        names.append(_blanks(kind, unit.gap if unit.gap < 3 else 3, following if following < 4 else 4, airy))
         if unit.first:
             relation = "0" if not unit.indent else "=" if unit.indent == usual else "<" if unit.indent < usual else ">"
-            names += _indent(kind, relation, unit.indent if unit.indent < 5 else 5, page.indented)
+            names.append(_indent(kind, relation, unit.indent if unit.indent < 5 else 5, page.indented))
         else:
             names.append("inner")
         if not unit.last:
@@ -91,15 +93,18 @@ def layout_evidence(places: Places, part: range) -> list[list[str]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
-        names += _position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index))
+        names.append(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
         behind = bisect_left(prose, index)
         after_at = behind + (1 if shape.prose else 0)
         before = index - prose[behind - 1] if behind else 99
         after = prose[after_at] - index if after_at < len(prose) else 99
         left = len(prose) - after_at
-        names += _amid(
-            kind, behind if behind < 10 else 10, left if left < 10 else 10,
-            before if before < 50 else 50, after if after < 50 else 50,
+        names.append(
+            _amid(
+                kind, bisect_right(_FEW, behind), bisect_right(_FEW, left),
+                bisect_right(_DISTANCES, before), bisect_right(_DISTANCES, after),
+                bisect_right(_FEW, before), bisect_right(_FEW, after),
+            )
         )  # fmt: skip
         if index < first_prose:
             names.append(f"top={bisect_right(_DISTANCES, first_prose - index)}{kind}")
@@ -117,10 +122,10 @@ def layout_evidence(places: Places, part: range) -> list[list[str]]:
         names.append(_WF[near if near < 3 else 3])
         side = "<" if index < start else ">" if index >= stop else "="
         length, place = page.run[index], index - page.run_start[index]
-        names += _run(
+        names.append(_run(
             side, page.web, length if length < 15 else 15, place if place < 2 else 2,
             length - 1 - place if length - 1 - place < 2 else 2,
-        )  # fmt: skip
+        ))  # fmt: skip
         if page.wrap or page.broken:
             names.append(f"full={int(widths[index] >= (page.wrap or widest) - 7)}")
         if widest and index:
@@ -133,34 +138,32 @@ def layout_evidence(places: Places, part: range) -> list[list[str]]:
     return out
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _blanks(kind: str, gap: int, following: int, airy: bool) -> tuple[str, ...]:
     names = (f"k={kind}", f"gap={gap}", f"gapb={following}", f"gk={min(gap, 2)}{min(following, 2)}{kind}")
     return (*names, f"gu={int(gap > 0)}{int(following > 0)}{kind}") if airy else names
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _indent(kind: str, relation: str, indent: int, indented: bool) -> tuple[str, ...]:
     return f"in={relation}", f"ink={indent}{kind}{int(indented)}"
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _position(kind: str, position: int, end: int) -> tuple[str, ...]:
     return f"pos={position}", f"pk={position}{kind}", f"end={end}", f"ek={end}{kind}"
 
 
-@lru_cache(maxsize=8192)
-def _amid(kind: str, behind: int, left: int, before: int, after: int) -> tuple[str, ...]:
-    """How much running text stands above and below, and how far away."""
-    some = (1, 2, 4, 10)
+@cache
+def _amid(kind: str, behind: int, left: int, before: int, after: int, nearly: int, soon: int) -> tuple[str, ...]:
+    """How much running text stands above and below, and how far away: in steps of ``_FEW`` and of ``_DISTANCES``."""
     return (
-        f"pb={bisect_right(some, behind)}", f"pa={bisect_right(some, left)}", f"pbak={min(behind, 1)}{min(left, 1)}{kind}",
-        f"db={bisect_right(_DISTANCES, before)}", f"da={bisect_right(_DISTANCES, after)}",
-        f"dk={bisect_right(some, before)}{bisect_right(some, after)}{kind}",
+        f"pb={behind}", f"pa={left}", f"pbak={min(behind, 1)}{min(left, 1)}{kind}",
+        f"db={before}", f"da={after}", f"dk={nearly}{soon}{kind}",
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _run(side: str, web: bool, length: int, before: int, after: int) -> tuple[str, ...]:
     names = (f"core={side}{int(web)}", f"run={bisect_right((1, 2, 3, 5, 8, 15), length)}")
     return (*names, f"runpos={before}{after}") if length > 1 else names
@@ -193,7 +196,7 @@ class _Echoes:
             if len(self._pairs) > _KNOWN:
                 self._pairs.clear()
             key = self.shapes[index].key
-            found = self._pairs[index] = frozenset(map(str.__add__, key[:59], key[1:60]))
+            found = self._pairs[index] = frozenset([key[at : at + 2] for at in range(min(len(key), 60) - 1)])
         return found
 
 
@@ -201,7 +204,7 @@ _KNOWN = 512
 """Units whose pairs of characters are known at once."""
 
 
-def _echoes(places: Places, part: range, out: list[list[str]]) -> None:
+def _echoes(places: Places, part: range, out: list[list[Group]]) -> None:
     """Words that come again: the same line, the line inside another one, its words in the running text."""
     page, kinds = places.page, places.kinds
     shapes, count = page.shapes, len(page.units)
@@ -286,7 +289,7 @@ class _Periods:
         self.last: dict[str, int] = {}
 
 
-def _periods(seen: _Periods, part: range, out: list[list[str]]) -> None:
+def _periods(seen: _Periods, part: range, out: list[list[Group]]) -> None:
     """Lines of one make that come again and again: how pages of several items are built."""
     page, templates, counts, heads, tails = seen.page, seen.templates, seen.counts, seen.heads, seen.tails
     sizes, last = seen.sizes, seen.last

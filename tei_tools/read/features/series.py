@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from ...recognize.marks import BULLETS, RANK
 from ...recognize.page import PHRASE, Page, runs_of_marks
+from . import Group
 
 _LIST_WORDS = re.compile(
     r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形"
@@ -40,7 +41,7 @@ def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Sequence[str], bool
             yield index, (common, index == run[-1])
 
 
-def series_evidence(series: Series, part: range, out: list[list[str]]) -> None:
+def series_evidence(series: Series, part: range, out: list[list[Group]]) -> None:
     """Add to each marked unit of a part of a page what all members of its series have in common."""
     shapes, units = series.page.shapes, series.page.units
     for index, names in zip(part, out, strict=True):

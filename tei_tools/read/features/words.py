@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ...recognize.facts import read_fields
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
 from ..grammar.dateline import read_dateline
-from ..grammar.number import DOCUMENT_NUMBER
+from ..grammar.number import find_number
+from . import Group, Words
 
 _SIZES = (2, 3, 5, 7, 10, 14, 19, 25, 33, 46, 71, 111, 201, 401)
 _SHORT = 48
 """Code points up to which all words of a unit are named; of longer ones only the edges."""
 
 _TEMPLATE = re.compile(r"(?P<W>[\u3400-\u9fff]+)|(?P<N>\d+)|(?P<A>[A-Za-z]+)|(?P<S>\s+)")
-_NOT_LETTER = re.compile(r"[^\w]|_")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"\d")
@@ -39,57 +39,92 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("reporter", "记讯派撰作辑责校审译", re.compile(r"记者|通讯员|特派员|撰稿|作者|编辑|责编|校对|审核|编译")),
     ("phone", "-1电传邮址", re.compile(r"\d{3,4}-\d{7,8}|1[3-9]\d{9}|电话|传真|邮编|地址")),
     ("page-of", "页版期", re.compile(r"\d\s*[页版期]")),
-    ("greeting", "敬亲各同朋:,!好", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处|机构|厅|院|办|企业|市民|议员|教师|家长|职工|校长)们?(?:[(][^()]{0,20}[)])?[:,!]$|您?好[!:,]?$")),
-    ("closing", "此敬特谢专顺祝", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
-    ("attachment", "附抄主印正副发", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
-    ("editorial", "编按注备说记延相参原", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
-    ("signature-office", "会室府局厅部委院司心校学组处科社", re.compile(r"(?:委员会|办公室|人民政府|局|厅|部|委|院|公司|协会|中心|学校|大学|学院|支部|党委|组|会|处|科|社)$")),
-    ("question", ":、", re.compile(r"^(?:问|答|记者|主持人|网友|[QA]\d{0,2})\s?[:、]")),
+    ("greeting", "^尊亲各敬同朋$:,!好", re.compile(r"^(?:尊敬的|亲爱的|各位|敬爱的|同志们|朋友们)|(?:先生|女士|同志|代表|同学|朋友|单位|公司|部门|政府|委员会?|老师|部|局|处|机构|厅|院|办|企业|市民|议员|教师|家长|职工|校长)们?(?:[(][^()]{0,20}[)])?[:,!]$|您?好[!:,]?$")),
+    ("closing", "^此敬特谢专顺祝", re.compile(r"^(?:此致|敬礼|特此|此复|谢谢|专此|顺颂|祝)")),
+    ("attachment", "^附抄主印正副发", re.compile(r"^附(?:件|表|录|图|:)|^(?:抄送|抄报|主送|印发|正本|副本|发送)")),
+    ("editorial", "^(【[〔编按注备说记延相参原", re.compile(r"^[(【\[〔]?(?:编者[按注]|编按|按语?:|注:|注释|备注|说明:|记者手记|延伸阅读|相关链接|参考文献|参考资料|原标题|原文)")),
+    ("signature-office", "^$会室府局厅部委院司心校学组处科社", re.compile(r"(?:委员会|办公室|人民政府|局|厅|部|委|院|公司|协会|中心|学校|大学|学院|支部|党委|组|会|处|科|社)$")),
+    ("question", "^问答记主网QA", re.compile(r"^(?:问|答|记者|主持人|网友|[QA]\d{0,2})\s?[:、]")),
     ("label", ":", re.compile(r"^[^\s:,。;]{1,10}:")),
-    ("label-only", ":", re.compile(r"^[^\s,。;]{1,12}:$")),
-    ("rule-line", "", re.compile(r"^[-=*_~—─━＊·.\s]{3,}$")),
+    ("label-only", "^$:", re.compile(r"^[^\s,。;]{1,12}:$")),
+    ("rule-line", "^-=*_~—─━＊·.", re.compile(r"^[-=*_~—─━＊·.\s]{3,}$")),
     ("table-row", "|\t", re.compile(r"^\|.*\||\t")),
     ("bars", "|丨│", re.compile(r"\S\s*[|丨│]\s*\S")),
     ("crumbs", ">»›→", re.compile(r"\S\s*(?:>+|»|›|→)\s*\S")),
     ("share", "分转收点评打字关二扫公微客下", re.compile(r"分享|转发|收藏|点赞|评论|打印|字号|字体|关闭|二维码|扫码|扫一扫|关注|公众号|微信|微博|客户端|下载")),
     ("site-words", "首登注网频更返版备I导搜上下热推相排", re.compile(r"首页|登录|注册|网站|频道|更多|返回|版权|备案|ICP|导航|搜索|上一[篇页]|下一[篇页]|热门|推荐|相关|排行")),
-    ("kind", "议定令报告见知示复案函要结点话法例则划书信明辞稿", re.compile(r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|公示|汇报|倡议书|公开信|声明|致辞|讲稿|说明)(?:[(（][^)）]{1,12}[)）])?$")),
+    ("kind", "^$议定令报告知案函见示复要结点话法例则划书信明辞稿)）", re.compile(r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|公示|汇报|倡议书|公开信|声明|致辞|讲稿|说明)(?:[(（][^)）]{1,12}[)）])?$")),
     ("about", "关", re.compile(r"^关于|关于.{2,40}的")),
-    ("verb-end", "行开动幕布办牌工成立约展通线相炉研察谈", re.compile(r"(?:举行|召开|启动|开幕|闭幕|落幕|发布|举办|揭牌|开工|完成|成立|签约|开展|开通|上线|亮相|出炉|调研|考察|座谈)$")),
-    ("dash", "—―–-", re.compile(r"^[—―–-]{1,3}\s*\S")),
+    ("verb-end", "^$行开动幕布办牌工成立约展通线相炉研察谈", re.compile(r"(?:举行|召开|启动|开幕|闭幕|落幕|发布|举办|揭牌|开工|完成|成立|签约|开展|开通|上线|亮相|出炉|调研|考察|座谈)$")),
+    ("dash", "^—―–-", re.compile(r"^[—―–-]{1,3}\s*\S")),
     ("front-matter", ":", re.compile(r"^[A-Za-z_][\w-]{1,24}\s?:(?:\s|$)")),
-    ("list-dash", "-*+", re.compile(r"^[-*+]\s")),
-    ("heading-mark", "#", re.compile(r"^#{1,6}\s")),
-    ("quote-mark", ">", re.compile(r"^>\s")),
+    ("list-dash", "^-*+", re.compile(r"^[-*+]\s")),
+    ("heading-mark", "^#", re.compile(r"^#{1,6}\s")),
+    ("quote-mark", "^>", re.compile(r"^>\s")),
     ("contents", ".…·目", re.compile(r"\.{4}|……\s*\d|·{4}|目\s*录$")),
     ("kv", ":", re.compile(r"^[^\s:]{2,8}:\S")),
     ("amount", "万亿%元人个家吨亩公平", re.compile(r"\d(?:万|亿|%|元|人|个|家|吨|亩|公里|平方米)")),
     ("said", "示出调为绍说称露言", re.compile(r"(?:表示|指出|强调|认为|介绍|说|称|透露|坦言)[:,:。]?")),
     ("digits-only", "", re.compile(r"^[\d\s.,:/-]+$")),
-    ("reference", "]】", re.compile(r"^[\[【]\d{1,3}[\]】]\s?[^\s:]")),
+    ("reference", "^[【", re.compile(r"^[\[【]\d{1,3}[\]】]\s?[^\s:]")),
     ("json", '"', re.compile(r"^[{\[,\s]{0,4}\"?[A-Za-z_]\w{0,40}\"\s?:|\"\s?[,}\]]{1,3}$")),
-    ("hashtags", "#", re.compile(r"^(?:#[^\s#]{1,30}#?\s?){1,12}$")),
+    ("hashtags", "^#", re.compile(r"^(?:#[^\s#]{1,30}#?\s?){1,12}$")),
     ("photo-words", "料剧合拍摄照源截意发网取", re.compile(r"资料(?:图片|照片|图)|剧照|合[影照](?=[.。)]|$)|拍[摄攝]|摄于|[图照]片?[来來]源|示意图|社发$|网络(?:图|截图)|取自")),
-    ("caption-tag", "<", re.compile(r"^<figcaption|^<figure|^<img")),
-    ("head-tag", "<", re.compile(r"^(?:<p[^<>]{0,60}>)?<(?:h[1-6]|strong|b)\b")),
-    ("text-tag", "<", re.compile(r"^<(?:p|div|span|blockquote|section)\b[^<>]{0,200}>(?!<)")),
-    ("list-tag", "<", re.compile(r"^<(?:li|ul|ol|td|tr|th|table|dt|dd)\b")),
+    ("caption-tag", "^<", re.compile(r"^<figcaption|^<figure|^<img")),
+    ("head-tag", "^<", re.compile(r"^(?:<p[^<>]{0,60}>)?<(?:h[1-6]|strong|b)\b")),
+    ("text-tag", "^<", re.compile(r"^<(?:p|div|span|blockquote|section)\b[^<>]{0,200}>(?!<)")),
+    ("list-tag", "^<", re.compile(r"^<(?:li|ul|ol|td|tr|th|table|dt|dd)\b")),
 )  # fmt: skip
-"""What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern."""
+"""What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern.
+
+Of a pattern that matches only at the edges of a text, the characters begin with ``^``: those that the text then opens
+with, and behind ``$`` those that it ends with.
+"""
 _TAIL = range(9, 18)
 """Places of the patterns that are looked for at the end of a long text too."""
 
 
-def _by_char(places: range) -> dict[str, frozenset[int]]:
-    """For each telling character the places of the patterns that may match where it stands."""
-    chars = {char for place in places for char in _PATTERNS[place][1]}
-    return {char: frozenset(place for place in places if char in _PATTERNS[place][1]) for char in chars}
+class _Telling:
+    """For characters the patterns that may match where they stand, as bits: anywhere in a text, first in it, last in it."""
+
+    def __init__(self, places: range) -> None:
+        self.always = 0
+        self.anywhere: dict[str, int] = {}
+        self.first: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        for place in places:
+            chars, bit = _PATTERNS[place][1], 1 << place
+            if chars[:1] == "^":
+                opens, _, ends = chars[1:].partition("$")
+                _add(self.first, opens, bit)
+                _add(self.last, ends, bit)
+            elif chars:
+                _add(self.anywhere, chars, bit)
+            else:
+                self.always |= bit
+        self.chars = frozenset(self.anywhere)
+
+    def of(self, text: str) -> int:
+        """The patterns that may match in a text that is not empty."""
+        bits = self.always | self.first.get(text[0], 0) | self.last.get(text[-1], 0)
+        anywhere = self.anywhere
+        for char in self.chars.intersection(text):
+            bits |= anywhere[char]
+        return bits
 
 
-_ALWAYS = frozenset(place for place, (_, chars, _) in enumerate(_PATTERNS) if not chars)
-_HEAD_CHARS, _TAIL_CHARS = _by_char(range(len(_PATTERNS))), _by_char(_TAIL)
-_HEAD_TELLING, _TAIL_TELLING = frozenset(_HEAD_CHARS), frozenset(_TAIL_CHARS)
-_SEARCHES = tuple((f"x={name}", f"xt={name}", pattern.search) for name, _, pattern in _PATTERNS)
+def _add(table: dict[str, int], chars: str, bit: int) -> None:
+    for char in chars:
+        table[char] = table.get(char, 0) | bit
+
+
+_HEAD, _BEHIND = _Telling(range(len(_PATTERNS))), _Telling(_TAIL)
+
+
+_SEARCHES = {
+    1 << place: (f"x={name}", f"xt={name}", pattern.search) for place, (name, _, pattern) in enumerate(_PATTERNS)
+}
+"""The patterns by their bits: the name of each, that at the end of a text, and how to look for it."""
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
@@ -98,22 +133,12 @@ def size_class(shape: Shape) -> str:
     return "abcdefghijklmno"[bisect_right(_SIZES, shape.size)]
 
 
-@lru_cache(maxsize=4096)
-def _ratio(part: int, whole: int) -> str:
-    share = part / whole if whole else 0.0
-    return (
-        "0"
-        if share == 0
-        else "1"
-        if share < 0.25
-        else "2"
-        if share < 0.5
-        else "3"
-        if share < 0.8
-        else "4"
-        if share < 1
-        else "5"
-    )
+def _step(part: int, whole: int) -> str:
+    """The share of a part as a step."""
+    if not part or not whole:
+        return "0"
+    share = part / whole
+    return "1" if share < 0.25 else "2" if share < 0.5 else "3" if share < 0.8 else "4" if share < 1 else "5"
 
 
 @lru_cache(maxsize=8192)
@@ -124,29 +149,38 @@ def template_of(text: str) -> str:
 
 def _found(text: str) -> list[str]:
     """The names of the patterns that a text matches."""
-    places = _ALWAYS.union(*[_HEAD_CHARS[char] for char in _HEAD_TELLING.intersection(text)])
-    return [name for name, _, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
+    out, bits = [], _HEAD.of(text)
+    while bits:
+        bit = bits & -bits
+        name, _, search = _SEARCHES[bit]
+        if search(text):
+            out.append(name)
+        bits ^= bit
+    return out
 
 
 def _found_behind(text: str) -> list[str]:
     """The names of the patterns that the end of a text matches."""
-    places = {place for char in _TAIL_TELLING.intersection(text) for place in _TAIL_CHARS[char]}
-    return [name for _, name, search in [_SEARCHES[place] for place in sorted(places)] if search(text)]
+    out, bits = [], _BEHIND.of(text)
+    while bits:
+        bit = bits & -bits
+        _, name, search = _SEARCHES[bit]
+        if search(text):
+            out.append(name)
+        bits ^= bit
+    return out
 
 
-def word_evidence(text: str, shape: Shape) -> tuple[str, ...]:
+def word_evidence(text: str, shape: Shape) -> tuple[Group, ...]:
     """The names of what a text says by itself."""
     return _short(text, shape) if len(text) <= _SHORT else _long(text, shape)
 
 
-def _long(text: str, shape: Shape) -> tuple[str, ...]:
+def _long(text: str, shape: Shape) -> tuple[Group, ...]:
     size = size_class(shape)
-    first, last = text[0], text[-1]
-    out = [*_edges(size, first, shape.final, last)]
+    last = text[-1]
     head, tail = text[:48], text[-24:]
-    out.append(f"h={_ratio(shape.han, shape.size)}")
-    out.append(f"st={min(shape.stops, 3)}")
-    out.append(f"cm={min(shape.commas, 3)}")
+    out: list[str] = []
     if shape.prose:
         out.append("prose")
     if shape.stopped:
@@ -172,21 +206,24 @@ def _long(text: str, shape: Shape) -> tuple[str, ...]:
         out.append("credit-tail")
     if _CONTROL.search(text):
         out.append("control")
-    return tuple(out)
+    return (
+        _edges(size, _class(text[0]), _class(shape.final), _class(last)),
+        _long_share(
+            _step(shape.han, shape.size), shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3
+        ),
+        Words(out),
+    )
 
 
 @lru_cache(maxsize=2048)
-def _short(text: str, shape: Shape) -> tuple[str, ...]:
+def _short(text: str, shape: Shape) -> tuple[Group, ...]:
     size = size_class(shape)
     first, last = text[0], text[-1]
     latin = digits = 0
-    if shape.han < shape.size:
+    if shape.han < len(shape.key):
         latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
-    out = [
-        *_edges(size, first, shape.final, last),
-        f"h={_ratio(shape.han, shape.size)}", f"d={_ratio(digits, shape.size)}", f"a={_ratio(latin, shape.size)}",
-        f"st={min(shape.stops, 3)}", f"cm={min(shape.commas, 3)}", f"sp={min(text.count(' '), 4)}",
-    ]  # fmt: skip
+    spaces = text.count(" ")
+    out: list[str] = []
     if shape.prose:
         out.append("prose")
     if shape.stopped:
@@ -211,7 +248,7 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
             out.append("field-first" if fields[0].at <= 2 else "field-later")
     elif fields := read_fields(text):
         out.append(f"bare-field={fields[0].name}")
-    if DOCUMENT_NUMBER.search(text):
+    if find_number(text) is not None:
         out.append("document-number")
     if is_credit(text):
         out.append("credit")
@@ -225,12 +262,19 @@ def _short(text: str, shape: Shape) -> tuple[str, ...]:
         out.append(f"whole={first}")
     if _CONTROL.search(text):
         out.append("control")
-    out.extend(_words(text, shape))
-    return tuple(dict.fromkeys(out))
+    out.extend(_words(shape))
+    return (
+        _edges(size, _class(first), _class(shape.final), _class(last)),
+        _shares(_step(shape.han, shape.size), _step(digits, shape.size), _step(latin, shape.size)),
+        _marks(
+            shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3, spaces if spaces < 4 else 4
+        ),
+        Words(dict.fromkeys(out)),
+    )
 
 
-def _words(text: str, shape: Shape) -> list[str]:
-    bare = _NOT_LETTER.sub("", text)
+def _words(shape: Shape) -> list[str]:
+    bare = shape.key
     out = []
     if bare:
         out = [f"w1={bare[:1]}", f"w2={bare[:2]}", f"e1={bare[-1:]}", f"e2={bare[-2:]}", f"e3={bare[-3:]}"]
@@ -246,17 +290,31 @@ def _last_bracket(text: str) -> str:
     return text[start:] if start >= 0 and len(text) - start <= 60 else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _edges(size: str, first: str, final: str, last: str) -> tuple[str, ...]:
-    ends = _class(final)
-    return f"z={size}", f"o={_class(first)}", f"f={ends}", f"l={_class(last)}", f"zf={size}{ends}"
+    return f"z={size}", f"o={first}", f"f={final}", f"l={last}", f"zf={size}{final}"
+
+
+@cache
+def _shares(han: str, digits: str, latin: str) -> tuple[str, ...]:
+    return f"h={han}", f"d={digits}", f"a={latin}"
+
+
+@cache
+def _marks(stops: int, commas: int, spaces: int) -> tuple[str, ...]:
+    return f"st={stops}", f"cm={commas}", f"sp={spaces}"
+
+
+@cache
+def _long_share(han: str, stops: int, commas: int) -> tuple[str, ...]:
+    return f"h={han}", f"st={stops}", f"cm={commas}"
 
 
 def _class(char: str) -> str:
-    if not char:
-        return "-"
     if "\u3400" <= char <= "\u9fff":
         return "W"
+    if not char:
+        return "-"
     if char.isdigit():
         return "N"
     if char.isalpha():

@@ -76,14 +76,16 @@ def _are_names(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _says(text: str) -> tuple[str, ...]:
     """The evidence of the words alone, empty when they credit nobody."""
-    if _VERSE.fullmatch(text):
+    first = text[0]
+    if first in "—―–" and _VERSE.fullmatch(text):
         return ("verse",)
-    if _REMARK.fullmatch(text):
-        return ("remark",)
-    member = _MEMBER.fullmatch(text)
-    if member and all(is_person_name(name) for name in _BETWEEN_NAMES.split(member["names"])):
-        return ("of-office",)
-    office = OFFICE.fullmatch(text)
+    if first == "(":
+        if _REMARK.fullmatch(text):
+            return ("remark",)
+        member = _MEMBER.fullmatch(text)
+        if member and all(is_person_name(name) for name in _BETWEEN_NAMES.split(member["names"])):
+            return ("of-office",)
+    office = OFFICE.fullmatch(text) if len(text.split()) > 1 else None
     if office and is_person_name(office["name"].replace(" ", "")):
         return ("office",)
     if len(text) <= 40 and "专家" in text and _EXPERT.match(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ...read.grammar.number import DOCUMENT_NUMBER
+from ...read.grammar.number import find_number
 from ...text.dates import find_dates
 from ..facts import read_fields
 from ..page import SHORT, Page
@@ -64,7 +64,7 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
     fields = read_fields(body)
     dates = find_dates(text[:160]) if (fields or shape.size <= 80) and _DATE_HINT.search(text, 0, 160) else []
     dates = [date for date in dates if date.when is not None and len(date.when) >= 7 and not date.when.startswith("--")]
-    number = DOCUMENT_NUMBER.search(text) if shape.size <= 60 else None
+    number = find_number(text) if shape.size <= 60 else None
     if number is not None and len(number.group()) >= shape.size - 2:
         yield Candidate("meta", ("document-number",))
         return
@@ -137,7 +137,8 @@ def find(unit: Unit, page: Page) -> Iterator[Candidate]:
 
 def _hints(text: str) -> bool:
     """Whether there is anything in a line that facts have."""
-    return any(says(text) for says in _HINT) or _MINUTES(text) is not None
+    mark, year, word = _HINT
+    return bool(mark(text) or year(text) or word(text) or _MINUTES(text))
 
 
 _short_hints = lru_cache(maxsize=4096)(_hints)

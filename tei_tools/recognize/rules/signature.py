@@ -25,12 +25,15 @@ _COURT = re.compile(
 )
 _HALT = re.compile(r"(?:主席|部长|省长|市长|县长|总理|局长)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2}")
 
+_PROPOSING, _JUDGING, _HOLDING = frozenset("第领联提連连附签建"), frozenset("审代人书检法"), frozenset("主部省市县总局")
+"""What proposers, courts and holders of an office open with."""
+
 
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     shape = page.shapes[unit.index]
     text = unit.text
     if shape.size > 44:
-        if _PROPOSERS.match(text):
+        if text[0] in _PROPOSING and _PROPOSERS.match(text):
             return (Candidate("sign", ("proposers",)),)
         return ()
     said, office = _says(text)
@@ -74,9 +77,10 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
 @lru_cache(maxsize=4096)
 def _says(text: str) -> tuple[str, bool]:
     """What the words are by themselves, ``""`` if nothing that signs; and whether they name the holder of an office."""
-    if _PROPOSERS.match(text):
+    first = text[0]
+    if first in _PROPOSING and _PROPOSERS.match(text):
         return "proposers", False
-    if _COURT.fullmatch(text):
+    if first in _JUDGING and _COURT.fullmatch(text):
         return "court", False
     compact = text.replace(" ", "")
     dated = text[-1] == "日" or text[-1].isdecimal()
@@ -84,7 +88,8 @@ def _says(text: str) -> tuple[str, bool]:
         return "date", False
     if dated and (_BOTH.fullmatch(text) or _BOTH.fullmatch(compact)):
         return "body-and-date", False
-    return "body" if _BODY.fullmatch(compact) else "", _HALT.fullmatch(text) is not None
+    office = first in _HOLDING and _HALT.fullmatch(text) is not None
+    return "body" if _BODY.fullmatch(compact) else "", office
 
 
 RULE = Rule(

@@ -54,8 +54,14 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
 @lru_cache(maxsize=16)
 def _count(cells: tuple[str, ...]) -> tuple[int, int]:
     """How many cells are words of a header, and how many are values. All units of one run ask for the same cells."""
-    heads = sum(1 for cell in cells if _HEADER.fullmatch(cell))
-    return heads, sum(1 for cell in cells if _VALUE.fullmatch(cell))
+    kinds = [*map(_kind, cells)]
+    return kinds.count("head"), kinds.count("value")
+
+
+@lru_cache(maxsize=512)
+def _kind(cell: str) -> str:
+    """What a cell is by its words; no word of a header is a value."""
+    return "head" if _HEADER.fullmatch(cell) else "value" if _VALUE.fullmatch(cell) else ""
 
 
 RULE = Rule(

@@ -21,12 +21,16 @@ _KIND = re.compile(
     r"(?:决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|总结|方案|预案|要点|讲话|简报|办法|规定|条例|细则|规划|计划|建议|提案|"
     r"公示|汇报|工作报告|修正案|紀錄|记录|公告稿|倡议书|公开信)(?:\([^)]{1,12}\))?$"
 )
+_KINDS = frozenset("议定令报告见知示复案函要结点话法例则划录錄稿书信)")
+"""What all of them end with."""
 _OPEN_END = re.compile(r"(?:关于|印发|转发|批转|的|和|与|、)$|关于.{2,24}[^知见告定法案函议答读明信书]$")
 _DATELINE = re.compile(
     r"[(]?(?:本[报网台刊]|[^\s,。]{2,10}(?:社|网|报|在线))[^。]{0,14}(?:讯|电|消息)|\d{1,2}月\d{1,2}日|近日|日前"
 )
 _SITE = re.compile(r"首页|登录|注册|官网|手机版|客户端|APP下载|网站|下载|搜索|导航|版权|更多|频道|热线")
 _ROLE = re.compile(r"[(【]?(?:本[报网台]|见习|实习|特约)?(?:记者|通讯员|责任编辑|编辑)\S")
+_ROLES = frozenset("(【本见实特记通责编")
+"""What all of them open with."""
 _EDITOR = re.compile(r"[(【\[]?(?:本版)?(?:责任编辑|责编|编辑|校对|审核)")
 _ATTACHMENT = re.compile(r"附件?\s*+(?:\d++\s*+)?:")
 _SPEAKER = re.compile(r"(?:问|答|记者|主持人|网友|嘉宾|[QA]\d{0,2})\s?:")
@@ -207,8 +211,10 @@ def _says(text: str) -> tuple[bool, bool, bool, str] | None:
     beneath = "dash" if text[0] in "—―–" else "occasion" if text[0] in "(12" and _OCCASION.match(text) else ""
     if beneath == "dash" and not _DASH.match(text):
         beneath = ""
-    credit = _ROLE.match(text) is not None or (len(text) <= 24 and is_credit(text))
-    return credit, _KIND.search(text) is not None, _SITE.search(text) is not None, beneath
+    credit = text[0] in _ROLES and _ROLE.match(text) is not None
+    credit = credit or (len(text) <= 24 and is_credit(text))
+    kind = text[-1] in _KINDS and _KIND.search(text) is not None
+    return credit, kind, _SITE.search(text) is not None, beneath
 
 
 RULE = Rule(
