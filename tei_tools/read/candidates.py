@@ -157,7 +157,7 @@ class Collector:
             and first.at <= 3
             and first.start < first.end
             and (
-                (first.kind in ("published", "date", "updated") and first.when is not None)
+                (first.kind in DATES - {"event"} and first.when is not None)
                 or (first.kind in ("source", "author", "editor", "both", "picture") and first.end - first.start <= 30)
             )
         )
