@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..errors import Diagnostic, SourceError
 from ..text.common_characters import COMMON
 from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
+from .html_walk import bare
 from .pages import PageText, Piece, write_pages
 from .radicals import are_doubled, count_radicals, fold_radicals
 
@@ -63,6 +65,7 @@ def read(blob: Blob, limits: Limits) -> Source:
     builder = TextBuilder()
     builder.facts.extend(facts)
     write_pages(pages, builder)
+    _mark_title(builder)
     return extracted(blob, data, builder.text(), "application/pdf", builder.layout(), remarks=remarks)
 
 
@@ -83,6 +86,24 @@ def _facts(document: Any) -> list[GivenFact]:
         if value:
             facts.append(GivenFact(field, value, f"info {name}", "hint"))
     return facts
+
+
+_PROGRAM = re.compile(r"\AMicrosoft \w+ - |\.(?:docx?|wps|pptx?|html?|pdf|txt)\Z", re.IGNORECASE)
+_TITLE_PAGES = 3
+
+
+def _mark_title(builder: TextBuilder) -> None:
+    """Say which lines the title in the properties of the file begins with: a browser that prints writes it there."""
+    title = next((bare(_PROGRAM.sub("", fact.value)) for fact in builder.facts if fact.field == "title"), "")
+    if len(title) < 4:
+        return
+    shown = builder.text()
+    for place, line in enumerate(builder.lines):
+        if line.page > _TITLE_PAGES:
+            return
+        text = bare(shown[line.start : line.end]) if line.end - line.start <= 120 else ""
+        if len(text) >= 4 and len(text) * 2 >= len(title) and title.startswith(text):
+            builder.lines[place] = replace(line, hints=(*line.hints, "starts-title"))
 
 
 def _refuse_unreadable(text: str, pages: int, images: int, blob: Blob) -> None:

@@ -96,6 +96,9 @@ class Collector:
             words_ = plain(line.text.text)
             if line.label == "noise" and self._asked(place, line.text, words_):
                 continue
+            if line.label in ("noise", "kicker", "subtitle") and self._is_outlet_beside_date(place, words_):
+                self._add_source(line.text, 0, len(line.text.text), ["alone", "near-date", "outlet"], place)
+                continue
             if line.label in _DOUBTFUL and self._closes(place, words_):
                 self.sign(place, line.text, words_)
                 continue
@@ -112,6 +115,13 @@ class Collector:
         if place < max(self.first_text + 1, last - 3) or not _CLOSING.fullmatch(words_):
             return False
         return sum(_CLOSING.fullmatch(plain(line.text.text)) is not None for line in self.lines[self.first_text :]) == 1
+
+    def _is_outlet_beside_date(self, place: int, words_: str) -> bool:
+        """Whether a line between headline and text is the name of an outlet, and a line beside it has the date."""
+        if not 0 <= self.titled < place < self.first_text or not words_.isalpha() or not 3 <= len(words_) <= 12:
+            return False
+        named = is_outlet(words_) and words_ not in labels() and words_ not in plain(self.lines[self.titled].text.text)
+        return named and words_ not in words("head") | words("tool") and self._beside(place)
 
     def _asked(self, place: int, text: Text, words_: str) -> bool:
         """Whether a line between headline and text is a label alone, or the value of one that stood alone above it."""
@@ -157,7 +167,7 @@ class Collector:
             and first.at <= 3
             and first.start < first.end
             and (
-                (first.kind in ("published", "date", "updated") and first.when is not None)
+                (first.kind in DATES - {"event"} and first.when is not None)
                 or (first.kind in ("source", "author", "editor", "both", "picture") and first.end - first.start <= 30)
             )
         )

@@ -15,6 +15,7 @@ from math import exp
 
 from ..recognize.rule import Unit
 from ..text.source import Layout, LayoutSpan
+from .grammar.number import DOCUMENT_NUMBER
 from .model import LEAST, Marginals
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
@@ -38,6 +39,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "layout:large": {"head": 1.5, "title": 1.5},  # most heads of nine documents, and lines of covers
     "layout:large-numbered": {"head": 5.0},  # 99 of 100 in six documents
     "layout:largest": {"title": 3.0},
+    "layout:letterhead": {"title": -4.0, "meta": 3.0},  # not in the documents shown
     "layout:centered-first": {"title": 4.0},  # 13 of 13
     "layout:below-number": {"cont": 8.0},  # not on the labelled pages
     "layout:caption-element": {"caption": 4.0},  # not on the labelled pages
@@ -80,6 +82,8 @@ _SHORT = 25
 """Code points up to which words below a number are its head."""
 _BELOW = 4
 _TOP = 3
+_LETTERHEAD = 5
+"""Lines among which the number of a document stands that has a letterhead."""
 _LARGE, _LARGEST = 1.12, 1.3
 _LEAST_OUTLINE = 4
 """Heads by style from which on a document is taken to have all its heads by style."""
@@ -269,7 +273,10 @@ def _of_outline(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: 
 def _of_print(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Short lines in larger type than the text; the first ones of those in the largest."""
     large = []
-    for index, (unit, span) in enumerate(zip(units, spans, strict=True)):
+    top = _below_letterhead(units, spans)
+    for index in range(top):
+        out[index].append("layout:letterhead")
+    for index, (unit, span) in enumerate(zip(units[top:], spans[top:], strict=True), top):
         if span is None or span.role not in ("", "paragraph") or span.size < _LARGE or span.link > 0.6:
             continue
         whole = unit.first and unit.last and unit.text[-1:] not in _STOP and "\t" not in unit.text
@@ -284,9 +291,22 @@ def _of_print(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
         first += 1
 
 
+def _below_letterhead(units: Sequence[Unit], spans: Sequence[LayoutSpan | None]) -> int:
+    """Where the text begins below the name of an office in large type and the number of its document; else 0.
+
+    So GB/T 9704-2012 has it: 发文机关标志, 发文字号, and the headline below them.
+    """
+    for index in range(1, min(_LETTERHEAD, len(units))):
+        if DOCUMENT_NUMBER.fullmatch(units[index].text.partition("签发人")[0].strip()):
+            above = [span for span in spans[:index] if span is not None and span.page]
+            return index + 1 if any(span.size >= _LARGEST for span in above) else 0
+    return 0
+
+
 def _of_center(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """The first centered line at the top of a document that has pages."""
-    for index in range(min(_TOP, len(units))):
+    top = _below_letterhead(units, spans)
+    for index in range(top, min(top + _TOP, len(units))):
         span = spans[index]
         if span is None or not span.page or not span.centered or "layout:contents" in out[index]:
             continue

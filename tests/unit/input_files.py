@@ -107,14 +107,17 @@ def text_object(text: str, x: float, y: float, size: float = 5.0, name: int = 1)
     )
 
 
-def pdf(pages: Iterable[Iterable[tuple[float, float, float, str]]], count: int = 0) -> bytes:
-    """A PDF document in Helvetica: of every line x, y from the bottom, size, ASCII text. ``count`` empty pages."""
+def pdf(pages: Iterable[Iterable[tuple[float, float, float, str]]], count: int = 0, title: str = "") -> bytes:
+    """A PDF document in Helvetica: of every line x, y from the bottom, size, ASCII text. ``count`` empty pages.
+
+    ``title`` stands in its properties.
+    """
     contents = [list(page) for page in pages] or [[] for _ in range(count)]
     streams = [
         b"".join(f"BT /F {s} Tf 1 0 0 1 {x} {y} Tm ({t}) Tj ET\n".encode("ascii") for x, y, s, t in lines)
         for lines in contents
     ]
-    return _pdf_of(streams, [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"])
+    return _pdf_of(streams, [b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"], title)
 
 
 def vertical_pdf(columns: Iterable[str], size: int = 20) -> bytes:
@@ -145,7 +148,7 @@ def _song(encoding: str) -> list[bytes]:
     ]
 
 
-def _pdf_of(streams: Iterable[bytes], font: list[bytes]) -> bytes:
+def _pdf_of(streams: Iterable[bytes], font: list[bytes], title: str = "") -> bytes:
     """A document of a page for each stream; the font is object 3, what it needs stands behind."""
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b"", *font]
     kids = []
@@ -158,6 +161,8 @@ def _pdf_of(streams: Iterable[bytes], font: list[bytes]) -> bytes:
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{listed}]>>".encode()
+    if title:
+        objects.append(f"<</Title({title})>>".encode("ascii"))
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):
@@ -166,7 +171,8 @@ def _pdf_of(streams: Iterable[bytes], font: list[bytes]) -> bytes:
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, table)
+    info = b"/Info %d 0 R" % len(objects) if title else b""
+    out += b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, info, table)
     return bytes(out)
 
 

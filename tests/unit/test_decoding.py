@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from tei_tools.errors import SourceError
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
 from tei_tools.text.decoding import read_text
+from tei_tools.text.script import convert
 from tei_tools.text.source import Source, SourceFile
 
 LINE = "青石镇召开2021年农村工作会议，总结去年工作，安排今年任务。镇党委书记王小石主持会议并讲话。\n"
@@ -102,3 +105,26 @@ def test_destroyed_characters_are_gaps_in_both_outputs() -> None:
     assert [entry.reason for entry in document.discarded] == ["lost-character"]
     make_outputs(Source(text, SourceFile(characters=len(text))), "a")  # raises when one is not valid
     assert check_accounts(document, text) == []
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "gbk", "big5", "utf-16", "utf-16-le", "utf-16-be"])
+def test_slices_of_real_texts_come_back(codec: str, shared: Path) -> None:
+    """Slices of 50, 200 and 1,000 characters and the whole of each sample: read right, or something is said."""
+    seeds = sorted((shared / "seeds").glob("*.txt"))
+    if not seeds:
+        pytest.skip("needs ../shared/seeds, which is not here")
+    wrong = 0
+    for path in seeds:
+        text = path.read_text("utf-8").replace("\r\n", "\n")
+        text = convert(text, "tw") if codec == "big5" else text
+        text = text.encode(codec, "ignore").decode(codec)
+        for size in (50, 200, 1000, len(text)):
+            for start in range(0, max(1, len(text) - size + 1), max(size, len(text) // 20)):
+                part = text[start : start + size]
+                if sum("\u4e00" <= character <= "\u9fff" for character in part) < 10:
+                    continue
+                read = read_text(part.encode(codec))
+                if read.text != part:
+                    assert read.remarks or read.confidence != "high", (path.name, start, size)
+                    wrong += size >= 200
+    assert wrong == 0

@@ -170,3 +170,14 @@ def test_a_pdf_whose_font_hides_its_characters() -> None:
     with pytest.raises(SourceError) as caught:
         read_one(garbage_pdf([*range(0x3000, 0x3080)]), "a.pdf")
     assert caught.value.code == "garbage-text-layer"
+
+
+def test_the_title_of_a_printed_page_is_found_in_its_lines() -> None:
+    pytest.importorskip("pypdfium2")
+    page = [
+        (50, 750, 10, "Home News Map"),
+        (50, 700, 20, "The river is clean again"),
+        (50, 660, 10, "It took ten years."),
+    ]
+    source = read_one(pdf([page], title="The river is clean again - Qinghe Online"), "a.pdf")
+    assert [text for text, line in spans(source) if "starts-title" in line.hints] == ["The river is clean again"]

@@ -66,7 +66,7 @@ _COMPOSED: tuple[tuple[re.Pattern[str], LabelWord], ...] = tuple(
             "published", "date",
         ),
         ("(?:信息|新闻|文章|内容|本文|页面|最后|最近|最新|上次)?(?:更新|修改|修订|编辑|异动)(?:时间|日期|日|于)", "updated", "date"),
-        ("(?:创建|建立|建档|生成|制作)(?:时间|日期|日|于)", "composed", "created"),
+        ("(?:创建|建立|建档|生成|制作|编制|编写|撰写|成稿|完稿)(?:时间|日期|日|于)", "composed", "created"),
         (f"{_WHO}*(?:记者|通讯员|评论员|观察员|撰稿人?|撰文|作者|执笔人?)", "author", "author"),
         (f"{_WHO}*(?:摄影师?|供图)", "picture", "photographer"),
         (f"{_TEXT}(?:[、/&和及与]?{_TEXT})*", "author", "author"),
