@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import sysconfig
+import venv
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -46,6 +51,35 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared (labelled texts of other people), which is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
+    """A wheel built from the source tree, with the build backend that is installed."""
+    if any(find_spec(name) is None for name in ("build", "hatchling", "babel")):
+        pytest.skip("needs build, hatchling and babel to build a wheel with")
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("tei_tools-*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of an environment that holds the wheel, and what it needs from this environment."""
+    home = tmp_path_factory.mktemp("venv")
+    venv.create(home, with_pip=False)
+    scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
+    python = scripts / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(install, capture_output=True, check=True)
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
+    # A line in a .pth file adds a folder without reading the .pth files in it: an editable install stays out.
+    (site / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return scripts
 
 
 Expect = Callable[[Path, bytes], None]

@@ -19,6 +19,7 @@ from .streams import standard_input
 
 if TYPE_CHECKING:
     from ..decisions.take import Placed
+    from ..inputs.blob import InputOptions, Limits
     from ..parse import UnitExplanation
     from ..text.source import Source
 
@@ -100,21 +101,14 @@ def command(
     profile: str | None,
 ) -> int:
     from ..decisions.take import pins_of
-    from ..inputs.blob import Blob, InputOptions, Limits
-    from ..inputs.registry import read_member
+    from ..inputs.blob import InputOptions, Limits
     from ..parse import explain
     from ..read.model import read_model
     from ..text.source import line_spans
 
     if decided and file == STDIN:
         raise click.UsageError("--decisions goes with a file: nothing stands beside standard input.")
-
-    options, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes)
-    if file == STDIN:
-        blob = Blob.of_stream(standard_input(), "standard input", options, limits)
-    else:
-        blob = Blob.of_input(file, options, limits)
-    source = read_member(blob, "", limits)
+    source = _source(file, InputOptions(from_format or "", encoding or ""), Limits(max_bytes=max_bytes))
     own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
     model = None if model_file is None else read_model(model_file)
     placed = _decided(file, source) if decided else []
@@ -146,6 +140,17 @@ def command(
 
 
 command.params.extend(settings_options(load=False))
+
+
+def _source(file: str, options: InputOptions, limits: Limits) -> Source:
+    from ..inputs.blob import Blob
+    from ..inputs.registry import read_member
+
+    if file == STDIN:
+        blob = Blob.of_stream(standard_input(), "standard input", options, limits)
+    else:
+        blob = Blob.of_input(file, options, limits)
+    return read_member(blob, "", limits)
 
 
 def _decided(file: str, source: Source) -> list[Placed]:

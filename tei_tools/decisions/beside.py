@@ -89,6 +89,8 @@ def load_decisions(source: str | os.PathLike[str]) -> tuple[Decisions | None, st
         except OSError as error:
             raise SourceError("unreadable", f"{path}: cannot be read: {error.strerror or error}.") from error
         one = parse_decisions(data, str(path))
+        if one.source != os.path.basename(source) and one.source in source_names(path.name):
+            continue  # by its name it could be about either, and it is about the other
         if found is not None and one.source != found.source:
             raise SourceError(
                 "bad-decisions",

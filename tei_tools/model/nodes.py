@@ -32,7 +32,8 @@ class Correction:
 
     ``gap`` characters are gone for good right behind ``corr`` and were not
     guessed. ``corr`` may be empty when only the gap is left.
-    ``reason`` is ``byte-shift``, ``lost-space``, ``entity`` or ``lost-character``.
+    ``reason`` is ``byte-shift``, ``lost-space``, ``entity`` or ``lost-character``;
+    ``edited`` in what was read back from a file that a person edited.
     """
 
     span: Span

@@ -46,6 +46,7 @@ from ..model.nodes import (
 )
 from ..text.source import Confidence, SourceFile, Span
 from .decided import unspell
+from .edits import Edit, edited
 from .header import UNPUBLISHED
 from .ranges import Cuts
 from .running_text import CHOICE, CORR, DATE, GAP, ORIG, PERS_NAME, REG, SIC, without_blanks
@@ -249,8 +250,11 @@ def _is_signature(closer: etree._Element) -> bool:
 
 
 _IN_ITEM = frozenset((P, LIST, TABLE, FIGURE, NOTE, AB))
-_UNREAD = frozenset((GAP, NOTE, PREFIX + "supplied", PREFIX + "del"))
-"""What an edition may have inside a text that the source has not: read back, the text is that of the source."""
+_UNREAD = frozenset((GAP, NOTE))
+"""What a file may have inside a text that is not of it."""
+_ADDED = frozenset((PREFIX + "supplied", PREFIX + "add"))
+_REMOVED = PREFIX + "del"
+"""What an editor put into a text, or took out of it."""
 _BREAKS = frozenset(PREFIX + name for name in ("pb", "cb", "lb", "ptr", "anchor"))
 _FACT_TAGS = (SEG, ORG_NAME, IDNO, DATE, PERS_NAME)
 _FIELD_OF_DATE = {role: name for name, role in DATE_OF_FIELD.items()}
@@ -327,18 +331,25 @@ class _Reader:
         """The running text of an element, up to the first child with a name in ``stop``."""
         strings: list[str] = []
         corrections: list[Correction] = []
+        edits: list[Edit] = []
         content, as_found = element, None
         if not element.text and len(element) and element[0].tag == CHOICE and element[0].get("source") is None:
             content = _find(element[0], "t:reg")
             as_found = _find(element[0], "t:orig").text or ""
-        self.collect(content, strings, corrections, stop)
-        return Text("".join(strings), self.spans(element), tuple(corrections), as_found)
+        self.collect(content, strings, corrections, edits, stop)
+        text = Text("".join(strings), self.spans(element), tuple(corrections), as_found)
+        return edited(text, edits, self.found if self.source is not None else None)
+
+    def found(self, span: Span) -> str:
+        """What the source has in a range."""
+        return (self.source or "")[span.start : span.end]
 
     def collect(
         self,
         element: etree._Element,
         strings: list[str],
         corrections: list[Correction],
+        edits: list[Edit],
         stop: frozenset[str] = frozenset(),
     ) -> None:
         if element.text:
@@ -348,13 +359,23 @@ class _Reader:
                 return
             if child.tag == CHOICE:
                 if child.get("source") is None:
-                    self.collect(_find(child, "t:reg"), strings, corrections)
+                    self.collect(_find(child, "t:reg"), strings, corrections, edits)
                 else:
                     correction = self.correction(child)
                     corrections.append(correction)
                     strings.append(correction.corr)
+            elif child.tag in _ADDED:
+                before = child.getprevious()
+                beside = element.text if before is None else before.tail
+                removed = before is not None and before.tag == _REMOVED and not beside  # a word for a word
+                behind = removed or bool(beside and not beside[-1].isspace()) or not child.tail
+                words = "".join(cast("Iterator[str]", child.itertext("*")))
+                edits += [Edit(sum(map(len, strings)), words, behind)] if words else []
             elif child.tag not in _UNREAD and not isinstance(child, etree._Comment | etree._ProcessingInstruction):
-                self.collect(child, strings, corrections)
+                begun = sum(map(len, strings))
+                self.collect(child, strings, corrections, edits)
+                if child.tag == _REMOVED and (gone := sum(map(len, strings)) - begun):
+                    edits.append(Edit(begun, gone=gone))
             if child.tail:
                 strings.append(child.tail)
 

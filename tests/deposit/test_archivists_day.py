@@ -1,4 +1,4 @@
-"""An archivist's day: mixed files, metadata, conversion with a report, package, verification, list in LibreOffice."""
+"""An archivist's day with the installed wheel: 200 mixed files, metadata, report, corrections, package, LibreOffice."""
 
 from __future__ import annotations
 
@@ -6,77 +6,161 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.deposit.packages import NEWS, PAGE, REPORT, SETTINGS, unpack
-from tests.unit.input_files import docx, paragraph, zipped
-
-TOWNS = ("石桥镇", "云岫镇", "白鹭乡", "青石乡", "棲梧街道")
-"""Five invented places, of each six files: thirty documents, and one that cannot be read."""
+from tests.deposit.mixed_files import TOWNS, UNREADABLE, write_mixed_files
+from tests.deposit.packages import NEWS, SETTINGS, unpack
+from tests.unit.input_files import zipped
 
 pytestmark = pytest.mark.slow
 
-
-def tei_tools(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a program of its own."""
-    environment = {**os.environ, "XDG_CONFIG_HOME": str(cwd / "none"), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "tei_tools", *words], cwd=cwd, env=environment, capture_output=True, encoding="utf-8"
-    )
+HEAD, PARAGRAPH = "一、产业发展", "新建大棚三十座，带动就业二百人。"
+DATED = "2024年4月1日"
 
 
-def make_files(folder: Path) -> None:
-    for town in TOWNS:
-        place = folder / town
-        place.mkdir(parents=True)
-        (place / "总结.txt").write_text(REPORT.replace("云岫镇", town), encoding="utf-8")
-        (place / "新闻.txt").write_bytes(NEWS.format("东", 1).replace("石桥镇", town).encode("gb18030"))
-        (place / "旧闻.txt").write_bytes(NEWS.format("南", 2).replace("石桥镇", town).encode("utf-16"))
-        (place / "网页.html").write_text(PAGE.replace("白鹭乡", town), encoding="utf-8")
-        (place / "通报.md").write_text(f"# {town}通报\n\n{town}今年修通村道五公里，村民出行方便。\n", encoding="utf-8")
-        body = paragraph(f"{town}植树活动") + paragraph(f"{town}组织干部群众义务植树，共栽种树苗两千余株。")
-        (place / "材料.docx").write_bytes(docx(body))
-    (folder / "扫描件.bin").write_bytes(b"\x00\x01\x02" * 50)
+class Archivist:
+    """Runs the installed command in a folder, as a program of its own."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.command = str(programs / "tei-tools")
+        self.folder = folder
+        self.environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "none"), "PYTHONUTF8": "1"}
+        self.environment.pop("PYTHONPATH", None)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.command, *words], cwd=self.folder, env=self.environment, capture_output=True, encoding="utf-8"
+        )
+
+    @contextmanager
+    def review(self, *files: str) -> Iterator[Review]:
+        """The pages of ``view --edit`` on some files."""
+        command = [self.command, "view", "--edit", *files, "--by", "祝晚晴"]
+        with subprocess.Popen(
+            command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stdout is not None
+            try:
+                yield Review(server.stdout.readline().strip())
+            finally:
+                server.terminate()
 
 
-def test_an_archivists_day(tmp_path: Path) -> None:
-    make_files(tmp_path / "texts")
+class Review:
+    """What the page does when a person decides: it posts the words and what they are."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.origin = "/".join(address.split("/")[:3])
+
+    def decide(self, number: int, text: str, words: str, says: dict[str, object]) -> None:
+        page = urlopen(f"{self.address}d/{number}").read().decode()
+        state = re.search(r'"state": ?"([0-9a-f]+)"', page)
+        start = text.index(words)
+        line, begun = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+        before = text[begun:start]
+        assert state is not None
+        asked: dict[str, Any] = {"state": state[1], "says": says}
+        asked["words"] = {"from": {"line": line, "before": before}, "to": {"line": line, "before": before + words}}
+        headers = {"Origin": self.origin, "Content-Type": "application/json"}
+        with urlopen(Request(f"{self.address}d/{number}/decide", json.dumps(asked).encode(), headers)) as answer:
+            assert json.loads(answer.read())["say"] == "saved"
+
+
+@pytest.fixture
+def archivist(programs: Path, tmp_path: Path, project: Path) -> Archivist:
+    page = (project / "examples" / "newspaper-page.txt").read_text("utf-8")
+    assert write_mixed_files(tmp_path / "texts", page) == 200
     (tmp_path / "tei-tools.toml").write_text(SETTINGS, encoding="utf-8")
     table = "file,url,captured,capture_method\n"
     table += "".join(
-        f"{town}/网页.html,http://{at}.example.org/,2024-01-02,整页另存\n" for at, town in enumerate(TOWNS)
+        f"{town}/网页1.html,http://{at}.example.org/,2024-01-02,整页另存\n" for at, town in enumerate(TOWNS)
     )
     (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    made = Archivist(programs, tmp_path)
+    where = subprocess.run(
+        [str(programs / "python"), "-c", "import tei_tools; print(tei_tools.__file__)"],
+        cwd=tmp_path, env=made.environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert str(programs.parent) in where.stdout, "the wheel is not what runs"
+    return made
 
-    words = ["texts", "-o", "out", "--include", "*.*", "--metadata", "table.csv", "--report", "report.html", "-j", "1"]
-    done = tei_tools("convert", *words, cwd=tmp_path)
-    assert done.returncode == 1 and "扫描件.bin" in done.stderr, done.stderr
-    assert (tmp_path / "report.html").is_file()
 
-    done = tei_tools("pack", "out", "-o", "deposit/villages.zip", cwd=tmp_path)
+CONVERT = ("convert", "texts", "-o", "out", "--include", "*.*", "--metadata", "table.csv", "--report", "report.html",
+           "-j", "1")  # fmt: skip
+
+
+def test_an_archivists_day(archivist: Archivist) -> None:
+    folder = archivist.folder
+    done = archivist.run(*CONVERT)
+    assert done.returncode == 1 and UNREADABLE in done.stderr, done.stderr
+    assert "230 done, 1 failed" in done.stderr
+    report = (folder / "report.html").read_text("utf-8")
+    assert "扫描件.bin" in report and "230" in report
+    _correct(archivist)
+    done = archivist.run(*CONVERT, "--retry-failed")
+    assert "3 done, 1 failed, 0 skipped, 227 unchanged" in done.stderr, done.stderr
+    _is_as_corrected(folder)
+
+    done = archivist.run("pack", "out", "-o", "deposit/villages.zip")
     assert done.returncode == 0, done.stderr
-    assert "30 documents" in done.stderr and "31 originals" in done.stderr and "1 documents could not" in done.stderr
-
-    done = tei_tools("verify", "deposit/villages.zip", "--report", "deposit/report", cwd=tmp_path)
+    assert "230 documents" in done.stderr and "200 originals" in done.stderr and "1 documents could not" in done.stderr
+    done = archivist.run("verify", "deposit/villages.zip", "--report", "deposit/report")
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
-    made = json.loads((tmp_path / "deposit" / "report.json").read_text("utf-8"))
-    assert made["valid"] and made["documents"] == 30
+    made = json.loads((folder / "deposit" / "report.json").read_text("utf-8"))
+    assert made["valid"] and made["documents"] == 230
     assert {about["result"] for about in made["properties"].values()} == {"passed"}
 
-    bag = unpack(tmp_path / "deposit" / "villages.zip", tmp_path / "unpacked")
+    bag = unpack(folder / "deposit" / "villages.zip", folder / "unpacked")
     rows = list(csv.reader(io.StringIO((bag / "data/metadata/directory.csv").read_text("utf-8-sig"))))
-    assert len(rows) >= 31 and rows[0] == ["件号", "责任者", "题名", "日期", "文号", "备注"]
+    assert len(rows) >= 230 and rows[0] == ["件号", "责任者", "题名", "日期", "文号", "备注"]
     titles = [row[2] for row in rows]
     assert all(f"{town}2021年上半年工作总结" in titles and f"{town}东路修通" in titles for town in TOWNS)
+    assert "石橋鎮舉辦讀書會" in titles and "石桥政发〔2024〕1号" in [row[4] for row in rows]
     captures = list(csv.reader(io.StringIO((bag / "data/metadata/captures.csv").read_text("utf-8-sig"))))
-    assert [row[2] for row in captures[1:]].count("http://0.example.org/") == 1 and len(captures) == 6
-    _opens_in_libreoffice(bag / "data/metadata/directory.xlsx", rows, tmp_path)
+    assert [row[2] for row in captures[1:]].count("http://0.example.org/") == 1
+    _opens_in_libreoffice(bag / "data/metadata/directory.xlsx", rows, folder)
+
+
+def _correct(archivist: Archivist) -> None:
+    """Three corrections: a heading that is none, a date, a second article; in two texts and a Word document."""
+    files = ["texts/石桥镇/总结1.txt", "texts/石桥镇/材料1.docx", "texts/石桥镇/通知.txt"]
+    assert files == sorted(files)  # as the pages are numbered
+    report, notice = ((archivist.folder / name).read_text("utf-8") for name in (files[0], files[2]))
+    paper = (archivist.folder / "out/石桥镇/材料1.txt").read_text("utf-8")
+    with archivist.review(*files) as review:
+        review.decide(0, report, HEAD, {"reading": "p"})
+        review.decide(1, paper, "二、修好水渠", {"reading": "title", "begins": True})
+        review.decide(2, notice, DATED, {"field": "date", "value": "2024-04-02"})
+    for name in files:
+        assert (archivist.folder / f"{name}.decisions.json").is_file()
+    assert archivist.run("decisions", "texts").stdout.count("祝晚晴") == 3
+
+
+def _is_as_corrected(folder: Path) -> None:
+    def record(name: str) -> Any:
+        return json.loads((folder / "out" / "石桥镇" / f"{name}.json").read_text("utf-8"))
+
+    report, notice, paper = record("总结1"), record("通知"), record("材料1")
+    paragraphs = [block["text"] for block in report["articles"][0]["blocks"] if block["type"] == "paragraph"]
+    assert HEAD in paragraphs and PARAGRAPH in paragraphs
+    assert notice["articles"][0]["date"]["when"] == "2024-04-02"
+    assert [article["title"]["text"] for article in paper["articles"]] == ["石桥镇召开春耕现场会", "二、修好水渠"]
+    for one in (report, notice, paper):
+        assert [decision["by"] for decision in one["decisions"]] == ["祝晚晴"]
+    tei = (folder / "out" / "石桥镇" / "总结1.tei.xml").read_text("utf-8")
+    assert "<persName>祝晚晴</persName></respStmt>" in tei and 'type="decision" n="reading=p"' in tei
 
 
 def _opens_in_libreoffice(book: Path, rows: list[list[str]], folder: Path) -> None:
@@ -90,6 +174,14 @@ def _opens_in_libreoffice(book: Path, rows: list[list[str]], folder: Path) -> No
         pytest.skip("all but this: the LibreOffice here has no Calc to open the directory list with")
     found = list(csv.reader(io.StringIO((folder / "directory.csv").read_text("utf-8-sig"))))
     assert found == rows
+
+
+def tei_tools(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a program of its own."""
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(cwd / "none"), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "tei_tools", *words], cwd=cwd, env=environment, capture_output=True, encoding="utf-8"
+    )
 
 
 def test_a_zip_of_zips_is_packed_with_what_is_in_it(tmp_path: Path) -> None:

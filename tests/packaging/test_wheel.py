@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
@@ -17,33 +14,6 @@ from tei_tools.validate.stylesheets import STYLESHEET_NAMES
 pytestmark = pytest.mark.slow
 
 SCHEMAS = SCHEMA_NAMES
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
-    """A wheel built from the source tree, with the build backend that is installed."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(project)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (built,) = folder.glob("tei_tools-*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of programs of an environment that holds the wheel, and what it needs from this environment."""
-    home = tmp_path_factory.mktemp("venv")
-    venv.create(home, with_pip=False)
-    scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
-    python = scripts / "python"
-    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run(install, capture_output=True, check=True)
-    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    site = Path(subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
-    # A line in a .pth file adds a folder without reading the .pth files in it: an editable install stays out.
-    (site / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return scripts
 
 
 def test_it_holds_the_schemas_the_type_marker_and_nothing_of_the_tests(wheel: Path, project: Path) -> None:

@@ -362,6 +362,13 @@ def test_a_file_about_another_source_is_named(tmp_path: Path) -> None:
         load_decisions(tmp_path / "a.txt")
 
 
+def test_a_name_that_could_be_of_two_sources_is_of_the_one_it_is_about(tmp_path: Path) -> None:
+    name = "a.decisions.b.txt"
+    made = replace(decisions_of(entry_on("红枫村", Says("p"))), source=name)
+    (tmp_path / f"{name}.decisions.json").write_bytes(dump_decisions(made))
+    assert load_decisions(tmp_path / name)[0] == made and load_decisions(tmp_path / "a") == (None, "")
+
+
 @pytest.mark.parametrize("says", [Says("head", 1), Says("note"), Says("title", begins=True)])
 def test_what_two_people_said_otherwise_is_named_and_the_later_counts(says: Says) -> None:
     words = "道路通到家门口"

@@ -9,8 +9,13 @@ import pytest
 from lxml import etree
 
 from tei_tools.__main__ import main
-from tei_tools.model.nodes import Document
+from tei_tools.model.nodes import Article, Document, Paragraph, Text
+from tei_tools.model.visit import leaves
+from tei_tools.model.walk import check_accounts
+from tei_tools.text.source import SourceFile, Span
 from tei_tools.validate import check_tei, errors_of, schema_path
+from tei_tools.write.edits import REASON
+from tei_tools.write.record import from_record, to_record
 from tei_tools.write.tei import to_tei
 from tei_tools.write.tei_reader import read_tei
 
@@ -58,8 +63,40 @@ def test_all_edits_together_are_tei_and_are_read(tmp_path: Path) -> None:
     assert jing(tei_all(), [path]) == {}
     assert errors_of(check_tei(data, "edition")) == []
     read = read_tei(data, SOURCE)
-    assert read.articles == ONE.articles  # what the editor added to the text is not of the source
     assert read.metadata.keywords == ("road",)
+    (changed,) = (text for text in texts_of(read) if text not in texts_of(ONE))
+    assert changed.text.endswith("文末一长段。") and [one.reason for one in changed.corrections] == [REASON]
+    assert read_tei(to_tei(read), SOURCE) == read and check_tei(to_tei(read)) == []
+    assert from_record(to_record(read)) == read
+
+
+def texts_of(document: Document) -> list[Text]:
+    return [leaf.text for article in document.articles for leaf in leaves(article) if leaf.text is not None]
+
+
+@pytest.mark.parametrize(
+    ("change", "reads", "sic"),
+    [
+        ("修路<supplied>三条</supplied>五里。", "修路三条五里。", ["路"]),
+        ("<add>今年</add>修路五里。", "今年修路五里。", ["修"]),
+        ("修路五里<del>。</del>", "修路五里", ["。"]),
+        ("修<del>路五</del><add>桥两</add>里。", "修桥两里。", ["路五"]),
+        ("<persName source='s:0,2'>修路</persName><supplied>了</supplied>五里。", "修路了五里。", ["五"]),
+        ("修<unclear>路<supplied>面</supplied></unclear>五<del>里</del>。", "修路面五。", ["路", "里"]),
+        ("修路<!-- none --><note>!</note>五里。", "修路五里。", []),
+    ],
+)
+def test_what_an_editor_put_in_and_took_out_is_read_back(change: str, reads: str, sic: list[str]) -> None:
+    source = "修路五里。"
+    text = Text(source, (Span(0, 5),))
+    whole = Document(SourceFile("a.txt", characters=5), "zh-Hans", (Article("a1", "zh-Hans", (Paragraph(text),)),))
+    data = edited((">修路五里。</p>", f">{change}</p>"), document=whole)
+    assert errors_of(check_tei(data, "edition")) == []
+    read = read_tei(data, source)
+    (found,) = texts_of(read)
+    assert (found.text, [one.sic for one in found.corrections]) == (reads, sic)
+    assert check_accounts(read, source) == [] and read_tei(to_tei(read), source) == read
+    assert errors_of(check_tei(to_tei(read))) == []
 
 
 def test_an_edition_is_not_everything() -> None:
