@@ -267,6 +267,19 @@ invented ones, `--files` and `--sizes` for less (or more) growth, `--json FILE` 
 not installed is skipped with the reason. A figure is worth comparing only with another one of the same run: the
 machine, and what else runs on it, matters more than most changes to the program.
 
+## Compiled
+
+```sh
+TEI_TOOLS_COMPILE=1 pip install .
+```
+
+compiles the modules that read a text (`recognize`, `read`, `decode`) with mypyc while the wheel is built. It takes a C
+compiler and about two minutes; `pip` fetches mypy and setuptools for the time of the build. What comes out are the same
+bytes: `pytest tests/packaging/test_compiled.py` compares them where the package is compiled, and is skipped where it is
+not. Such a wheel is for one Python and one platform. The ledger of a folder tells compiled modules from others, so that
+documents are made anew when one follows the other. An editable install (`pip install -e .`) compiles nothing; pure
+Python is the default.
+
 ## What the figures mean
 
 - Times of stages and programs are **CPU time** of one process, medians over rounds in which all take turns; each has a

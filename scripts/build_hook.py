@@ -9,6 +9,7 @@ beside their sources. They give the same bytes in less time; the wheel is then f
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -25,8 +26,9 @@ SWITCH = "TEI_TOOLS_COMPILE"
 GROUP = "tei_tools"
 """The name of the library that holds the code of all compiled modules: ``tei_tools__mypyc``, beside the package."""
 COMPILER = ["mypy>=1.14", "setuptools>=65"]
+ALONE = ("text/dates.py", "text/names.py", "text/numerals.py")
 FOLDERS = ("recognize", "recognize/rules", "read", "read/features", "read/grammar", "decode")
-"""Folders whose modules read a text."""
+"""Modules that read a text, and folders of them."""
 AS_IT_IS = frozenset({
     "read/choice.py",  # a generic dataclass, which mypyc cannot make
     "read/model.py",  # the work is numpy's
@@ -55,6 +57,7 @@ def is_asked_for() -> bool:
 def modules_to_compile(package: Path) -> list[str]:
     """The modules that read a text, as paths below the package."""
     found = [path.relative_to(package).as_posix() for folder in FOLDERS for path in (package / folder).glob("*.py")]
+    found += ALONE
     return sorted(name for name in found if not name.endswith("__init__.py") and name not in AS_IT_IS)
 
 
@@ -67,9 +70,49 @@ def compile_modules(package: Path, work: Path) -> list[Path]:
     sources = work / "sources"
     shutil.copytree(package, sources / package.name, ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd"))
     names = [f"{package.name}/{name}" for name in modules_to_compile(package)]
+    for name in names:
+        path = sources / name
+        path.write_text(with_constants(path.read_text(encoding="utf-8")), encoding="utf-8")
     subprocess.run([sys.executable, __file__, "../built", *names], cwd=sources, check=True)
     built = work / "built"
     return sorted(path.relative_to(built) for path in built.rglob("*") if path.suffix in (".so", ".pyd"))
+
+
+def with_constants(source: str) -> str:
+    """The source of a module that says ``Final`` of its constants, which compiled code then finds without a look-up.
+
+    A constant has a name in capitals and is assigned once, at the top of the module.
+
+    >>> print(with_constants("import re\\n_A = re.compile('x')\\nB: int = 1\\nc = 2"))
+    import re
+    from typing import Final
+    _A: Final = re.compile('x')
+    B: Final[int] = 1
+    c = 2
+    """
+    tree = ast.parse(source)
+    written = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    lines = source.splitlines(keepends=True)
+    last = 0
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            last = node.end_lineno or 0
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, said = node.targets[0], "Final"
+        elif isinstance(node, ast.AnnAssign) and "Final" not in ast.unparse(node.annotation):
+            target, said = node.target, f"Final[{ast.unparse(node.annotation)}]"
+        else:
+            continue
+        if not isinstance(target, ast.Name) or not target.id.isupper() or written.count(target.id) != 1:
+            continue
+        if node.value is None or "TypeVar" in ast.unparse(node.value):
+            continue
+        rest = lines[node.lineno - 1].partition(" = ")[2]
+        one_line = isinstance(node, ast.Assign) or (node.annotation.end_lineno or 0) == node.lineno
+        if rest and one_line:
+            lines[node.lineno - 1] = f"{target.id}: {said} = {rest}"
+    lines.insert(last, "from typing import Final\n")
+    return "".join(lines)
 
 
 def _compile(target: str, names: list[str]) -> None:

@@ -17,7 +17,7 @@ from tei_tools.evaluate.quality import spoken
 from tei_tools.language import speaking
 
 PROJECT = Path(__file__).resolve().parents[1]
-WAITING = {"docs/performance.md"}
+WAITING: set[str] = set()
 """English pages that are being written: their Chinese pages are missing, or not held to them yet."""
 OWN = {"glossary.md"}
 """Pages that are Chinese only."""

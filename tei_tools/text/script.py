@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import islice
 from typing import Literal, Protocol
 
 from .script_table import (
@@ -68,7 +69,9 @@ def language_of(text: str) -> str:
     >>> language_of("年月日")
     'zh'
     """
-    traditional, simplified = len(_ANY_TRADITIONAL.findall(text)), len(_ANY_SIMPLIFIED.findall(text))
+    traditional = len(_ANY_TRADITIONAL.findall(text))
+    enough = None if traditional else _DECIDING  # without the other script a few say as much as all
+    simplified = sum(1 for _ in islice(_ANY_SIMPLIFIED.finditer(text), enough))
     deciding = traditional + simplified
     if deciding < _DECIDING:
         return "zh"
