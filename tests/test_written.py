@@ -10,6 +10,8 @@ import pytest
 
 from tei_tools import check_record, check_tei, from_record, parse, read_tei, to_record, to_tei
 from tei_tools.evaluate.crossvalidate import AlsoLearned, also_learned
+from tei_tools.evaluate.evaluation import evaluate
+from tei_tools.evaluate.labels import find_labels
 from tei_tools.evaluate.run import remarks_of
 
 FOLDER = Path(__file__).parent / "written"
@@ -64,3 +66,10 @@ def test_some_of_them_become_valid_outputs(found: list[AlsoLearned]) -> None:
         wrong = [problem for problem in (*check_tei(tei), *check_record(record)) if problem.severity == "error"]
         assert wrong == [], one.case.id
         assert from_record(record) == document and read_tei(tei, text) == document, one.case.id
+
+
+def test_some_of_them_are_read_as_labelled() -> None:
+    """The weights have learned from these texts: what they cannot read of them, they did not learn."""
+    labels = dict(list(find_labels(FOLDER / "labels").items())[::EVERY])
+    total = evaluate(labels, FOLDER / "text").total
+    assert total.unaccounted == 0 and total.score > 0.85, total.parts

@@ -186,14 +186,18 @@ def command(
     if page_path is not None:
         files[page_path] = spoken(page(report, _evaluated(some, text, None, False, None), _spelled(context))).encode()
     emit(data if json_file == STDOUT else printable(to_words(report, families=families)))
-    if files:
-        from ..write.atomic import write_together
-
-        write_together(files, overwrite=True)
+    _write(files)
     return 1 if report.lost or report.not_compared else 0
 
 
 command.params.extend(settings_options(load=False))
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    if files:
+        from ..write.atomic import write_together
+
+        write_together(files, overwrite=True)
 
 
 _OF_CROSS_VALIDATION = {"by", "sources", "also", "folds", "drop", "page_file"}

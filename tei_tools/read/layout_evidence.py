@@ -55,8 +55,7 @@ bold-sentence -3.1, bold-behind-colon 8.7, section-number 8.4, own-block -4.0. F
 logarithmic loss of the page left out from .083 to .059 a line, and its errors from 29 to 23 of 2,264.
 
 What rests on a page or two says so. bold-behind-colon is asked of repeated pairs only, so that a page has to show the
-habit first; it and what is not on the labelled pages stand on invented pages of usual layouts (the tests have them), and
-fire on none of the 28 shown pages that nobody labelled, but where a reader agrees.
+habit first; it and what is not on the labelled pages stand on invented pages of usual layouts (the tests have them).
 """
 
 SEQUENCE: Mapping[str, Mapping[str, float]] = {"layout:among-text": {"noise": -8.0}}  # none of 352
@@ -94,8 +93,11 @@ _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、\s]|\d{1,2}(?:\.\d{1,2}){1,3}[.、\s]?)(?![\d.])|第\s?[\d一二三四五六七八九十]{1,3}\s?[章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
 )
 _NUMBER = re.compile(r"0?([1-9]|[1-9]\d)")
+_CONTENTS = re.compile(r"目\s*[录錄次]|table of contents|contents", re.I)
+"""What stands above a list of contents (目次: GB/T 7713.1-2006), however large it is printed."""
 _LARGE_NAMES = frozenset({"layout:large", "layout:large-numbered"})
 _TITLES = frozenset({"starts-title", "ends-title", "equals-headline"})
+_FIRST = _TITLES - {"ends-title"}
 
 
 def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ...]]:
@@ -205,6 +207,8 @@ def _of_titles(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
     """The line that the title of a page begins with, or of which it is most, and the headings right above and below it."""
     named = [index for index, span in enumerate(spans) if span is not None and not _TITLES.isdisjoint(span.hints)]
     heads = [index for index in named if _is_heading(spans[index])]
+    begin = [index for index in heads if (span := spans[index]) is not None and not _FIRST.isdisjoint(span.hints)]
+    heads = begin or heads  # the name of a site ends the title of its pages, and is a heading too
     if not heads:
         for index in named:
             if units[index].first and units[index].last:
@@ -280,7 +284,9 @@ def _of_print(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
         if span is None or span.role not in ("", "paragraph") or span.size < _LARGE or span.link > 0.6:
             continue
         whole = unit.first and unit.last and unit.text[-1:] not in _STOP and "\t" not in unit.text
-        if whole and 2 <= len(unit.text) <= _LONGEST:
+        if whole and _CONTENTS.fullmatch(unit.text):
+            out[index].append("layout:contents")
+        elif whole and 2 <= len(unit.text) <= _LONGEST:
             out[index].append("layout:large-numbered" if _NUMBERED.match(unit.text) else "layout:large")
             large.append(index)
     sizes = {index: span.size for index in large if (span := spans[index]) is not None}

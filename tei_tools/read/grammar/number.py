@@ -13,7 +13,7 @@ DOCUMENT_NUMBER = re.compile(
 def find_number(text: str) -> re.Match[str] | None:
     """Where a text has the number of a document, if it has one: each has a year, which is looked for first.
 
-    >>> find_number("青政发〔2020〕1号文件"), find_number("第1号文件")
-    (<re.Match object; span=(0, 11), match='青政发〔2020〕1号文件'>, None)
+    >>> find_number("青政发〔2020〕1号"), find_number("第1号文件")
+    (<re.Match object; span=(0, 11), match='青政发〔2020〕1号'>, None)
     """
     return DOCUMENT_NUMBER.search(text) if "20" in text or "19" in text else None
