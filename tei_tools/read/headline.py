@@ -28,6 +28,9 @@ another article stands above. A wrong change costs more than a right one gains: 
 article hang on it."""
 _SURE, _PLAIN = 0.95, 4.0
 """The probability from which a line alone is the headline, and the nats by which it is said to lead."""
+_ABOVE = 0.6
+"""The probability of belonging to the headline from which the line right above it is its kicker and not dropped: of the
+written texts that nothing was learned from, 11 such lines were of the headline and 3 were not."""
 _SERIES = 1.0
 """Nats by which a series of headlines is said to lead: never enough for high confidence."""
 _LEAST_STORIES = 3
@@ -133,6 +136,8 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
     for index in place.titles:
         if index not in group and not view.is_fixed(index):
             out[index] = _other_label(view, index, group, key)
+            if out[index] == "noise" and group and index == group[0] - 1 and _is_above(view, index, key):
+                out[index] = "kicker"
             touched.append(index)
     if not group:
         return touched
@@ -144,6 +149,13 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
                 out[index] = "noise"
                 touched.append(index)
     return touched + _relabel_around(view, group, out)
+
+
+def _is_above(view: View, index: int, key: str) -> bool:
+    """Whether a line right above the headline, which looked like one itself, is its kicker and no copy of it."""
+    own = view.key(index)
+    copied = own in key or key in own
+    return not copied and view.p(index, "title") + view.p(index, "kicker") >= _ABOVE
 
 
 def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
