@@ -28,7 +28,6 @@ _REPORTER = re.compile(
 _PLACE = re.compile(r"/[\u4e00-\u9fff]{2,6}(?:报导|报道|电|讯)")
 _DAY_ONLY = re.compile(r"\s*(?P<day>(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)(?:消息|讯|电)(?=[\s:,(]|[\u4e00-\u9fff])")
 _PLAIN = re.compile(r"\s*(?:本报讯|本网讯|本台消息|本刊讯|本报电|讯)(?=[\s(:]|记者|通讯员|[\u4e00-\u9fff])")
-_TELLERS = (_DAY_ONLY, _DAY_FIRST, _PLAIN, _OPENING, _BOXED)
 _TELLING = re.compile("[电讯息道]")
 """What all datelines but those that are a credit alone have."""
 _BRACKET = re.compile(r"[^\S\n]{0,3}\([^()]{1,60}\)")
@@ -55,7 +54,8 @@ def read_dateline(text: str) -> Dateline | None:
     head = text[:90]
     match = None
     if _TELLING.search(head) is not None:
-        match = next((found for pattern in _TELLERS if (found := pattern.match(head)) is not None), None)
+        match = _DAY_ONLY.match(head) or _DAY_FIRST.match(head) or _PLAIN.match(head) or _OPENING.match(head)
+        match = match or _BOXED.match(head)
     if match is None:
         match = _REPORTER.match(head)
         if match is None or len(text) < match.end() + 12:
