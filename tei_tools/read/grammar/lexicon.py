@@ -6,6 +6,7 @@ All words are folded, simplified and in lower case; what is asked must be so too
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -46,8 +47,8 @@ _WHO = (
 _TEXT = "(?:采访|采写|撰文|撰稿|文字|文|编写|整理|报道)"
 _PICTURE = "(?:摄影|拍摄|摄|图片?)"
 
-_COMPOSED: tuple[tuple[re.Pattern[str], LabelWord], ...] = tuple(
-    (re.compile(pattern), LabelWord(kind, field))
+_COMPOSED: tuple[tuple[Callable[[str], re.Match[str] | None], LabelWord], ...] = tuple(
+    (re.compile(pattern).fullmatch, LabelWord(kind, field))
     for pattern, kind, field in (
         (
             "(?:信息|消息|新闻|文章|稿件|内容|资讯|文稿|文件|原文|本文|正文|转载|原始|图文)?(?:来源|出处|源)"
@@ -67,10 +68,10 @@ _COMPOSED: tuple[tuple[re.Pattern[str], LabelWord], ...] = tuple(
         ),
         ("(?:信息|新闻|文章|内容|本文|页面|最后|最近|最新|上次)?(?:更新|修改|修订|编辑|异动)(?:时间|日期|日|于)", "updated", "date"),
         ("(?:创建|建立|建档|生成|制作|编制|编写|撰写|成稿|完稿)(?:时间|日期|日|于)", "composed", "created"),
-        (f"{_WHO}*(?:记者|通讯员|评论员|观察员|撰稿人?|撰文|作者|执笔人?)", "author", "author"),
-        (f"{_WHO}*(?:摄影师?|供图)", "picture", "photographer"),
-        (f"{_TEXT}(?:[、/&和及与]?{_TEXT})*", "author", "author"),
-        (f"(?:{_TEXT}[、/&和及与]?)+{_PICTURE}|{_PICTURE}[、/&和及与]?{_TEXT}", "both", "author"),
+        (f"{_WHO}{{0,4}}(?:记者|通讯员|评论员|观察员|撰稿人?|撰文|作者|执笔人?)", "author", "author"),
+        (f"{_WHO}{{0,4}}(?:摄影师?|供图)", "picture", "photographer"),
+        (f"{_TEXT}(?:[、/&和及与]?{_TEXT}){{0,4}}", "author", "author"),
+        (f"(?:{_TEXT}[、/&和及与]?){{1,4}}{_PICTURE}|{_PICTURE}[、/&和及与]?{_TEXT}", "both", "author"),
         ("[\u4e00-\u9fff]{0,8}(?:编辑|责编|校对|审核|审校)", "editor", "editor"),
         ("[\u4e00-\u9fff]{1,8}(?:时间|日期|期限)", "event", "other"),
     )
@@ -88,7 +89,7 @@ def label_word(label: str) -> LabelWord | None:
     known = labels().get(label)
     if known is not None:
         return known
-    return next((word for pattern, word in _COMPOSED if pattern.fullmatch(label)), None)
+    return next((word for matched, word in _COMPOSED if matched(label)), None)
 
 
 @cache
