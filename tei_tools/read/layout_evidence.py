@@ -93,7 +93,7 @@ _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、\s]|\d{1,2}(?:\.\d{1,2}){1,3}[.、\s]?)(?![\d.])|第\s?[\d一二三四五六七八九十]{1,3}\s?[章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
 )
 _NUMBER = re.compile(r"0?([1-9]|[1-9]\d)")
-_CONTENTS = re.compile(r"目\s*[录錄次]|table of contents|contents", re.I)
+_CONTENTS = re.compile(r"目\s*[录次]|table of contents|contents", re.I)
 """What stands above a list of contents (目次: GB/T 7713.1-2006), however large it is printed."""
 _LARGE_NAMES = frozenset({"layout:large", "layout:large-numbered"})
 _TITLES = frozenset({"starts-title", "ends-title", "equals-headline"})
