@@ -207,7 +207,6 @@ def test_names_of_rules_are_no_names_of_the_package() -> None:
 # --- the example of the docs ---
 
 
-@pytest.mark.xfail(reason="the weights of today read the example right without the rule: it needs another page")
 def test_the_example_of_the_docs() -> None:
     page = DOCS.read_text(encoding="utf-8")
     text, toml = re.findall(r"^```(?:text|toml)\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[:2]
@@ -218,11 +217,13 @@ def test_the_example_of_the_docs() -> None:
     labels = [unit.label for unit in units]
     assert labels[:1] + labels[2:] == ["noise", "title", "p", "p", "head", "p", "head", "p", "noise", "noise"]
     assert labels[1] == "meta" or units[1].confidence == "low"  # the date: no rule speaks of it
-    assert [unit.label for unit in explain(text).units][:3] != labels[:3]
+    without = explain(text).units
+    assert [unit.label for unit in without[-2:]] == ["p", "p"]
+    assert {without[0].confidence, without[5].confidence} == {"low"}
     shown = (
         f"10:1  noise  sure {units[9].sureness:.2f}, {units[9].confidence}, chance {units[9].chance:.2f}, sponsor   "
     )
-    assert f"\n{shown}湖声热线:一条留言一件事\n" in page
+    assert f"\n{shown}湖声热线:一条留言一件事,您说,我们听。\n" in page
     loose = {**tomllib.loads(toml)["rule"][2], "pattern": "协办|^湖声热线:"}
     (wrong,) = wrong_cases(rules_in({"rule": [loose]}, "rules.toml"))
     assert f"\n{wrong.message}\n" in page
