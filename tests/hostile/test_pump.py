@@ -25,7 +25,7 @@ from tei_tools.write.tei import to_tei
 from .pumps import MOST_RATIO, NOTICED, Parts, growth, patterns, seconds
 
 PATTERNS = patterns()
-FOREVER = 600.0
+FOREVER = 60.0
 """Seconds on the clock until a test gives up, on a machine that others use too."""
 
 
