@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from ...recognize.facts import read_fields
@@ -121,7 +122,8 @@ def _add(table: dict[str, int], chars: str, bit: int) -> None:
 _HEAD, _BEHIND = _Telling(range(len(_PATTERNS))), _Telling(_TAIL)
 
 
-_SEARCHES = {
+_Search = tuple[str, str, Callable[[str], re.Match[str] | None]]
+_SEARCHES: dict[int, _Search] = {
     1 << place: (f"x={name}", f"xt={name}", pattern.search) for place, (name, _, pattern) in enumerate(_PATTERNS)
 }
 """The patterns by their bits: the name of each, that at the end of a text, and how to look for it."""
@@ -149,24 +151,20 @@ def template_of(text: str) -> str:
 
 def _found(text: str) -> list[str]:
     """The names of the patterns that a text matches."""
-    out, bits = [], _HEAD.of(text)
-    while bits:
-        bit = bits & -bits
-        name, _, search = _SEARCHES[bit]
-        if search(text):
-            out.append(name)
-        bits ^= bit
-    return out
+    return [name for name, _, search in _may_match(_HEAD, text) if search(text)]
 
 
 def _found_behind(text: str) -> list[str]:
     """The names of the patterns that the end of a text matches."""
-    out, bits = [], _BEHIND.of(text)
+    return [name for _, name, search in _may_match(_BEHIND, text) if search(text)]
+
+
+def _may_match(telling: _Telling, text: str) -> list[_Search]:
+    """The patterns that may match in a text, in their order."""
+    out, bits = [], telling.of(text)
     while bits:
         bit = bits & -bits
-        _, name, search = _SEARCHES[bit]
-        if search(text):
-            out.append(name)
+        out.append(_SEARCHES[bit])
         bits ^= bit
     return out
 
