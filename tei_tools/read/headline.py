@@ -136,8 +136,6 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
     for index in place.titles:
         if index not in group and not view.is_fixed(index):
             out[index] = _other_label(view, index, group, key)
-            if out[index] == "noise" and group and index == group[0] - 1 and _is_above(view, index, key):
-                out[index] = "kicker"
             touched.append(index)
     if not group:
         return touched
@@ -149,13 +147,6 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
                 out[index] = "noise"
                 touched.append(index)
     return touched + _relabel_around(view, group, out)
-
-
-def _is_above(view: View, index: int, key: str) -> bool:
-    """Whether a line right above the headline, which looked like one itself, is its kicker and no copy of it."""
-    own = view.key(index)
-    copied = own in key or key in own
-    return not copied and view.p(index, "title") + view.p(index, "kicker") >= _ABOVE
 
 
 def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
@@ -197,7 +188,11 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
         return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
-    return max(sorted(chances), key=lambda label: chances[label])
+    label = max(sorted(chances), key=lambda one: chances[one])
+    above = bool(group) and index == group[0] - 1 and own not in key and key not in own
+    if label == "noise" and above and view.p(index, "title") + view.p(index, "kicker") >= _ABOVE:
+        return "kicker"
+    return label
 
 
 # --- several stories ---
