@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ..model.nodes import Correction, Text
 from ..model.walk import pieces
@@ -75,12 +76,9 @@ def _corrections(
 ) -> list[Correction]:
     """One correction for each run of changed characters in a range that was read as it stands."""
     made = []
-    for place, start in enumerate(touched):
-        if place and touched[place - 1] == start - 1:
-            continue
-        end = start + 1
-        while end in touched:
-            end += 1
+    for _, run in groupby(enumerate(touched), key=lambda one: one[1] - one[0]):  # places that follow one another
+        places = [place for _, place in run]
+        start, end = places[0], places[-1] + 1
         where = Span(span.start + start - at, span.start + end - at)
         sic = text[start:end] if found is None else found(where)
         made.append(Correction(where, sic, "".join(read[start:end]), REASON))
