@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import pairwise
 
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
@@ -22,6 +23,7 @@ from ..text.script import language_of
 from ..text.source import LineIndex, Repair, Source, Span, merge
 from ..text.values import value
 from .entry import Entry
+from .facts_above import leaving, opening_of
 from .levels import set_depths
 from .page_tools import without_tools
 from .reading_text import TextReader
@@ -156,7 +158,22 @@ def _draft(
         before = label
     if draft:
         drafts.append(draft)
+    _move_facts_above(drafts)
     return drafts, gone
+
+
+def _move_facts_above(drafts: Sequence[_Draft]) -> None:
+    """Give each article the lines of facts above its headline, where the page has those of its first one there."""
+    if len(drafts) < 2 or not drafts[0].titles:
+        return
+    headline = drafts[0].titles[0].ranges[0].start
+    opening = opening_of(entry for entry in drafts[0].entries if entry.ranges[0].start < headline)
+    if not opening:
+        return
+    for draft, following in pairwise(drafts):
+        place = leaving(draft.entries, opening)
+        following.entries[:0] = draft.entries[place:]
+        del draft.entries[place:]
 
 
 def _unpinned_levels(draft: _Draft, fixed: Mapping[int, Fixed], lines: LineIndex) -> Iterator[Diagnostic]:
