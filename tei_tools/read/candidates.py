@@ -78,8 +78,11 @@ def person_of(text: Text, named: Named) -> Person | None:
 class Collector:
     """Goes through the lines of one article and gathers candidates and people."""
 
-    def __init__(self, lines: Sequence[FactLine], roc: bool, page_number: int = 0) -> None:
+    def __init__(
+        self, lines: Sequence[FactLine], roc: bool, page_number: int = 0, named: frozenset[str] = frozenset()
+    ) -> None:
         self.page_number = page_number
+        self.named = named
         self.lines = [line for line in lines if line.text.text]
         self.roc = roc
         self.found: list[Candidate] = []
@@ -196,11 +199,19 @@ class Collector:
 
     def meta(self, place: int, text: Text, words_: str) -> None:
         pieces = read_line(words_, self.roc)
+        if self._names_people(place, words_, pieces):
+            self.byline(place, text, words_)
+            return
         if self.pending and pieces and pieces[0].kind in ("words", "day") and pieces[0].at == pieces[0].start:
             pieces = self._answered(pieces)
         self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
         self._numbered(text, words_, pieces)
         masked = mask(words_)
+        supplied = _SUPPLIED_LINE.fullmatch(masked)
+        if supplied is not None and not is_person_name(supplied["who"]):
+            names = ["supplied", *self._shape(supplied["who"])]
+            self._add_source(text, supplied.start("who"), supplied.end("who"), names, place)
+            return
         dated = any(piece.when is not None for piece in pieces)
         several = sum(1 for piece in pieces if piece.kind == "words") > 1
         for piece in pieces:
@@ -218,6 +229,17 @@ class Collector:
                 )
             elif piece.kind == "words":
                 self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
+
+    def _names_people(self, place: int, words_: str, pieces: Sequence[Piece]) -> bool:
+        """Whether a line at the edge of the text names people and nothing else, with what they are in front."""
+        if self.pending or len(pieces) != 1 or pieces[0].kind != "words" or len(words_) > 40 or place == self.titled:
+            return False
+        if not (0 < place - self.titled <= 3 and place < self.first_text) and place < self.last_text:
+            return False
+        if find_number(words_) is not None or _OTHER_PEOPLE.search(words_):
+            return False
+        named = line_people(words_)
+        return bool(named) and all(is_person_name(one.name) for one in named)
 
     def _answered(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         """The pieces of a line, the first of them the value of the label that stood alone on the line before."""
@@ -242,6 +264,9 @@ class Collector:
     def _date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
         when = piece.when
         if when is None:
+            if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
+                value = masked[piece.start : piece.end]
+                self._add_source(text, piece.start, piece.end, ["poster", *self._shape(value)], place)
             return
         names = [piece.kind]
         role: DateRole = _ROLES.get(piece.kind, "published")
@@ -338,8 +363,19 @@ class Collector:
         return names
 
     def _add_source(self, text: Text, start: int, end: int, names: list[str], place: int) -> None:
-        if _ACCORDING.match(plain(text.text[start:end])) and is_outlet(plain(text.text[start + 1 : end])):
+        words_ = plain(text.text[start:end])
+        if _ACCORDING.match(words_) and is_outlet(words_[1:]):
             start += 1
+        elif verb := _TAKEN_FROM.match(words_):
+            start += verb.end()
+        elif edited := _EDITED.search(words_):
+            if not {"source", "issuer"} & {*names}:
+                names = ["edited", *(name for name in names if name not in _SHAPES), *self._shape(words_[: edited.start()])]
+                end = start + edited.start()
+        elif (column := _COLUMN_BEHIND.fullmatch(words_)) and is_outlet(column["name"]):
+            end = start + column.end("name")
+        if end - start >= 3 and "".join(plain(text.text[start:end]).split()) in self.named:
+            names = [*names, "named-elsewhere"]
         value = part(text, start, end)
         if value.spans:
             self.found.append(Candidate("source", value, tuple(names), order=place))
@@ -591,6 +627,10 @@ class Collector:
                 self._add_source(text, match.start("site"), match.end("site"), [name], place)
 
 
+_OTHER_PEOPLE = re.compile(r"联络|联系|电话|小姐|先生|女士|[课科处局]长|[〔\[]\d{4}[〕\]]|号\Z")
+"""What the lines have that name people of other kinds: whom to ask, who is addressed; numbers of documents."""
+_PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布"})
+"""Labels of a day that name who published it as well: 发布:客户服务中心."""
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
 _DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
@@ -622,7 +662,16 @@ _PASSED = re.compile(
 _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
-_ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
+_ISSUE = re.compile(
+    r"(?<=》)\s?(?:(?:总?第|[A-Z]\d).{1,12}|[春夏秋冬]季.{0,6}|(?:专|副|双月|月|季)刊.{0,12}|[一二三四五六七八九十头]{1,2}版.{0,6})"
+)
+_TAKEN_FROM = re.compile("(?:编?译自|摘编?自|转载?自|原载|载于?|见|据|来自)(?=《)")
+_EDITED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\s?(?:编印|主编|编|拟稿|拟|主办|印制)\Z")
+_COLUMN_BEHIND = re.compile(r"(?P<name>\S{3,12})\s{1,8}[\u4e00-\u9fff]{2,3}")
+_SHAPES = frozenset(
+    {"own-site", "nobody", "outlet", "book", "office", "person", "other", "plain", "long", "address", "unlikely"}
+)
+"""What :meth:`Collector._shape` gives."""
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
@@ -634,7 +683,7 @@ _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-]+[A-Za-z\d.-]*\Z|\A[A-Za-z]{1,2}\Z|(?:出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
 )
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")

@@ -28,7 +28,7 @@ __all__ = ["ArticleFacts", "FactLine", "collect"]
 
 @value(frozen=False, slots=True)
 class ArticleFacts:
-    """What is known of one article."""
+    """What is known of one article. ``masthead``: its source stands above the headline without a label."""
 
     date: Date | None = None
     source: Text | None = None
@@ -36,6 +36,7 @@ class ArticleFacts:
     authors: list[Person] = field(default_factory=list)
     photographers: list[Person] = field(default_factory=list)
     editors: list[Person] = field(default_factory=list)
+    masthead: bool = False
 
 
 @cache
@@ -61,8 +62,9 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
         if line.article is not None:
             places[line.article].append(place)
     collectors = []
+    named = _named(lines)
     for mine in places:
-        collector = Collector(_lines_of(lines, mine), roc, page_number)
+        collector = Collector(_lines_of(lines, mine), roc, page_number, named)
         collector.run()
         collectors.append(collector)
     page = _Page(lines, roc)
@@ -118,6 +120,17 @@ def _lines_of(lines: Sequence[FactLine], mine: Sequence[int]) -> list[FactLine]:
     around = [*range(max(0, mine[0] - 3), body), *range(mine[-1] + 1, min(mine[-1] + 3, len(lines)))]
     beside = [place for place in around if lines[place].label == "noise" and len(lines[place].text.text) <= 90]
     return [lines[place] for place in sorted({*mine, *beside})]
+
+
+def _named(lines: Sequence[FactLine]) -> frozenset[str]:
+    """The names that stand in the furniture of the page: its short discarded lines, and the first words of others."""
+    out = set()
+    for line in lines:
+        if line.label == "noise":
+            words_ = plain(line.text.text[:40]).strip()
+            first = words_.split(maxsplit=1)[0] if words_ else ""
+            out |= {"".join(words_.split()) if len(words_) <= 20 else first, first}
+    return frozenset(out)
 
 
 def _page_number(lines: Sequence[FactLine]) -> int:
@@ -198,18 +211,23 @@ _STAMP = re.compile(
 def _decide(collector: Collector, page: _Page) -> ArticleFacts:
     table = weights()
     out = ArticleFacts(document_number=collector.number)
-    out.source = _best_source(collector.found, table)
+    source = _best_source(collector.found, table)
+    out.source = None if source is None else source.text
+    out.masthead = source is not None and source.order < collector.titled and not _LABELLED.intersection(source.evidence)
     out.date = _best_date(collector.found, table, page.near, _stated(collector.lines))
     _sort(collector.people, out)
     return out
 
 
-def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Text | None:
+_LABELLED = frozenset({"source", "issuer", "poster", "bureau"})
+
+
+def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Candidate | None:
     scored = [(score(entry, table), -entry.order, entry) for entry in found if entry.target == "source"]
     scored = [entry for entry in scored if entry[0] > 0]
     if not scored:
         return None
-    return max(scored, key=lambda entry: entry[:2])[2].text
+    return max(scored, key=lambda entry: entry[:2])[2]
 
 
 def _best_date(
@@ -275,13 +293,24 @@ def _sort(people: Sequence[tuple[Work, Person, str]], out: ArticleFacts) -> None
             target.append(person)
 
 
+def _issue_date(first: ArticleFacts, collector: Collector) -> Date | None:
+    """The date of the first article if it stands above the headline: that of the whole issue."""
+    if first.date is None or not first.date.text.spans or collector.titled < 0:
+        return None
+    above = first.date.text.spans[0] < collector.lines[collector.titled].text.spans[0]
+    return first.date if above and first.date.role in ("published", "issued") else None
+
+
 def _share(facts: list[ArticleFacts], collectors: Sequence[Collector], page: _Page) -> None:
     """What belongs to the page goes to every article that has none of its own: editors, the date of issue, compilers."""
     editors = next((entry.editors for entry in reversed(facts) if entry.editors), [])
     dated = [entry.date for entry in facts if entry.date is not None and entry.date.role in ("published", "issued")]
     alone = dated[0] if len(dated) == 1 and facts[0].date is dated[0] else None
-    shared = page.stamp or alone
+    shared = page.stamp or alone or _issue_date(facts[0], collectors[0])
+    name = facts[0].source if facts[0].masthead else None
     for entry in facts:
+        if entry.source is None:
+            entry.source = name
         if not entry.editors:
             entry.editors = list(editors)
         if shared is not None and (entry.date is None or entry.date.role not in ("published", "issued")):

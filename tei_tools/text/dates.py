@@ -101,7 +101,7 @@ _DAY = rf"(?:[0-9]{{1,2}}|[{_C}廿卅{_ZERO}]{{1,4}})"
 _TO = rf"{_S}(?:起?至|到|[-~\u2010-\u2015\u2500]{{1,2}}){_S}"
 _LUNAR_WORD = "(?:[农農][历曆]|[阴陰夏旧舊][历曆])"
 _LUNAR_MONTH = "(?P<leap>[闰閏])?(?P<m>正|冬|[腊臘]|十[一二]?|[一二三四五六七八九])月"
-_LUNAR_DAY = "(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[二三]?十(?:[一二三四五六七八九])?|卅)日?"
+_LUNAR_DAY = "(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[二三]?十(?:[一二三四五六七八九])?|卅)[日曰]?"
 
 # era: (year before its first, how many years it had, whether its months are lunar)
 _ERAS: Final = {
@@ -137,7 +137,7 @@ _RELATIVE = (
     r"(?![然下津空气氣性头頭赋賦])"
 )
 _START = re.compile(
-    rf"[0-9]+|(?<![{_C}廿卅{_ZERO}百])[{_C}廿卅][{_C}廿卅{_ZERO}1-9]*(?={_S}[年月世])|(?:中[华華])?民[国國](?={_S}[元0-9{_C}])"
+    rf"[0-9]+|(?<![{_C}廿卅{_ZERO}百])[{_C}廿卅][{_C}廿卅{_ZERO}1-9]*(?={_S}[年月世])|(?:中[华華])?民[国國](?={_S}[元0-9{_C}廿卅])"
     rf"|(?:{_ERA})(?={_S}[元0-9{_C}])|[{_STEMS}][{_BRANCHES}]年|{_LUNAR_WORD}|[闰閏正冬腊臘](?=[{_C}]?月)"
     rf"|元月|(?P<century>[上本][个個]?世[纪紀])|{_RELATIVE}"
 )
@@ -174,15 +174,15 @@ _CENTURY = re.compile(
     rf"(?P<dec>[0-9]0|[一二三四五六七八九]十){_S}年代(?:初期?|中期|末期?|[后後]期)?"
 )
 _PLAIN_YEAR = re.compile(rf"(?P<y>{_YEAR}){_S}年")
-_ROC_YEAR = re.compile(rf"(?:中[华華])?民[国國]{_S}(?P<r>元|[0-9]{{1,3}}|[{_C}百{_ZERO}]{{1,6}}){_S}年")
+_ROC_YEAR = re.compile(rf"(?:中[华華])?民[国國]{_S}(?P<r>元|[0-9]{{1,3}}|[{_C}廿卅百{_ZERO}]{{1,6}}){_S}年")
 _ERA_YEAR = re.compile(rf"(?P<era>{_ERA}){_S}(?P<r>元|[0-9]{{1,2}}|[{_C}廿卅]{{1,4}}){_S}年")
 _SHORT_YEAR = re.compile(rf"(?P<r>[0-9]{{1,3}}|[{_C}百零〇○]{{2,5}}){_S}年(?={_S}{_MONTH}{_S}月)")
 _SEXAGENARY_YEAR = re.compile(rf"(?P<stem>[{_STEMS}])(?P<branch>[{_BRANCHES}])年")
 
 _MONTHS = re.compile(rf"{_S}(?P<a>{_MONTH})(?:{_S}月)?{_TO}(?P<b>{_MONTH}){_S}月份?(?!{_S}{_DAY}{_S}[日号號])")
 _DAYS = re.compile(rf"{_S}(?P<m>{_MONTH}){_S}月{_S}(?P<a>{_DAY}){_TO}(?P<b>{_DAY}){_S}[日号號]")
-_MONTH_DAY = re.compile(  # 日 may be missing at the end, before a clock time, and before the end of a range
-    rf"{_S}(?P<m>{_MONTH}){_S}月{_S}(?P<d>{_DAY})(?:{_S}[日号號]|(?={_S}\Z|[ \t\u00a0]{{1,3}}[0-9]{{1,2}}:[0-9]{{2}}"
+_MONTH_DAY = re.compile(  # 日 may be missing at the end, before a clock time, and before the end of a range; OCR has 曰
+    rf"{_S}(?P<m>{_MONTH}){_S}月{_S}(?P<d>{_DAY})(?:{_S}[日曰号號]|(?={_S}\Z|[ \t\u00a0]{{1,3}}[0-9]{{1,2}}:[0-9]{{2}}"
     rf"|{_TO}{_MONTH}{_S}月{_S}{_DAY}{_S}[日号號]))"
 )
 _ONLY_MONTH = re.compile(rf"{_S}(?P<m>{_MONTH}){_S}月(?P<part>份|[上中下]旬|[初底末])?")
@@ -573,7 +573,7 @@ class _Reader:
         if month is None or day is None or day > 30:
             return _Point(match.end(), "lunar", real=False)
         leap = match["leap"] is not None
-        solar = opening is not None and opening.kind == "plain" and text[match.end() - 1] == "日" and not leap
+        solar = opening is not None and opening.kind == "plain" and text[match.end() - 1] in "日曰" and not leap
         if (
             solar
             and "初" not in match["d"]

@@ -131,8 +131,19 @@ _DATELINE_END = re.compile(
     r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
 _WIRE = re.compile(
-    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff]))"
+    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff])|[专特航]?[电讯](?=[】〕)\]]))"
 )
+_WIRE_BEHIND = re.compile(
+    r"[【〔(\[][\u4e00-\u9fff]{2,8}/(?:记者)?(?P<run>[\u4e00-\u9fff]{4,7}?)(?:即时|综合)?(?:报[道导]|电|讯)[】〕)\]]"
+)
+"""The outlet in front: 【青禾通讯/陶远舟青禾报道】."""
+_REPORTED = re.compile(
+    r"\s*(?:[【〔(\[][^【】〔〕()\[\]]{2,8}[】〕)\]]\s?)?(?:本[报刊台网社]|[\u4e00-\u9fff]{2,4}[报网社台])?(?:特派|见习|实习|特约)?"
+    r"(?:记者|通讯员)\s?(?P<name>[\u4e00-\u9fff]{2,4}?)\s?(?:摄影)?(?:报[道导]|讯)(?=[\s:,]|\Z)"
+)
+"""Who reports, at the head of a paragraph and without brackets: 本报记者陶远舟报道."""
+_TOLD = re.compile(r"\s*[【〔(\[][^【】〔〕()\[\]]{2,8}[讯电][】〕)\]]\s?(?=[【〔(\[])")
+"""The bracket of a paper's own news in front of that of its reporter: 【本报讯】【记者陶远舟】."""
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
     r"https?:\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
@@ -444,10 +455,12 @@ def wire_reporter(text: str) -> Named | None:
     >>> wire_reporter("(中央社记者王小明台北21日电)").name
     '王小明'
     """
-    match = _WIRE.search(text)
+    match = _WIRE.search(text) or _WIRE_BEHIND.search(text)
     if match is None:
         return None
     run = match["run"]
+    if len(run) >= 5 and match.re is _WIRE and is_person_name(run[:3]):  # the place has two characters or more
+        return Named(run[:3], "记者", frozenset({"author"}), match.start("run"), match.start("run") + 3)
     for size in (3, 2, 4):
         if len(run) - size >= 2 and is_person_name(run[:size]) and not is_person_name(run[size:]):
             return Named(run[:size], "记者", frozenset({"author"}), match.start("run"), match.start("run") + size)
@@ -458,7 +471,7 @@ def wire_reporter(text: str) -> Named | None:
 
 _ENDING = re.compile(r"[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]][。.?]?\Z")
 _OPENING = re.compile(
-    r"\A\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]"
+    r"\s*(?P<before>[^()（）【】〔〕\[\]。]{0,40}?)[(（【〔\[](?P<in>[^()（）【】〔〕\[\]]{2,60})[)）】〕\]]"
 )
 _TELLS = frozenset("讯电道息")
 """What the words before the bracket end with: 本报讯, 新华社电, 报道, 消息."""
@@ -520,7 +533,11 @@ def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
     '陶远舟'
     """
     head = text[:110]
-    match = _OPENING.match(head)
+    if (reported := _REPORTED.match(head)) and is_person_name(reported["name"]):
+        by = Named(reported["name"], "记者", frozenset({"author"}), *reported.span("name"))
+        return reported.start(), reported.end(), [by]
+    told = _TOLD.match(head)
+    match = _OPENING.match(head, told.end() if told else 0)
     if match is None:
         return None
     start, end = match.start("in") - 1, match.end()

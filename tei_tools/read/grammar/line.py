@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ...text.values import value
 from .lexicon import LabelWord, is_office, is_outlet, label_word, labels, words
-from .times import LONGEST, Found, dates_in, lone_date
+from .times import LONGEST, Found, dates_in, lone_date, month_in
 
 PEOPLE = frozenset({"author", "picture", "both", "editor", "nobody"})
 DATES = frozenset({"published", "date", "updated", "created", "composed", "issued", "event"})
@@ -43,7 +43,12 @@ _MARK = re.compile(
     r"\A[\s>]*(?:#{1,6}(?=\s)|[-*+](?=\s)|[•·●■⊙◆◎○□▲▼★☆※♦◇►▶]+)|\*\*|__|\[\[|\]\]|[`\"'{}*⊙■]|\[[a-z_]{3,30}\]",
     re.IGNORECASE,
 )
-_MASKED = re.compile(r"[\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
+_WORK_SIGN = re.compile(
+    r"(?P<work>(?:\A|(?<=[\s|/()（）【】、,;]))(?:撰文|文字|图文|文|图片|图|摄影|采写|采访|整理|译|口述|编译)"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:摄影|图片?)(?=\s?[‧・◎◇]))(?P<gap>\s?)[‧・·◎◇☉](?=\s?[\u4e00-\u9fffA-Za-z])"
+)
+"""A mark other than a slash between the word for a work and who did it: 文‧陶远舟."""
+_MASKED = re.compile(r"[‧・◎◇☉\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
 def mask(text: str) -> str:
@@ -54,6 +59,8 @@ def mask(text: str) -> str:
     """
     if _MASKED.search(text) is None:
         return text
+    if _WORK_SIGN.search(text):
+        text = _WORK_SIGN.sub(lambda match: match["work"] + match["gap"] + "/", text)
     text = _LITERAL.sub(lambda match: " " * len(match.group()), text)
     if "](" in text or "][" in text:
         text = _LINK.sub(lambda match: f" {match[1]} " + " " * len(match[2]), text)
@@ -206,7 +213,7 @@ _WORKS = re.compile(
     r"(?:(?<=[\s(（【\[|])|\A)(?:文字?|图片?|摄影?|撰文)[/、&·](?:文字?|图片?|摄影?|撰文)(?=\s{1,4}[\u4e00-\u9fff]{2})"
 )
 _WIDE_LABEL = re.compile(
-    r"\A(?P<label>(?:时|地|主|列|出|请|缺|记|纪)\s+(?:间|点|席|假|录)|秘书长|时间|地点)\s{1,8}(?=\S)(?![12]\d{3}[-/.年])"
+    r"\A(?P<label>(?:时|地|主|列|出|请|缺|记|纪)\s+(?:间|点|席|假|录)|秘书长|时间|地点)\s{1,8}(?=\S)(?![12]\d{3}[-/.年]|[A-Z][a-z]{2} )"
 )
 """The record header of minutes, set off by blanks: the time is that of the meeting."""
 _BOXED = re.compile(r"[【\[](?P<label>[\u4e00-\u9fff ]{2,8})[】\]](?=\s?[^\s:])")
@@ -274,6 +281,8 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     masked = mask(text[:LONGEST])
     lowered = masked.lower() if len(masked.lower()) == len(masked) else masked
     days = dates_in(masked, roc=roc)
+    if not days and (month := month_in(masked)) is not None:
+        days = [month]
     found = _without_closing(masked, _hits(lowered), days)
     pieces: list[Piece] = []
     first = found[0].at if found else len(masked)
@@ -354,7 +363,8 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
         end = mine[0].start
     if kind in SOURCES or kind in ("category", "number", "keywords"):
         start = hit.value + len(text[hit.value : end]) - len(text[hit.value : end].lstrip(_EDGE))
-        wide = _WIDE.search(text, start, end)
+        apart = _APART.match(text, start, end)
+        wide = _WIDE.search(text, apart.end() if apart else start, end)
         end = wide.start() if wide else end
         if kind in SOURCES:
             end = _without_tools(text, start, end)
@@ -366,6 +376,8 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
     return [piece, *rest]
 
 
+_APART = re.compile(r"\s*+(?:[\u4e00-\u9fff]\s{1,3}){2,20}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
+"""A name whose letters stand apart: 青 禾 日 报."""
 _SUPPLIED = re.compile(r"供稿?\Z|供稿?(?=[)）】])")
 _COUNT = re.compile(r"\s*+[\d,.万+]*+\s*+(?:次|人|条|阅读|个)?+\s*+\W?\s*+")
 

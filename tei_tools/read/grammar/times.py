@@ -37,7 +37,7 @@ _MONTHS = {
 }
 _MONTH = r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _ENGLISH = re.compile(
-    rf"(?<![a-z])(?:{_MONTH} ?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>(?:19|20)\d\d)(?!\d))"
+    rf"(?<![a-z])(?:{_MONTH} ?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<c>\d\d:\d\d(?::\d\d)? )?(?P<y>(?:19|20)\d\d)(?!\d))"
     rf"|(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? ?{_MONTH.replace('<m>', '<m2>')},? ?(?P<y2>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -49,19 +49,22 @@ _SPLIT = re.compile(
 )
 """The year in a box of its own: ``2021 03/04 14:05:06``."""
 _NO_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})(?![\d日号个多余])")
+_IN_PATH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年/(?P<m>\d{1,2})月/(?P<d>\d{1,2})日")
+"""The year, month and day as folders of an archive: ``青禾日报/2004年/03月/15日``."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _MONTH_DAY = re.compile(r"[\s(\[]*(?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])[\s)\]]*")
 _LOST_ZERO = re.compile(
     r"(?<=[一二])[?○](?=[?〇○零一二三四五六七八九]{2}年)|(?<=[一二][?〇○零])\?(?=[一二三四五六七八九?]年)"
 )
 _STAMP = re.compile(r"\s*(?P<seconds>1\d{9})(?:\d{3})?\s*")
+_MONTH_ONLY = re.compile(r"(?<![\d./-])(?P<y>(?:19|20)\d\d) ?[./] ?(?P<m>0?[1-9]|1[0-2])(?![\d./-]|[%℃万亿元米吨倍])")
 _YEAR = re.compile(r"\s*+(?P<y>(?:19|20)\d\d)\s*+年?\s*+\.?\s*+")
 _SPACED = re.compile(r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)")
 _IN_ADDRESS = re.compile(r"(?<![\d])(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{4,300}|[a-z0-9.-]{4,40}\.(?:com|cn|net|org)/[!-~]{4,300}", re.IGNORECASE
 )
-_HELD = re.compile(r"[12]\d{3}|\d[-/.:年月日]|[一二〇○]{2}|[日号]|民国|(?:19|20)\d\d|[a-z]{3} \d", re.IGNORECASE)
+_HELD = re.compile(r"[12]\d{3}|\d[-/.:]|[年月日曰号]|[a-z]{3} \d|\d \d", re.IGNORECASE)
 
 
 def dates_in(text: str, *, roc: bool = False) -> list[Found]:
@@ -83,6 +86,8 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
             when = match.when + (f"T{clock.group().rjust(5, '0')}" if clock else "")
             found.append(Found(match.start, match.end, when))
     found.sort()
+    if not any(len(entry.when) >= 10 and entry.when[0] in "12" for entry in found) and _APART.search(text):
+        found = _spaced(text, roc) or found
     clocks = {match.end(): match for match in _CLOCK_FIRST.finditer(text)}
     for place, entry in enumerate(found):
         clock = clocks.get(entry.start)
@@ -93,8 +98,28 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
     return [_clocked(text, entry) for entry in found]
 
 
+_APART = re.compile(r"(?<![\d.])[12] ?\d ?\d ?\d ?[-/.年]|民 ?国(?= )|[一二] [一二三四五六七八九〇○零] ")
+"""Where a date may begin whose characters stand apart."""
+_GLUED_CLOCK = re.compile(r"(?<=[-/.]\d\d)(?=[0-2]\d:[0-5]\d)|(?<=日)(?=[0-2]?\d:[0-5]\d)")
+
+
+def _spaced(text: str, roc: bool) -> list[Found]:
+    """The full dates of a text whose characters stand apart: ``2 0 1 3年1 1月2 5日``."""
+    places = [place for place, character in enumerate(text) if character != " "]
+    compact = "".join([text[place] for place in places])
+    glued = _GLUED_CLOCK.search(compact)
+    if glued is not None:
+        compact = f"{compact[: glued.start()]} {compact[glued.start() :]}"
+        places.insert(glued.start(), places[glued.start() - 1] + 1)
+    return [
+        Found(places[match.start], places[match.end - 1] + 1, match.when)
+        for match in find_dates(compact, roc=roc)
+        if match.when is not None and len(match.when) >= 7 and WRITABLE.fullmatch(match.when)
+    ]
+
+
 _CLOCK_BEHIND = re.compile(
-    r"(?: |, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)",
+    r"(?: (?:hkt |cst )?|, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc|hkt|cst)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)",
     re.IGNORECASE,
 )
 
@@ -111,7 +136,8 @@ def _english(text: str) -> list[Found]:
         month = _MONTHS[(match["m"] or match["m2"]).lower()[:3]]
         when = _day(int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
         if when:
-            out.append(Found(match.start(), match.end(), when))
+            clock = f"T{match['c'].strip()}" if match["c"] else ""
+            out.append(Found(match.start(), match.end(), when + clock))
     return out
 
 
@@ -129,7 +155,7 @@ def _day_first(text: str) -> list[Found]:
 
 def _broken(text: str) -> list[Found]:
     out = []
-    for match in (*_BROKEN.finditer(text), *_NO_DAY.finditer(text), *_SPLIT.finditer(text)):
+    for match in (*_BROKEN.finditer(text), *_NO_DAY.finditer(text), *_SPLIT.finditer(text), *_IN_PATH.finditer(text)):
         when = _day(int(match["y"]), int(match["m"]), int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
@@ -167,6 +193,16 @@ def lone_date(text: str, *, labelled: bool = False) -> Found | None:
         moment = datetime.datetime.fromtimestamp(int(match["seconds"]), datetime.UTC)
         return Found(match.start("seconds"), len(text.rstrip()), moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return None
+
+
+def month_in(text: str) -> Found | None:
+    """The month of an issue as a line of facts has it: ``2014/05``, ``2003.8``.
+
+    >>> month_in("青禾里讯 2014/05 第31张")
+    Found(start=5, end=12, when='2014-05')
+    """
+    match = _MONTH_ONLY.search(text)
+    return None if match is None else Found(match.start(), match.end(), f"{match['y']}-{int(match['m']):02d}")
 
 
 def address_dates(text: str) -> list[Found]:
