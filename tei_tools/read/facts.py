@@ -21,6 +21,8 @@ from ..text.script import count_traditional, plain
 from ..text.values import value
 from .candidates import RUNNING, Candidate, Collector, FactLine
 from .grammar.credit import Work
+from .grammar.lexicon import is_outlet
+from .grammar.line import read_line
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
 
 __all__ = ["ArticleFacts", "FactLine", "collect"]
@@ -174,6 +176,7 @@ class _Page:
     def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
         self.stamp: Date | None = None
         self.near: list[str] = []
+        self.named = False
         for line in lines:
             if line.label == "noise":
                 self._noise(line.text)
@@ -182,29 +185,31 @@ class _Page:
                 self.near += [found.when for found in address_dates(line.text.text)]
 
     def is_newspaper(self, lines: Sequence[FactLine]) -> bool:
-        """Whether the head of the page names a day of issue and a page of a newspaper."""
+        """Whether the head of the page names a day of issue, and a page of a newspaper or its name beside the day."""
         head = (plain(line.text.text[:60]) for line in lines[:20] if line.label in ("noise", "meta"))
-        return self.stamp is not None and any(_PAGE_WORD.search(words_) for words_ in head)
+        return self.stamp is not None and (self.named or any(_PAGE_WORD.search(words_) for words_ in head))
 
     def _noise(self, text: Text) -> None:
         words_ = plain(text.text[:80])
-        match = _STAMP.search(words_)
-        if match is None:
+        found = next((entry for entry in dates_in(words_) if len(entry.when) >= 10 and entry.when[0] in "12"), None)
+        if found is None:
             return
-        for found in dates_in(match.group()):
-            if len(found.when) >= 10 and found.when[0] in "12":
-                if self.stamp is None and match.start() <= 12:
-                    low = match.start()
-                    value = part(text, low + found.start, low + found.end)
-                    self.stamp = Date(found.when[:10], "issued", value)
-                self.near.append(found.when[:10])
-                return
+        paged = _STAMP.match(words_, found.start) is not None
+        named = len(text.text) <= 50 and any(
+            is_outlet(words_[piece.start : piece.end]) for piece in read_line(words_) if piece.kind == "words"
+        )
+        if not (paged or named):
+            return
+        self.near.append(found.when[:10])
+        if self.stamp is None and len("".join(words_[: found.start].split())) <= 16:
+            self.stamp = Date(found.when[:10], "issued", part(text, found.start, found.end))
+            self.named = named
 
 
 _PAGE_WORD = re.compile(r"第?\s?[A-Z]?\d{1,2}\s?版(?![本])")
 _STAMP = re.compile(
     r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
-    r"|(?:19|20)\d\d年\s?\d{1,2}月\s?\d{1,2}日\s*+(?:星期|(?:第\s*+)?\d{1,2}\s*版)"
+    r"|\S{2,16}年\s?\S{1,4}月\s?\S{1,3}日\s*+(?:\(?(?:星期|周[一二三四五六日])|(?:第\s*+)?\d{1,2}\s*版)"
 )
 
 

@@ -43,7 +43,7 @@ _KINDS: dict[str, frozenset[Work]] = {
     "nobody": frozenset(),
 }
 _OTHERS = re.compile(
-    r"[监统]制|监制|统筹|出品|排版|版式|美编|版面|策划|设计|海报|剪辑|选题|译者|翻译|录入|签发|制作|播音|主播|配音"
+    r"[监统]制|监制|统筹|出品|排版|版式|美编|版面|策划|设计|海报|剪辑|选题|译者|翻译|录入|签发|制作|播音|主播|配音|指导|辅导"
 )
 
 
@@ -86,11 +86,14 @@ def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
     """The people of a text that is a credit and nothing else."""
     shift = start
     out = []
-    for name in read_credit(text[start:end]):
+    region = _DATELINE_END.sub(lambda match: " " * len(match.group()), text[start:end])
+    for name in read_credit(region):
         works = works_of(name.role, name.also)
         role = f"{name.role} {name.also}".strip()
         place = (shift + name.start, shift + name.end)
         if is_nobody(name.name) or is_no_name(name.name):
+            continue
+        if out and text[place[0] - 1] in "(（" and _WHAT_ONE_IS.search(name.name):
             continue
         if given := _PICTURE_BY.match(name.name):
             rest = name.name[given.end() :]
@@ -100,6 +103,8 @@ def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
     return out
 
 
+_WHAT_ONE_IS = re.compile("(?:[员师生者工长导]|主任)\\Z")
+"""How words end that tell in brackets what somebody is."""
 _PICTURE_BY = re.compile("(?:本文|文中|以上)?(?:图片?|照片|配图)[均皆]?由(?=..)")
 
 
@@ -149,7 +154,9 @@ _CONTACT = re.compile(
     r"https?:\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
-_CALLED = re.compile("(?P<name>[\u4e00-\u9fff]{2,4}?)(?:老师|同学|先生|女士|教授|博士|院士|主任|医生|律师)")
+_CALLED = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2,4}?)(?:老师|同学|先生|女士|教授|博士|院士|主任|医生|律师|牧师|神父|传道|校长|里长|馆长|委员|议员)"
+)
 _POST = re.compile("(?:干事|部长|主任|书记|[0-9]班|班|副?会长|主席|秘书长|校长|院长|处长|科长|局长|教授|经理)\\Z")
 _CODE = re.compile(r"(?<=[\u4e00-\u9fff])_?[A-Z]{1,3}\d{2,6}\b|(?<=[\u4e00-\u9fff])_[A-Z]{2,3}\b")
 """The code of a member of the staff behind the name."""
@@ -416,6 +423,10 @@ def line_people(text: str) -> list[Named]:
     if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
         author: frozenset[Work] = frozenset({"author"})
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
+    called = _CALLED.fullmatch(masked.strip())
+    if called is not None and is_person_name(called["name"]):
+        start = masked.index(called["name"])
+        return [Named(called["name"], "", frozenset({"author"}), start, start + len(called["name"]))]
     dotted = "·" in masked and " " in masked.strip()  # several, or one with its role
     if not dotted and is_person_name(masked) and not is_no_name("".join(masked.split())):
         start = len(masked) - len(masked.lstrip())
