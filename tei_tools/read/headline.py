@@ -17,6 +17,7 @@ from itertools import pairwise
 from ..recognize.page import Page
 from ..text.values import value
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
+from .grammar.lexicon import is_outlet
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .layout_evidence import headline_weight
 from .model import load_model
@@ -157,7 +158,7 @@ def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
         above >= 0
         and not view.is_fixed(above)
         and out[above] == "noise"
-        and "layout:above-page-title" in view.named(above)
+        and ("layout:above-page-title" in view.named(above) or _is_kicker(view, above, group))
     ):
         out[above] = "kicker"
         touched.append(above)
@@ -172,6 +173,14 @@ def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:
         out[below] = "p"
         touched.append(below)
     return touched
+
+
+def _is_kicker(view: View, index: int, group: Group) -> bool:
+    """Whether a line above a headline belongs to it: likely enough, no copy of it and not the name of an outlet."""
+    own, key = view.key(index), "".join([view.key(one) for one in group])
+    if not own or own in key or key in own or is_outlet(view.page.texts[index]):
+        return False
+    return view.p(index, "title") + view.p(index, "kicker") >= _ABOVE
 
 
 def _other_label(view: View, index: int, group: Group, key: str) -> str:
@@ -189,8 +198,7 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
     label = max(sorted(chances), key=lambda one: chances[one])
-    above = bool(group) and index == group[0] - 1 and own not in key and key not in own
-    if label == "noise" and above and view.p(index, "title") + view.p(index, "kicker") >= _ABOVE:
+    if label == "noise" and group and index == group[0] - 1 and _is_kicker(view, index, group):
         return "kicker"
     return label
 

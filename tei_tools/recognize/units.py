@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from ..text.script import plain, simplified
 from ..text.source import Line, Span, View, is_blank
+from .lost_breaks import free_cuts, stand_ins
 from .marks import INNER_MARK, MARK_INSIDE, read_marker
 from .rule import Unit
 
@@ -47,10 +48,13 @@ _LINKS = re.compile(
     r"(?:[-*+>\s·•|]|#{1,6}\s|\d{1,3}\.\s|\[[^\[\]]{1,200}\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\))+"
 )
 _STAMP = re.compile(r"(?<=[\u4e00-\u9fff)。])\s*(?:19|20)\d\d-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d")
-_GLUED_TITLE = re.compile(r"[^\s。,;:]{6,40}\s+(?=\S{40,})")
 _CUTTABLE = 12
 """Code points from which a line may hold two blocks."""
 _LONG = 400
+_LONE = 120
+"""Code points from which a line of a text that lost its breaks is cut wherever a block may begin."""
+_LOST = 500
+"""Code points a line has on an average from which a text is held to have lost its breaks."""
 _HEAD_END = (
     re.compile(
         r"(?<=[\u4e00-\u9fff)”])(?=(?:根据|按照?|为了|凡|由于|对于|当前|目前|近年来|今年|明年|去年|下一步|我们|一是|一要|首先,|我[省市县区国]|本[省市县区]|考生|申请人|当事人|各单位|各[省市县区])"
@@ -68,7 +72,9 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
     line is cut in any case.
     """
     series = _line_start_series(lines)
-    lonely = sum(1 for line in lines if line.view.text) <= 3
+    filled = [len(line.view.text) for line in lines if line.view.text]
+    lonely = len(filled) <= 3
+    lost = lonely or sum(filled) >= _LOST * len(filled)
     units: list[Unit] = []
     gap = 0
     whole = "".join([line.view.text for line in lines])
@@ -85,7 +91,7 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
         indent = 0
         while is_blank(text[raw_start + indent]) and raw_start + indent < raw_end - 1:
             indent += 1
-        cuts = _cuts(text, line, view, series, lonely) if len(words) >= _CUTTABLE else []
+        cuts = _cuts(text, line, view, series, lonely, lost) if len(words) >= _CUTTABLE else []
         if edges:
             cuts = _with_edges(cuts, edges, view)
         bold: set[str] = set()
@@ -156,7 +162,9 @@ def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
     return found
 
 
-def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely: bool) -> list[int]:
+def _cuts(
+    text: str, line: Line, view: View, series: dict[str, set[int]], lonely: bool, lost: bool
+) -> list[int]:  # fmt: skip
     words = view.text
     size = len(words)
     cuts: set[int] = set()
@@ -201,10 +209,11 @@ def _cuts(text: str, line: Line, view: View, series: dict[str, set[int]], lonely
             cuts.update((match.start(), match.end()))
     if size >= 40:
         cuts |= _mark_cuts(words, series, lonely)
-        if lonely and size >= 150:
-            title = _GLUED_TITLE.match(words)
-            if title:
-                cuts.add(title.end())
+    if size >= _LONE:
+        cuts |= stand_ins(text, line, view)
+        if lost:
+            marks = [cut for cut in (0, *cuts) if read_marker(words[cut : cut + _MARK_REACH]) is not None]
+            cuts |= free_cuts(words, marks)
     return sorted(cut for cut in cuts if 0 < cut < size)
 
 

@@ -102,7 +102,7 @@ _VERBS = frozenset(
 )
 _OWN = frozenset({"本文", "本篇", "此文", "该文", "全文"})
 _OPENS_DATE = re.compile(
-    r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:[jfmasond][a-z]{2,8} \d))"
+    r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:(?:(?:mon|tue|wed|thu|fri|sat|sun) )?[jfmasond][a-z]{2,8} \d))"
 )
 _WORD = re.compile(r"[^\s|;,。()（）【】\[\]/>:]+")
 _SIGN = re.compile("[/丨|∣]")
@@ -213,7 +213,7 @@ _WORKS = re.compile(
     r"(?:(?<=[\s(（【\[|])|\A)(?:文字?|图片?|摄影?|撰文)[/、&·](?:文字?|图片?|摄影?|撰文)(?=\s{1,4}[\u4e00-\u9fff]{2})"
 )
 _WIDE_LABEL = re.compile(
-    r"\A(?P<label>(?:时|地|主|列|出|请|缺|记|纪)\s+(?:间|点|席|假|录)|秘书长|时间|地点)\s{1,8}(?=\S)(?![12]\d{3}[-/.年]|[A-Z][a-z]{2} )"
+    r"\A(?P<label>(?:时|地|主|列|出|请|缺|记|纪)\s+(?:间|点|席|假|录)|秘书长|时间|地点)\s{1,8}(?=\S)(?![12]\d{3}[-/.年]|(?:mon|tue|wed|thu|fri|sat|sun) )"
 )
 """The record header of minutes, set off by blanks: the time is that of the meeting."""
 _BOXED = re.compile(r"[【\[](?P<label>[\u4e00-\u9fff ]{2,8})[】\]](?=\s?[^\s:])")
