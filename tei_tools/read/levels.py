@@ -81,7 +81,7 @@ _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
 _NUMERAL = "[一二三四五六七八九十百零〇两]{1,4}|\\d{1,3}"
 _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("annex", -1, re.compile(rf"附(?:件|录|表)(?:\s*+(?P<n>{_NUMERAL}))?(?=[\s:.、]|$)[\s:.、]*")),
-    ("formal", 3, re.compile(r"(?P<g>[壹贰叁肆伍陆柒捌玖])[、.:\s]\s*")),
+    ("formal", 3, re.compile(r"(?P<g>[壹贰叁参叄肆伍陆柒捌玖])[、.:\s]\s*")),
     ("year", 4, re.compile(r"(?P<n>(?:19|20)\d\d)年?(?:度)?$")),
     ("dated", 4, re.compile(r"(?:[一二〇○零九八七六五四三]{4}|\d{4})年|\d{1,2}月\d{1,2}日")),
     ("month", 5, re.compile(rf"(?P<n>{_NUMERAL})月份?$")),
@@ -122,7 +122,7 @@ def _value(match: re.Match[str]) -> int:
     if "a" in groups:
         return ord(groups["a"].lower()) - ord("a") + 1
     if "g" in groups:
-        return "壹贰叁肆伍陆柒捌玖".index(groups["g"]) + 1
+        return "壹贰叁肆伍陆柒捌玖".index({"参": "叁", "叄": "叁"}.get(groups["g"], groups["g"])) + 1
     return 0
 
 

@@ -46,7 +46,7 @@ from .levels_fit import fit as fit_levels
 from .model import Marginals, label_of, learned_label, model_from
 from .priors import COHERENCE
 from .reading import decode, propose, search
-from .variants import Piece, joined, wrapped
+from .variants import Piece, wrapped
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -94,10 +94,8 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, c
     unsure = {place for place, unit in enumerate(case.labels.units) if unit.unsure}
     gold = [None if place in unsure else label for label, place in zip(labels, places, strict=True)]
     variants = []
-    pieces = _pieces(text, spans)
-    for other in (wrapped(case.id, pieces),):
-        if other is None:
-            continue
+    other = wrapped(case.id, _pieces(text, spans))
+    if other is not None:
         again, placed = _rendered(other)
         _, more, _, seen = _look(again, chosen)
         variants.append((seen, _tags(_aligned(more, placed)[0])))

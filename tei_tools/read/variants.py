@@ -17,10 +17,6 @@ _LEAST_LINE = 60
 """Code points of the longest paragraph from which wrapping a text makes it another one."""
 
 
-_OF = 3
-"""One in so many texts is set anew without breaks."""
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text with its label; ``breaks`` newlines stand in front of it (0: it goes on with the line)."""
@@ -28,27 +24,6 @@ class Piece:
     text: str
     label: str
     breaks: int
-
-
-_JOINTS = ("", " ", "\u3000", "", " ")
-_MOST_JOINED = 6000
-"""Code points of the longest text that is set anew without its breaks."""
-
-
-def joined(name: str, pieces: Sequence[Piece]) -> list[Piece] | None:
-    """The pieces of every third text on one line, as dumps have them that lost the breaks; None of the others.
-
-    >>> joined("c", [Piece("青禾县", "title", 1), Piece("水稻熟了。", "p", 2)])[1]
-    Piece(text=' 水稻熟了。', label='p', breaks=0)
-    """
-    draw = int(hashlib.sha256(f"joined {name}".encode()).hexdigest(), 16)
-    if draw % _OF or len(pieces) < 4 or sum(len(piece.text) for piece in pieces) > _MOST_JOINED:
-        return None
-    joint = _JOINTS[draw // 31 % len(_JOINTS)]
-    return [
-        Piece(piece.text.strip() if not place else joint + piece.text.strip(), piece.label, 0 if place else 1)
-        for place, piece in enumerate(pieces)
-    ]
 
 
 def wrapped(name: str, pieces: Sequence[Piece]) -> list[Piece] | None:

@@ -93,5 +93,5 @@ def read_fields(text: str) -> tuple[FactsField, ...]:
         while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
             end -= 1
         clean = re.sub(r"\s+", "", label)
-        out.append(FactsField(clean, _SPACED[clean], start, end, at, header))
+        out.append(FactsField(clean, _SPACED.get(clean, "other"), start, end, at, header))
     return tuple(out)

@@ -33,7 +33,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cn-alone", re.compile(rf"(?P<n>{_CN}{{1,3}})$")),
     ("stem", re.compile(r"(?P<n>[甲乙丙丁戊己庚辛壬癸])、\s*")),
     ("stem-paren", re.compile(r"\((?P<n>[甲乙丙丁戊己庚辛壬癸])\)[、.]?\s*")),
-    ("formal", re.compile(r"(?P<n>[壹贰叁肆伍陆柒捌玖拾]{1,3})、\s*")),
+    ("formal", re.compile(r"(?P<n>[壹贰叁参叄肆伍陆柒捌玖拾]{1,3})、\s*")),
     ("cn-bracket", re.compile(rf"[【〔\[](?P<n>{_CN}{{1,3}})[】〕\]]\s*")),
     ("cn-paren", re.compile(rf"(?P<n>{_CN}{{1,3}})\)\s*")),
     ("cn-comma", re.compile(rf"(?P<n>{_CN}{{1,3}}):\s*(?=\S)")),
@@ -60,7 +60,7 @@ _DECIMAL = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?:\s+|(?=[\u4e00-\u9
 """GB/T 7713 / CY/T 35 numbering 1.1, 1.1.1: the depth is the number of parts."""
 
 _OPENERS = frozenset(
-    '一二三四五六七八九十廿卅百零〇○两壹贰叁肆伍陆柒捌玖拾【〔[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛(〈﹙“"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专甲乙丙丁戊己庚辛壬癸'
+    '一二三四五六七八九十廿卅百零〇○两壹贰叁参叄肆伍陆柒捌玖拾【〔[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛(〈﹙“"0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽第专甲乙丙丁戊己庚辛壬癸'
 )
 
 RANK = {
