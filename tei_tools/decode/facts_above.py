@@ -1,7 +1,7 @@
 """Facts that a page sets above each headline: which lines behind one article open the next.
 
-A list of posts, mails or records has its date, its sender or its source above every title. Where the first headline of a
-page has such lines above it, a line of the same make behind the text of an article belongs to the one that follows.
+A list of posts, mails or records has its date, its sender or its source above every title. Where the first headline of
+a page has such lines above it, a line of the same make behind the text of an article belongs to the one that follows.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def opening_of(entries: Iterable[_Line]) -> frozenset[tuple[str, ...]]:
 
 
 def _may_open(line: _Line) -> bool:
-    """Whether a line may open an article: what stands in brackets closes one, and so do names without a date or label."""
+    """Whether a line may open an article: brackets close one, and so do names without a date or a label."""
     text = line.unit.text.strip()
     if text[:1] in "(（" and text[-1:] in ")）":
         return False

@@ -264,9 +264,7 @@ class Collector:
     def _date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
         when = piece.when
         if when is None:
-            if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
-                value = masked[piece.start : piece.end]
-                self._add_source(text, piece.start, piece.end, ["poster", *self._shape(value)], place)
+            self._published_by(place, text, masked, piece)
             return
         names = [piece.kind]
         role: DateRole = _ROLES.get(piece.kind, "published")
@@ -292,6 +290,12 @@ class Collector:
         elif self.titled >= 0 and abs(place - self.titled) <= 3:
             names.append("near-title")
         self._add_date(text, when, role, names, place)
+
+    def _published_by(self, place: int, text: Text, masked: str, piece: Piece) -> None:
+        """Who published, where the label of a day has a name instead."""
+        if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
+            names = ["poster", *self._shape(masked[piece.start : piece.end])]
+            self._add_source(text, piece.start, piece.end, names, place)
 
     def _of_meeting(self, place: int) -> bool:
         """Whether lines near by tell where and before whom something took place."""
@@ -370,15 +374,25 @@ class Collector:
             start += verb.end()
         elif edited := _EDITED.search(words_):
             if not {"source", "issuer"} & {*names}:
-                names = ["edited", *(name for name in names if name not in _SHAPES), *self._shape(words_[: edited.start()])]
+                names = [
+                    "edited",
+                    *(name for name in names if name not in _SHAPES),
+                    *self._shape(words_[: edited.start()]),
+                ]
                 end = start + edited.start()
         elif (column := _COLUMN_BEHIND.fullmatch(words_)) and is_outlet(column["name"]):
             end = start + column.end("name")
-        if end - start >= 3 and "".join(plain(text.text[start:end]).split()) in self.named:
+        if self._named_elsewhere("".join(plain(text.text[start:end]).split())):
             names = [*names, "named-elsewhere"]
         value = part(text, start, end)
         if value.spans:
             self.found.append(Candidate("source", value, tuple(names), order=place))
+
+    def _named_elsewhere(self, name: str) -> bool:
+        """Whether the furniture of the page has a name too, alone or with what belongs to it: 青禾日报, 青禾日报数字版."""
+        if len(name) < 2 or name.isascii():
+            return name in self.named
+        return any(line.startswith(name) if len(name) == 2 else name in line for line in self.named)
 
     def _people(self, place: int, text: Text, masked: str, piece: Piece) -> None:
         named = value_people(masked, piece)
@@ -403,19 +417,20 @@ class Collector:
             people = [wire] if wire is not None else bulleted_names(plain(text.text))
         if not people and (dated or alone) and piece.end - piece.start <= 40:
             people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
-        self._credit(text, people)
-        chunks = list(_chunks(masked, piece.start, piece.end))
+        if _WHOM_TO_ASK.search(masked) is None:
+            self._credit(text, people)
+        chunks = [
+            (start, end)
+            for start, end in _chunks(masked, piece.start, piece.end)
+            if _may_be_source(masked[start:end])
+            and not any(n.start < end and start < n.end for n in people)
+            and not masked[:start].rstrip().endswith("来自")
+        ]
         shared = self._around(place, masked, piece, dated)
         if len(chunks) > 1 or several:
             shared.append("one-of-several")
         for start, end in chunks:
             value = masked[start:end]
-            if any(n.start < end and start < n.end for n in people) or not _NAMELIKE.fullmatch(value):
-                continue
-            if value.lower() in words("head") or value.lower() in words("tool") or value.lower() in labels():
-                continue
-            if _ROLE_END.search(value):
-                continue
             names = ["plain" if name == "other" else name for name in self._shape(value)]
             if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
                 names.append("in-title")
@@ -596,6 +611,9 @@ class Collector:
             start = words_.index(lone["name"])
             named = Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))
             self._credit(text, [named], "sign")
+        written = _WRITTEN_BY.search(words_)
+        if written is not None and is_person_name(written["name"]) and not _CALENDAR.search(written["name"]):
+            self._credit(text, [Named(written["name"], "", frozenset({"author"}), *written.span("name"))], "sign")
         holder = _HOLDER.fullmatch(words_.strip())
         if holder is not None and is_person_name(holder["name"]):
             start = words_.index(holder["name"], words_.index(holder["office"]) + len(holder["office"]))
@@ -629,6 +647,8 @@ class Collector:
 
 _OTHER_PEOPLE = re.compile(r"联络|联系|电话|小姐|先生|女士|[课科处局]长|[〔\[]\d{4}[〕\]]|号\Z")
 """What the lines have that name people of other kinds: whom to ask, who is addressed; numbers of documents."""
+_WHOM_TO_ASK = re.compile(r"[联连]\s?[络系]\s?人|分机|手机|[女男][,，\s]\s?\d{2}岁")
+"""Lines that name people who neither wrote nor made the pictures: whom to ask, who is told of."""
 _PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布"})
 """Labels of a day that name who published it as well: 发布:客户服务中心."""
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
@@ -683,7 +703,7 @@ _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-]+[A-Za-z\d.-]*\Z|\A[A-Za-z]{1,2}\Z|(?:出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-]+[A-Za-z\d.-]*\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
 )
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
@@ -696,6 +716,10 @@ _OWN_TEXT = re.compile(
 )
 _TAKEN = re.compile(r"[\u4e00-\u9fff]摄(?:[(（][^()（）]{2,8}[)）])?\Z")
 _ORIGIN = re.compile(r"[(（【\[](?P<in>[^()（）【】\[\]]{2,30})[)）】\]][。.?]?\Z")
+_WRITTEN_BY = re.compile(
+    r"(?:\A|[\s,，、])(?P<name>[\u4e00-\u9fff]{2,3})\s?(?:谨?识|谨?志|敬?撰|谨?书|谨?记|敬上|谨上|敬启|谨启|草于|写)(?=于|\s|[,，。]|\Z)"
+)
+"""A name and that it wrote this: 陶远舟识于青禾, 温若溪谨启."""
 _HOLDER = re.compile(
     r"(?P<office>[\u4e00-\u9fff]{0,14}(?:经理|董事长|校长|院长|会长|总裁|所长|社长|理事长))\s*+(?:[::]\s*+)?"
     r"(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})"
@@ -716,6 +740,18 @@ _PLACED = re.compile(
     r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
 )
+
+
+def _may_be_source(value: str) -> bool:
+    """Whether words without a label may be the name of a source: no label, no tool of a page, nobody's role."""
+    lowered = value.lower()
+    return (
+        _NAMELIKE.fullmatch(value) is not None
+        and lowered not in words("head")
+        and lowered not in words("tool")
+        and lowered not in labels()
+        and _ROLE_END.search(value) is None
+    )
 
 
 def _is_body(name: str) -> bool:

@@ -125,14 +125,9 @@ def _lines_of(lines: Sequence[FactLine], mine: Sequence[int]) -> list[FactLine]:
 
 
 def _named(lines: Sequence[FactLine]) -> frozenset[str]:
-    """The names that stand in the furniture of the page: its short discarded lines, and the first words of others."""
-    out = set()
-    for line in lines:
-        if line.label == "noise":
-            words_ = plain(line.text.text[:40]).strip()
-            first = words_.split(maxsplit=1)[0] if words_ else ""
-            out |= {"".join(words_.split()) if len(words_) <= 20 else first, first}
-    return frozenset(out)
+    """The short discarded lines of the page, without blanks: its furniture, which names the site or the paper."""
+    noise = (plain(line.text.text).split() for line in lines if line.label == "noise" and len(line.text.text) <= 40)
+    return frozenset("".join(words_) for words_ in noise)
 
 
 def _page_number(lines: Sequence[FactLine]) -> int:
@@ -218,7 +213,9 @@ def _decide(collector: Collector, page: _Page) -> ArticleFacts:
     out = ArticleFacts(document_number=collector.number)
     source = _best_source(collector.found, table)
     out.source = None if source is None else source.text
-    out.masthead = source is not None and source.order < collector.titled and not _LABELLED.intersection(source.evidence)
+    out.masthead = (
+        source is not None and source.order < collector.titled and not _LABELLED.intersection(source.evidence)
+    )
     out.date = _best_date(collector.found, table, page.near, _stated(collector.lines))
     _sort(collector.people, out)
     return out

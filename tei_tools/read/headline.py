@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from ..recognize.page import Page
 from ..text.values import value
-from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .grammar.lexicon import is_outlet
+from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .layout_evidence import headline_weight
 from .model import load_model

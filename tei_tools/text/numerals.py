@@ -22,7 +22,9 @@ CHINESE_DIGITS: Final = "一二三四五六七八九"
 
 _DIGIT = {c: i for i, c in enumerate(CHINESE_DIGITS, 1)}
 _DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {c: i for i, c in enumerate("壹貳參肆伍陸柒捌玖", 1)}
-_DIGIT |= {"弌": 1, "参": 3, "两": 2, "兩": 2, "叄": 3, "⼀": 1, "⼆": 2, "⼋": 8} | dict.fromkeys(ZEROS, 0)  # ⼀: PDF radicals
+_DIGIT |= {"弌": 1, "参": 3, "两": 2, "兩": 2, "叄": 3, "⼀": 1, "⼆": 2, "⼋": 8} | dict.fromkeys(
+    ZEROS, 0
+)  # ⼀: PDF radicals
 _UNIT = {"十": 10, "拾": 10, "⼗": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SHORT_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _LOOKALIKE = str.maketrans({"ー": "一", "—": "一", "―": "一", "–": "一", "-": "一", "─": "一", "ニ": "二", "ハ": "八"})

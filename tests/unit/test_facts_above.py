@@ -29,7 +29,8 @@ def lines_of(*spelled: str) -> list[Line]:
     [
         (["meta 发布日期：2022-08-01"], ["p 全文如下。", "meta 责任编辑：常远", "meta 发布日期：2022-07-06"], 2),
         (["meta 青禾客户端"], ["p 全文如下。", "meta 责任编辑：常远", "meta 河湖新闻网"], 2),
-        (["meta From: 陶远舟", "meta Date: Mon, 18 Apr 2005"], ["p 好。", "meta From: 温若溪", "meta Date: Tue, 19 Apr 2005"], 1),
+        (["meta From: 陶远舟", "meta Date: Mon, 18 Apr 2005"],
+         ["p 好。", "meta From: 温若溪", "meta Date: Tue, 19 Apr 2005"], 1),
         (["meta 2014-05-06 09:10"], ["p 全文如下。", "meta （县水利局供稿）"], 2),
         (["meta （县气象局供稿）"], ["p 全文如下。", "meta （县水利局供稿）"], 2),
         (["meta 青禾县水利局"], ["p 全文如下。", "meta 青禾县气象局"], 2),

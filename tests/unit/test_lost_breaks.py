@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tei_tools.recognize.units import Unit, cut_lines
+from tei_tools.recognize.rule import Unit
+from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
 from tei_tools.text.source import read_lines
 
@@ -46,6 +49,7 @@ def test_a_text_with_its_breaks_is_not_cut_into_sentences() -> None:
 @given(st.text(alphabet="青禾县。，；：“”（）【】12\ue40c 　来源作者2021-04-29\n", max_size=400))
 def test_every_character_stays_in_one_unit(text: str) -> None:
     units = units_of(text)
-    whole = "".join(unit.text for unit in units)
-    assert "".join(whole.split()) == "".join("".join(line.view.text for line in read_lines(text, find_repairs(text)[0])).split())
-    assert all(one.span.end <= other.span.start for one, other in zip(units, units[1:], strict=False))
+    lines = read_lines(text, find_repairs(text)[0])
+    whole = "".join(line.view.text for line in lines)
+    assert "".join("".join(unit.text for unit in units).split()) == "".join(whole.split())
+    assert all(one.span.end <= other.span.start for one, other in pairwise(units))

@@ -85,7 +85,7 @@ def is_no_name(name: str) -> bool:
 def strict(text: str, start: int = 0, end: int | None = None) -> list[Named]:
     """The people of a text that is a credit and nothing else."""
     shift = start
-    out = []
+    out: list[Named] = []
     region = _DATELINE_END.sub(lambda match: " " * len(match.group()), text[start:end])
     for name in read_credit(region):
         works = works_of(name.role, name.also)
@@ -136,7 +136,7 @@ _DATELINE_END = re.compile(
     r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
 _WIRE = re.compile(
-    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?\d{1,2}日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff])|[专特航]?[电讯](?=[】〕)\]]))"
+    r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff])|[专特航]?[电讯](?=[】〕)\]]))"
 )
 _WIRE_BEHIND = re.compile(
     r"[【〔(\[][\u4e00-\u9fff]{2,8}/(?:记者)?(?P<run>[\u4e00-\u9fff]{4,7}?)(?:即时|综合)?(?:报[道导]|电|讯)[】〕)\]]"
@@ -327,7 +327,9 @@ def value_people(text: str, piece: Piece) -> list[Named]:
 
 def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named]:
     """As the strict grammar has it, if it takes the value; a role inside the value decides over the label."""
-    value = text[piece.start : piece.end]
+    value = _DATELINE_END.sub(lambda match: " " * len(match.group()), text[piece.start : piece.end])
+    if not value.strip():
+        return []
     if "http" in value or "@" in value or _TWO_LATIN.search(value):
         return []
     if value[0] not in "(（":
@@ -408,7 +410,7 @@ def line_people(text: str) -> list[Named]:
     >>> [(named.name, sorted(named.works)) for named in line_people("文/陶远舟 图/温若溪")]
     [('陶远舟', ['author']), ('温若溪', ['photographer'])]
     """
-    text = text[:LONGEST]
+    text = text[:LONGEST].replace("╱", "/")
     masked = mask(text)
     cut = _DATELINE_END.search(masked)
     if cut is not None:
@@ -543,7 +545,7 @@ def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
     >>> opening_credit("青禾4月8日电(记者 陶远舟)大桥通车")[2][0].name
     '陶远舟'
     """
-    head = text[:110]
+    head = text[:110].replace("╱", "/")
     if (reported := _REPORTED.match(head)) and is_person_name(reported["name"]):
         by = Named(reported["name"], "记者", frozenset({"author"}), *reported.span("name"))
         return reported.start(), reported.end(), [by]

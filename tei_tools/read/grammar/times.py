@@ -49,7 +49,9 @@ _SPLIT = re.compile(
 )
 """The year in a box of its own: ``2021 03/04 14:05:06``."""
 _NO_DAY = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})(?![\d日号个多余])")
-_SHORT_YEAR = re.compile(r"(?<![\d/.-])(?P<y>[0-2]\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?= [0-2]\d:[0-5]\d)")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d/.-])(?P<y>[0-2]\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?= [0-2]\d:[0-5]\d)"
+)
 """A stamp whose year has two digits, which only the clock behind it tells from other numbers."""
 _IN_PATH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年/(?P<m>\d{1,2})月/(?P<d>\d{1,2})日")
 """The year, month and day as folders of an archive: ``青禾日报/2004年/03月/15日``."""
