@@ -333,8 +333,16 @@ class _Blocks(Visitor[None]):
         self.depth -= 1
 
     def paragraph(self, block: Paragraph) -> None:
-        text, credit = block.text, block.credit
+        text = block.text
         attributes = {} if block.language is None else {WRITTEN_LANG: block.language}
+        marks = self.marks_of(block)
+        if self.sentences:
+            marks.extend(self.sentence_marks(text, marks))
+        fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
+
+    def marks_of(self, block: Paragraph) -> list[Mark]:
+        """What is marked in a paragraph apart from its sentences."""
+        text, credit = block.text, block.credit
         marks: list[Mark] = []
         if block.dateline is not None:
             marks.append(self.seg("dateline", block.dateline, _DATELINE))
@@ -343,9 +351,7 @@ class _Blocks(Visitor[None]):
             marks.extend(self.inline_items(text, block.items))
         if credit is not None:
             marks.extend(self.credit(text, credit))
-        if self.sentences:
-            marks.extend(self.sentence_marks(text, marks))
-        fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
+        return marks
 
     def item_list(self, block: ItemList) -> None:
         name = self.name
@@ -455,22 +461,17 @@ class _Blocks(Visitor[None]):
             if item.label:
                 yield _prefix_mark(text, item.spans[0].start, item.label, {})
 
-    def sentence_marks(self, text: Text, marks: Iterable[Mark]) -> Iterator[Mark]:
+    def sentence_marks(self, text: Text, marks: list[Mark]) -> Iterator[Mark]:
         """A mark around each sentence, ``a1.p1.1`` the first; none crosses another mark, nor holds a label itself."""
-        marks = list(marks)
         labels = {other.start: -other.reach for other in marks if other.tag == LABEL}
         around = [(other.start, -other.reach) for other in marks]
-        ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
-        edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
-        order = 0
-        for start, end in pairwise(edges):
+        for order, (start, end) in enumerate(_sentence_ranges(text, marks), 1):
             if start in labels and any(
                 first == start and last >= end for first, last in around if last > labels[start]
             ):
                 start = labels[start]
             part = slice_text(text, start, end)
             if part.text.strip():
-                order += 1
                 attributes = {WRITTEN_ID: f"{self.name}.{order}", **self.ranges.attributes(part.spans)}
                 yield mark(part.spans, _SENTENCE, order, S, attributes)
 
@@ -535,6 +536,38 @@ class _Blocks(Visitor[None]):
         if not marks and inside_closer:
             marks.append(mark(signature.text.spans, 0, 0, SIGNED, {}))
         return marks
+
+
+def sentences_of(article: Article) -> dict[str, list[Text]]:
+    """The sentences of each paragraph, by the identifier of the paragraph: the first of ``a1.p1`` is ``s`` ``a1.p1.1``.
+
+    A mark that opens a sentence (一是) is a part of it here; ``s`` begins behind it, because TEI lets no ``s`` hold
+    a ``label``.
+    """
+    writer = _Blocks(article, Ranges(()), sentences=False)
+
+    def below(name: str, blocks: Iterable[Block]) -> Iterator[tuple[str, list[Text]]]:
+        for inner, block in named(name, blocks):
+            if isinstance(block, Paragraph):
+                ranges = _sentence_ranges(block.text, writer.marks_of(block))
+                yield inner, [slice_text(block.text, start, end) for start, end in ranges]
+            elif isinstance(block, Section):
+                yield from below(inner, block.blocks)
+            elif isinstance(block, ItemList):
+                for number, item in enumerate(block.items, 1):
+                    yield from below(f"{inner}.i{number}", item.blocks)
+
+    return dict(below(article.id, article.blocks))
+
+
+def _sentence_ranges(text: Text, marks: Iterable[Mark]) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand in the source. None crosses a mark, and none is blank."""
+    if not text.spans:
+        return []
+    around = [(other.start, -other.reach) for other in marks]
+    ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
+    edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
+    return [(start, end) for start, end in pairwise(edges) if slice_text(text, start, end).text.strip()]
 
 
 def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> Iterator[int]:
