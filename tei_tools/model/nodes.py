@@ -9,7 +9,7 @@ Nodes are frozen, so the two cannot drift apart, and a law ties them together
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from ..errors import Diagnostic
@@ -312,6 +312,17 @@ class Metadata:
     identifier: str = ""
     keywords: tuple[str, ...] = ()
     text_class: tuple[str, ...] = ()
+
+    def over(self, other: Metadata) -> Metadata:
+        """What this says, and where it says nothing, what another one says.
+
+        >>> found = Metadata(url="https://a.example/").over(Metadata(url="https://b.example/", licence="CC0"))
+        >>> found.url, found.licence
+        ('https://a.example/', 'CC0')
+        """
+        names = [entry.name for entry in fields(self)]
+        said = {name: value for name in names if (value := getattr(self, name)) != getattr(NO_METADATA, name)}
+        return replace(other, **said)
 
 
 NO_METADATA = Metadata()
