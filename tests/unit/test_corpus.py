@@ -38,7 +38,11 @@ def test_documents_are_embedded_one_after_the_other(tmp_path: Path) -> None:
     root = parse_xml(data)
     names = [div.get(XML_ID) for div in root.iter(f"{PREFIX}div") if div.get("type") == "article"]
     assert names[::3] == ["d-a.txt.a1", "d-b.txt.a1", "d-a.txt-2.a1"]
-    assert root.findtext("t:teiHeader//t:licence", "", {"t": TEI_NS}) == "CC0"
+    header = root[0]
+    assert header.findtext(".//t:licence", "", {"t": TEI_NS}) == "CC0"
+    assert header.findtext(".//t:sourceDesc/t:bibl/t:title", "", {"t": TEI_NS}) == "石桥文库"
+    for name in ("idno", "extent", "note", "prefixDef"):  # a corpus is no file, and has no characters to count
+        assert next(header.iter(f"{PREFIX}{name}"), None) is None
     with pytest.raises(SourceError, match="a corpus of several sources"):
         read_tei(data)
 
