@@ -22,6 +22,9 @@ DateRole = Literal["published", "issued", "signed", "dateline", "created", "upda
 成文日期; ``issued``: of the newspaper or gazette issue; ``signed``: under the signature;
 ``dateline``: in 本报8月31日讯."""
 
+DATE_ROLES: tuple[DateRole, ...] = ("published", "issued", "updated", "created", "signed", "dateline")
+"""Of several dates in a line of facts, which is *the* date of the line: the one whose role comes first here."""
+
 NoteKind = Literal["editorial", "footnote", "attachment", "release"]
 """编者按 · footnote or 附注 · 附件 line · (此件公开发布)."""
 
@@ -178,13 +181,18 @@ FIELD_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A line of publication facts (``meta`` in the record): 时间: 来源: 作者:. ``date`` is the date marked in it."""
+    """A line of publication facts (``meta`` in the record): 时间: 来源: 作者:. ``date`` is the date marked in it.
+
+    ``other_dates`` are those of other roles that stand beside it (更新时间 beside 发布时间), in the order of the text;
+    each role is there once, and comes after that of ``date`` in :data:`DATE_ROLES`.
+    """
 
     text: Text
     fields: tuple[Field, ...] = ()
     date: Date | None = None
     people: tuple[Person, ...] = ()
     confidence: Confidence = "high"
+    other_dates: tuple[Date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

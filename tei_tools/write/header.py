@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from .._version import __version__
-from ..model.facts import Certainty, publishes, supplied_title, weakest
+from ..model.facts import Certainty, publishes, supplied_title, updated_date, weakest
 from ..model.nodes import Article, Date, Document, Facts, Metadata, Paragraph, Person, Spans, Text
 from ..model.visit import leaves, walk_blocks
 from .decided import spell, told
@@ -314,8 +314,9 @@ class _Bibliography:
             parent = bibl.add(_T["publisher"]) if publishes(article) else bibl
             kind = {} if parent is not bibl else {"type": "source"}
             fill(parent.add(_T["orgName"], {**kind, **self.fact(source.spans)}), source)
-        if article.date is not None:
-            self.date(article.date)
+        for date in (article.date, updated_date(article)):
+            if date is not None:
+                self.date(date)
         if (number := article.document_number) is not None:
             attributes = {"type": "document-number", **self.fact(number.spans)}
             _text(bibl, "idno", number.text, attributes)

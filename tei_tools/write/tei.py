@@ -76,10 +76,18 @@ _TOP = (Facts, Byline, Salutation, Note, Figure)
 _BOTTOM = (Facts, Byline, Signature, Note, Figure)
 _ANYWHERE = (Section, Note, Figure)
 
-DATE_OF_FIELD = {"date": "published", "created": "created"}
-"""The role of the date that a field of this name holds, where one element says both."""
-PERSON_FIELDS = ("author", "photographer", "editor")
+PERSON_FIELDS = ("author", "photographer", "editor", "chair", "other")
 """Fields that one ``persName`` says where the person is all of their value."""
+
+
+def field_of_date(role: str) -> str:
+    """The name of the field that a date of this role is all the value of, where one element says both.
+
+    >>> field_of_date("updated"), field_of_date("created")
+    ('date', 'created')
+    """
+    return "created" if role == "created" else "date"
+
 
 _PLAIN = WriteOptions()
 
@@ -478,9 +486,9 @@ class _Blocks(Visitor[None]):
     def fact_marks(self, facts: Facts) -> list[Mark]:
         """One element for each fact; a fact that is more than its element can say stands in a ``seg`` around it."""
         people = [*enumerate(facts.people)]
-        date = facts.date
+        dates = [date for date in (facts.date, *facts.other_dates) if date is not None]
         marks: list[Mark] = []
-        taken = [person.spans for person in facts.people] + ([date.text.spans] if date is not None else [])
+        taken = [person.spans for person in facts.people] + [date.text.spans for date in dates]
         behind = facts.text.spans[0].start if facts.text.spans else 0
         for order, field in enumerate(facts.fields):
             if field.value is None:
@@ -490,10 +498,11 @@ class _Blocks(Visitor[None]):
             spans = field.value.spans
             behind = spans[-1].end
             same = [entry for entry in people if entry[1].spans == spans]
-            if date is not None and _is_date_of(field, date):
+            date = next((date for date in dates if _is_date_of(field, date)), None)
+            if date is not None:
                 attributes = {**self.date_attributes(date), "n": field.label}
                 marks.append(mark(spans, _FIELD, order, DATE, attributes, date.text.as_found))
-                date = None
+                dates.remove(date)
             elif len(same) == 1 and _is_person_of(field, same[0][1], facts.people):
                 person = same[0][1]
                 attributes = {"type": field.name, **self.person_attributes(facts.text, person)}
@@ -506,8 +515,7 @@ class _Blocks(Visitor[None]):
             mark(person.spans, _PERSON, order, PERS_NAME, self.person_attributes(facts.text, person), person.as_found)
             for order, person in people
         ]
-        if date is not None:
-            marks.append(self.date(date))
+        marks += [self.date(date) for date in dates]
         return [*marks, *self.loose_number(facts, marks)]
 
     def loose_number(self, facts: Facts, marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -578,7 +586,7 @@ def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> 
 
 
 def _is_date_of(field: Field, date: Date) -> bool:
-    return field.value == date.text and DATE_OF_FIELD.get(field.name) == date.role
+    return field.value == date.text and field.name == field_of_date(date.role)
 
 
 def _is_person_of(field: Field, person: Person, people: Sequence[Person]) -> bool:
