@@ -149,7 +149,7 @@ class Stream:
         if self.unit is None:
             found = dump_record(record if self.spans else without_spans(record))
         else:
-            found = b"".join([dump_record(row) for row in rows(document, self.unit, spans=self.spans)])
+            found = b"".join([dump_record(row) for row in rows(document, self.unit, spans=self.spans, folder=folder)])
         return Outputs(document, {name: found})
 
 

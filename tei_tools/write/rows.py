@@ -16,10 +16,11 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 SCHEMA = "tei-tools/rows/1"
 
 
-def rows(document: Document, unit: Unit, *, spans: bool = True) -> Iterator[Record]:
+def rows(document: Document, unit: Unit, *, spans: bool = True, folder: str = "") -> Iterator[Record]:
     """The rows of a document, in reading order; every row has the same names.
 
-    ``file`` and ``sha256`` tell the source, ``id`` is the name that the block
+    ``file`` and ``sha256`` tell the source, which stands in ``folder`` below
+    the folder that was given (``2021/a.txt``); ``id`` is the name that the block
     has in TEI and in the record, ``article`` that of its article. ``path`` are
     the headings above it from the title down, ``level`` how many sections it
     stands in. ``text`` is the text of all that the unit holds, a line feed
@@ -37,7 +38,10 @@ def rows(document: Document, unit: Unit, *, spans: bool = True) -> Iterator[Reco
     >>> [row["text"] for row in rows(Document(SourceFile(), "zh", (article,)), "paragraph")]
     ['路修好了。']
     """
-    yield from _rows(to_record(document), unit, document.articles, spans)
+    record = to_record(document)
+    if folder and "member" not in record["file"]:  # the folders of members are those of their outputs
+        record["file"]["name"] = f"{folder}/{record['file']['name']}"
+    yield from _rows(record, unit, document.articles, spans)
 
 
 def record_rows(record: Record, unit: Unit, *, spans: bool = True) -> Iterator[Record]:

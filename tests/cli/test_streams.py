@@ -44,6 +44,7 @@ def test_rows_into_a_file(texts: Path, capsys: pytest.CaptureFixture[str]) -> No
         "石桥镇的路今天修好了，大家都很高兴。", "增长3.5倍。",
     ] * 2  # fmt: skip
     assert all("spans" not in row for row in found)
+    assert {row["file"] for row in found} == {"a.txt", "2021/b.txt"}  # of files of one name too
     assert main(["convert", "texts", "--rows", "sentence", "-o", "rows.jsonl"]) == 1  # exists already
     assert "exists already" in capsys.readouterr().err
     assert [path.name for path in texts.iterdir() if path.suffix == ".tmp"] == []
