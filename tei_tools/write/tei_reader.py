@@ -198,7 +198,7 @@ def _metadata(root: etree._Element) -> Metadata:
         publisher=text(statement + "t:publisher"),
         funder=text("t:fileDesc/t:titleStmt/t:funder"),
         collection=text(file + "t:note[@type='collection']"),
-        identifier=text(statement + "t:idno[@type='identifier']"),
+        identifier=text(statement + "t:idno[@type='identifier']") or text(statement + "t:idno"),  # a DOI, of an editor
         keywords=tuple(term.text or "" for term in header.iterfind(classes + "t:keywords/t:term", _NS)),
         text_class=tuple(code.text or "" for code in header.iterfind(classes + "t:classCode", _NS)),
     )
