@@ -62,8 +62,9 @@ def _transform(source: Path, stylesheet: Path, target: Path, parameters: dict[st
 
 
 def _without_clock(data: bytes) -> bytes:
-    """Without the time of compilation, and without the names of folders of this machine."""
+    """Without the day and time of compilation, and without the names of folders of this machine."""
     text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?", "", data.decode())
+    text = re.sub(r"Date: \d{4}-\d\d-\d\d(?=<br)", "", text)
     return re.sub(r'file:/[^\s"<]*/', "", text).encode()
 
 

@@ -41,7 +41,7 @@
       <xsl:for-each select="$file/tei:titleStmt/tei:funder">
         <dc:contributor><xsl:value-of select="."/></dc:contributor>
       </xsl:for-each>
-      <xsl:for-each select="$articles/tei:date">
+      <xsl:for-each select="$articles/tei:date[1]">
         <dc:date><xsl:value-of select="@when"/></dc:date>
       </xsl:for-each>
       <xsl:for-each select="$profile/tei:textClass/tei:classCode">

@@ -297,7 +297,26 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the server process without the working directory among the places where it looks for modules.
+
+    It is started as ``python -c``, which looks there first: a file ``html.py`` beside the texts would be run for ours.
+    """
+    from multiprocessing import forkserver
+
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _begin_worker(lock: str) -> None:

@@ -43,10 +43,7 @@ class MetadataTable:
         ('http://a.example/', 'CC0')
         """
         row = self._row(file.sha256, file.name, folder)
-        if row is None:
-            return self.default
-        said = {name: value for name in NAMES if (value := getattr(row, name)) != getattr(NO_METADATA, name)}
-        return replace(self.default, **said)
+        return self.default if row is None else row.over(self.default)
 
     def digest(self, sha256: str, name: str, folder: str = "") -> str:
         """A short name for the row of a file alone; nothing where the table has no row for it.

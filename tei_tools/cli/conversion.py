@@ -13,6 +13,7 @@ import click
 from ..errors import TeiToolsError
 from .batch import Request
 from .messages import FAULT, Verbosity, emit, say
+from .metadata import WithoutRow
 from .streams import refuse_closed_output, standard_input
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Conversion:
     level: Verbosity
     ledger: bool
     faults: Counter[str] = field(default_factory=Counter)
+    without_row: WithoutRow = field(default_factory=WithoutRow)
 
     def run(self) -> int:
         """Do it, and give the exit code.
@@ -79,7 +81,7 @@ class Conversion:
             if kept.made.document.file.text_name and self.level > Verbosity.QUIET:
                 say(f"{result.label}: offsets count the extracted text; -o DIR writes it too.")
             self._tell_remarks(works[0], kept.source, kept.made, say)
-        self._ask_for_report(say)
+        self._at_the_end(say)
         return FAULTY if self.faults.total() else OK if result.state == "done" else SOME_FAILED
 
     # Files in a folder
@@ -122,7 +124,7 @@ class Conversion:
             on_result=lambda result: self._heard(result, watch),
             on_document=lambda work, source, made: self._tell_remarks(work, source, made, watch.note),
         )
-        self._ask_for_report(watch.note)
+        self._at_the_end(watch.note)
         watch.finished(summary)
         return summary
 
@@ -148,7 +150,7 @@ class Conversion:
                 unchanged=todo.unchanged,
                 failed_before=todo.failed_before,
             )
-            self._ask_for_report(watch.note)
+            self._at_the_end(watch.note)
             watch.finished(summary)
             if request.report:
                 from ..batch.report import write_report
@@ -181,6 +183,7 @@ class Conversion:
 
         if result.code in FAULTS:
             self.faults[result.code] += 1
+        self.without_row.hear(result)
 
     def _tell_fault(self, result: DocumentResult, tell: Callable[[str], None]) -> None:
         if result.detail and self.level is Verbosity.VERBOSE:
@@ -193,8 +196,10 @@ class Conversion:
             for line in remarks(work.label, source, made.document, self.level):
                 tell(line)
 
-    def _ask_for_report(self, tell: Callable[[str], None]) -> None:
-        """Say once what to do about faults of ours."""
+    def _at_the_end(self, tell: Callable[[str], None]) -> None:
+        """Say once what to do about faults of ours, and of how many documents a table of metadata knows nothing."""
+        if self.level > Verbosity.QUIET:
+            self.without_row.tell(tell)
         if number := self.faults.total():
             met = "A document" if number == 1 else f"{number:,} documents"
             how = "" if self.level is Verbosity.VERBOSE else "; --verbose shows more"

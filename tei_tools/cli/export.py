@@ -120,8 +120,8 @@ def _table(exporter: Exporter, documents: Documents, output: str | None, unit: U
     assert exporter.open is not None
     columns = [name for name in COLUMNS if spans or name != "spans"]
     with opened(output, force) as write, exporter.open(cast(BinaryIO, _Sink(write)), columns) as table:
-        for _, document in documents:
-            table.write(rows(document, unit, spans=spans))
+        for name, document in documents:
+            table.write(rows(document, unit, spans=spans, folder=name.rpartition("/")[0]))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -11,6 +12,7 @@ import click
 from ..errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
+    from ..batch.document import DocumentResult
     from ..batch.metadata import MetadataTable
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -52,7 +54,7 @@ def metadata_options(function: F) -> F:
 def read_table(given: dict[str, object]) -> MetadataTable:
     """The table that ``--metadata`` and the settings give; ``metadata_file`` is taken out of the options.
 
-    Raises :class:`~tei_tools.errors.SourceError`; ends the command for what the settings say wrong.
+    Ends the command for what the table or the settings say wrong.
     """
     from ..batch.metadata import MetadataTable, read_metadata, settings_metadata
     from .settings import refuse
@@ -60,20 +62,55 @@ def read_table(given: dict[str, object]) -> MetadataTable:
     name = cast("str | None", given.pop("metadata_file"))
     values, where = click.get_current_context().meta.get(SETTINGS_KEY, ({}, ""))
     try:
-        default = settings_metadata(values, where)
+        return MetadataTable(settings_metadata(values, where), read_metadata(name) if name else {})
     except ConfigError as error:
         refuse(error)
-    return MetadataTable(default, read_metadata(name) if name else {})
+    except SourceError as error:
+        refuse(ConfigError(error.code, str(error)))
+
+
+@dataclass(slots=True)
+class WithoutRow:
+    """Counts the documents about which a table of metadata says nothing: a key that is written otherwise finds none."""
+
+    done: int = 0
+    missing: int = 0
+    first: str = ""
+
+    def hear(self, result: DocumentResult) -> None:
+        """Count a document."""
+        if result.state == "done":
+            self.done += 1
+            if result.known.endswith("/"):  # a table was asked, and had no row
+                self.missing += 1
+                self.first = self.first or result.label
+
+    def tell(self, say: Callable[[str], None]) -> None:
+        """Say it once, for all."""
+        if self.missing:
+            documents = "1 document" if self.done == 1 else f"{self.done:,} documents"
+            say(
+                f"--metadata: has no row for {self.missing:,} of {documents}, the first is {self.first}; "
+                "rows are found by sha256, by the path below the folder given, or by the file name."
+            )
 
 
 def read_words(given: dict[str, object]) -> tuple[tuple[str, str], ...]:
     """The words that ``--words`` names, in the order of the file; ``words_file`` is taken out of the options.
 
-    Raises :class:`~tei_tools.errors.SourceError`; its message names the line.
+    Ends the command for what the file says wrong.
     """
+    from .settings import refuse
+
     name = cast("str | None", given.pop("words_file"))
-    if name is None:
-        return ()
+    try:
+        return () if name is None else _words(name)
+    except SourceError as error:
+        refuse(ConfigError(error.code, str(error)))
+
+
+def _words(name: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of a file of words. SourceError, whose message names the line."""
     try:
         text = Path(name).read_bytes().decode("utf-8-sig")
     except OSError as error:

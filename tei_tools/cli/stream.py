@@ -17,6 +17,7 @@ from ..batch.naming import STDIN
 from .batch import Request
 from .conversion import FAULTY, OK, SOME_FAILED, Kept, plan_of, tell_folders
 from .messages import FAULT, Verbosity, emit, say
+from .metadata import WithoutRow
 from .streams import refuse_closed_output
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Stream:
 
         plan = plan_of(inputs, "", request, options, limits)
         failed = faults = done = 0
+        without_row = WithoutRow()
         try:
             with opened(output, force) as write, Alarm(limits.timeout) as alarm:
                 for work in plan.works():
@@ -123,6 +125,7 @@ class Stream:
                             say(result.detail.rstrip())
                         continue
                     done += 1
+                    without_row.hear(result)
                     for lines in kept.made.files.values():
                         write(lines)
             failed += tell_folders(plan, request, level, say)
@@ -131,6 +134,7 @@ class Stream:
         if faults:
             say(f"{FAULT}{'' if level is Verbosity.VERBOSE else '; --verbose shows more'}.")
         if level > Verbosity.QUIET:
+            without_row.tell(say)
             say(f"{done} converted, {failed} failed")
         return FAULTY if faults else SOME_FAILED if failed else OK
 
@@ -145,7 +149,7 @@ class Stream:
         if self.unit is None:
             found = dump_record(record if self.spans else without_spans(record))
         else:
-            found = b"".join([dump_record(row) for row in rows(document, self.unit, spans=self.spans)])
+            found = b"".join([dump_record(row) for row in rows(document, self.unit, spans=self.spans, folder=folder)])
         return Outputs(document, {name: found})
 
 

@@ -30,6 +30,8 @@ from ..read.marked import credit_of, facts_of, people_of, signed_date
 from ..recognize.marks import BULLETS
 from ..text.script import plain
 from ..text.source import Confidence
+from .addresses import whole_addresses
+from .dates_of_line import other_dates
 from .entry import Entry
 from .reading_text import TextReader
 
@@ -65,7 +67,9 @@ def leaf(entry: Entry) -> Block:
     match entry.label:
         case "meta":
             fields, date, people = facts_of(text)
-            return Facts(text, tuple(fields), date, tuple(people), confidence)
+            dated = sum(field.value is not None and field.name in ("date", "created") for field in fields)
+            others = other_dates(text, date) if date is not None and dated > 1 else ()
+            return Facts(text, whole_addresses(text, fields), date, tuple(people), confidence, others)
         case "byline":
             return Byline(text, tuple(people_of(text)), confidence)
         case "salute":

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from ..text.source import Confidence, Span
-from .nodes import Article, Document, Paragraph, Section, Spans
+from .nodes import Article, Date, Document, Facts, Paragraph, Section, Spans
 from .visit import leaves, walk_blocks
 
 _LEAST, _MOST, _LONGEST = 4, 24, 40
@@ -44,6 +44,25 @@ def _first_words(text: str) -> str:
     if not pauses and stop <= _LONGEST:
         return words[:stop]
     return words[:cut].rstrip() + "…"
+
+
+def updated_date(article: Article) -> Date | None:
+    """When an article was changed last, where a line of facts says so and the date of the article is another one.
+
+    >>> from .nodes import Text
+    >>> first, last = (Date(role, role, Text("", ())) for role in ("published", "updated"))
+    >>> line = Facts(Text("", ()), date=first, other_dates=(last,))
+    >>> updated_date(Article("a1", "zh", (line,), date=first)) is last
+    True
+    """
+    if article.date is None or article.date.role == "updated":
+        return None
+    for block in walk_blocks(article):
+        if isinstance(block, Facts):
+            for date in (block.date, *block.other_dates):
+                if date is not None and date.role == "updated":
+                    return date
+    return None
 
 
 _RANK: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}

@@ -9,7 +9,7 @@ Nodes are frozen, so the two cannot drift apart, and a law ties them together
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from ..errors import Diagnostic
@@ -21,6 +21,9 @@ DateRole = Literal["published", "issued", "signed", "dateline", "created", "upda
 """``published``: labelled time of publication; ``updated``: labelled time of the last change; ``created``: labelled
 成文日期; ``issued``: of the newspaper or gazette issue; ``signed``: under the signature;
 ``dateline``: in 本报8月31日讯."""
+
+DATE_ROLES: tuple[DateRole, ...] = ("published", "issued", "updated", "created", "signed", "dateline")
+"""Of several dates in a line of facts, which is *the* date of the line: the one whose role comes first here."""
 
 NoteKind = Literal["editorial", "footnote", "attachment", "release"]
 """编者按 · footnote or 附注 · 附件 line · (此件公开发布)."""
@@ -178,13 +181,18 @@ FIELD_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A line of publication facts (``meta`` in the record): 时间: 来源: 作者:. ``date`` is the date marked in it."""
+    """A line of publication facts (``meta`` in the record): 时间: 来源: 作者:. ``date`` is the date marked in it.
+
+    ``other_dates`` are those of other roles that stand beside it (更新时间 beside 发布时间), in the order of the text;
+    each role is there once, and comes after that of ``date`` in :data:`DATE_ROLES`.
+    """
 
     text: Text
     fields: tuple[Field, ...] = ()
     date: Date | None = None
     people: tuple[Person, ...] = ()
     confidence: Confidence = "high"
+    other_dates: tuple[Date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +320,17 @@ class Metadata:
     identifier: str = ""
     keywords: tuple[str, ...] = ()
     text_class: tuple[str, ...] = ()
+
+    def over(self, other: Metadata) -> Metadata:
+        """What this says, and where it says nothing, what another one says.
+
+        >>> found = Metadata(url="https://a.example/").over(Metadata(url="https://b.example/", licence="CC0"))
+        >>> found.url, found.licence
+        ('https://a.example/', 'CC0')
+        """
+        names = [entry.name for entry in fields(self)]
+        said = {name: value for name in names if (value := getattr(self, name)) != getattr(NO_METADATA, name)}
+        return replace(other, **said)
 
 
 NO_METADATA = Metadata()

@@ -60,7 +60,7 @@ SHAPES: dict[type[Block], Shape] = {
     ItemList: Shape("item_list", "l", ("items",)),
     Figure: Shape("figure", "f", ("graphic", "caption"), ("credit",)),
     Table: Shape("table", "t", ("rows",)),
-    Facts: Shape("facts", "m", parts=("fields", "date", "people")),
+    Facts: Shape("facts", "m", parts=("fields", "date", "people", "other_dates")),
     Byline: Shape("byline", "b", parts=("people",)),
     Salutation: Shape("salutation", "g"),
     Signature: Shape("signature", "c", parts=("signed", "date")),
@@ -227,6 +227,8 @@ def parts(article: Article) -> Iterator[tuple[str, Text]]:
                 for field in value:
                     if isinstance(field, Field) and field.value is not None:
                         yield f"field {field.name}", field.value
+                    elif isinstance(field, Date):
+                        yield "date", field.text
 
 
 def people_of(node: Document | Article | Block) -> Iterator[Person]:
@@ -336,6 +338,7 @@ class Mapper(Visitor[Block]):
             fields=tuple(fields),
             date=self.date(whole, block.date),
             people=self._people(block.people),
+            other_dates=tuple([replace(date, text=self.part(whole, date.text)) for date in block.other_dates]),
         )
 
     def byline(self, block: Byline) -> Block:

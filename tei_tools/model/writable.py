@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from ..errors import Diagnostic
 from .nodes import (
+    DATE_ROLES,
     Article,
     Block,
     Byline,
@@ -149,7 +150,12 @@ def _block(block: Block, cut: _Cut, tell: Remark) -> Block:
         case Figure():
             return _changed(block, credit=_credit(block.credit, tell))
         case Facts():
-            return _changed(block, date=_date(block.date, tell), people=_people(block.people, tell))
+            date, people = _date(block.date, tell), _people(block.people, tell)
+            others = _same_or(block.other_dates, tuple(other for other in block.other_dates if _date(other, tell)))
+            if date is None and others:  # one of them is the date of the line now
+                date = min(others, key=lambda other: DATE_ROLES.index(other.role))
+                others = tuple(other for other in others if other is not date)
+            return _changed(block, date=date, people=people, other_dates=others)
         case Byline():
             return _changed(block, people=_people(block.people, tell))
         case Signature():

@@ -65,7 +65,8 @@ def read_text(data: bytes, *, encoding: str = "", name: str = "input") -> ReadTe
         read = _by_line(data, found) or read
     if read.encoding == "gb18030" and not read.mended:
         read = _resynchronized(data, read)
-    return _silent_no_more(_once(read))
+    once = _once(read)
+    return _silent_no_more(replace(once, text=once.text.removeprefix("\ufeff")))  # the mark was encoded twice too
 
 
 def _decode(data: bytes, name: str) -> Decoded:

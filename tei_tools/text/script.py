@@ -198,8 +198,9 @@ _HANS_FIXES: tuple[tuple[re.Pattern[str], str], ...] = (
 def convert(text: str, to: Script) -> str:
     """A text in the other script, with the same number of code points.
 
-    Where a dictionary entry would change the length, the words of Taiwan give
-    way to its characters, and others are converted character by character.
+    Where a dictionary entry would change the length, a word of Taiwan gives
+    way to its characters (互联网 becomes 互聯網, not 網際網路), and others are
+    converted character by character.
 
     >>> convert("縣誌編著者", "hans"), convert("县志", "hant"), convert("软件里面", "twp")
     ('县志编著者', '縣誌', '軟體裡面')
@@ -232,11 +233,34 @@ def _convert(text: str, to: Script) -> str:
     for (start, end), run, result in zip(runs, before, after, strict=True):
         pieces.append(text[position:start])
         if len(result) != len(run):
-            result = _converter(CONFIGURATIONS["tw"]).convert(run) if to == "twp" else ""
-        pieces.append(result if len(result) == len(run) else _one_by_one(run, converter))
+            result = _words_of_taiwan(run, converter) if to == "twp" else _one_by_one(run, converter)
+        pieces.append(result)
         position = end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+_AHEAD = 24
+"""Characters in which a word of any dictionary ends."""
+
+
+def _words_of_taiwan(run: str, converter: _Converter) -> str:
+    """A run with those words of Taiwan that are as long as ours; only where one is not, its characters."""
+    characters = _converter(CONFIGURATIONS["tw"])
+    found: list[str] = []
+    at = 0
+    while at < len(run):
+        ahead = run[at : at + _AHEAD]
+        whole = converter.convert(ahead)
+        sizes = range(1, len(ahead))
+        ends = (size for size in sizes if whole == converter.convert(ahead[:size]) + converter.convert(ahead[size:]))
+        part = ahead[: next(ends, len(ahead))]  # no word stands across its end
+        new = converter.convert(part)
+        if len(new) != len(part):
+            new = characters.convert(part)
+        found.append(new if len(new) == len(part) else _one_by_one(part, characters))
+        at += len(part)
+    return "".join(found)
 
 
 def _one_by_one(run: str, converter: _Converter) -> str:

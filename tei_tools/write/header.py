@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from .._version import __version__
-from ..model.facts import Certainty, publishes, supplied_title, weakest
+from ..model.facts import Certainty, publishes, supplied_title, updated_date, weakest
 from ..model.nodes import Article, Date, Document, Facts, Metadata, Paragraph, Person, Spans, Text
 from ..model.visit import leaves, walk_blocks
 from .decided import spell, told
@@ -115,26 +115,30 @@ def _reviewers(document: Document) -> dict[str, str]:
 
 
 def add_corpus_header(root: Element, document: Document, title: str, options: WriteOptions, ranges: Ranges) -> None:
-    """Append the ``teiHeader`` of a corpus: ``document`` holds what is known of all of it, and no article."""
+    """Append the ``teiHeader`` of a corpus: ``document`` holds what is known of all of it, and no article.
+
+    A corpus is no file: it has no name, no sum and no characters that offsets could count.
+    """
     add_header(root, document, options, ranges, bibliography=False)
-    (top,) = (part for part in root.content if isinstance(part, Element))
-    (description,) = (part for part in top.content if isinstance(part, Element) and part.tag == _T["fileDesc"])
-    parts = [part for part in description.content if isinstance(part, Element)]
-    statement = parts[0]
+    (top,) = _parts(root)
+    description, encoding, profile, _ = _parts(top)
+    statement, _, publication, sources = _parts(description)
     named = Element(_T["title"], {"type": "main"})
     named.content.append(title)
     statement.content[0] = named
-    description.content[:] = [part for part in parts if part.tag != _T["extent"]]
-    (usage,) = (
-        inner
-        for part in top.content
-        if isinstance(part, Element) and part.tag == _T["profileDesc"]
-        for inner in part.content
-        if isinstance(inner, Element) and inner.tag == _T["langUsage"]
-    )
+    sources.content[:] = []
+    _text(sources.add(_T["bibl"]), "title", title, {"type": "main"})
+    description.content[:] = [statement, publication, sources]
+    encoding.content[:] = [part for part in _parts(encoding) if part.tag != _T["listPrefixDef"]]
+    usage = _parts(profile)[0]
     usage.content.clear()
     for language, words in LANGUAGES.items():
         _text(usage, "language", words, {"ident": language})
+
+
+def _parts(element: Element) -> list[Element]:
+    """The elements that an element holds."""
+    return [part for part in element.content if isinstance(part, Element)]
 
 
 def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | None = None) -> Element:
@@ -310,8 +314,9 @@ class _Bibliography:
             parent = bibl.add(_T["publisher"]) if publishes(article) else bibl
             kind = {} if parent is not bibl else {"type": "source"}
             fill(parent.add(_T["orgName"], {**kind, **self.fact(source.spans)}), source)
-        if article.date is not None:
-            self.date(article.date)
+        for date in (article.date, updated_date(article)):
+            if date is not None:
+                self.date(date)
         if (number := article.document_number) is not None:
             attributes = {"type": "document-number", **self.fact(number.spans)}
             _text(bibl, "idno", number.text, attributes)

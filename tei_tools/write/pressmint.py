@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._version import __version__
 from ..model.facts import publishes, supplied_title
-from ..model.nodes import Article, Document
+from ..model.nodes import Article, Document, Metadata
 from . import header
 from .corpus import XINCLUDE, CorpusOptions
 from .ranges import Ranges
@@ -66,15 +66,15 @@ def root_file(found: Iterable[Component], options: CorpusOptions, country: str) 
     )
     head = root.add(PREFIX + "teiHeader")
     description = head.add(PREFIX + "fileDesc")
-    _title_statement(description, options.title, options)
+    _title_statement(description, options.title, options.metadata)
     _edition(description)
     extent = description.add(PREFIX + "extent")
     _measure(extent, "texts", len(listed))
     _measure(extent, "characters", sum(words for _, words in listed))
-    _publication(description, options)
+    _publication(description, options.metadata, options.write.date)
     bibl = description.add(PREFIX + "sourceDesc").add(PREFIX + "bibl")
     _text(bibl, "title", options.title)
-    _encoding(head, "schemas.txt")
+    _encoding(head, "")
     _languages(head, header.LANGUAGES)
     opening = spelled(root, STRUCTURAL)
     yield prolog(()) + opening.removesuffix(b"</teiCorpus>\n")
@@ -93,10 +93,12 @@ def _component(
     head = root.add(PREFIX + "teiHeader")
     description = head.add(PREFIX + "fileDesc")
     title = article.title.text if article.title is not None else supplied_title(article)
-    _title_statement(description, title, options)
+    # what is known of the document; the identifier of the corpus is none of its own
+    metadata = document.metadata.over(replace(options.metadata, identifier=""))
+    _title_statement(description, title, metadata)
     _edition(description)
     _measure(description.add(PREFIX + "extent"), "characters", characters)
-    _publication(description, options)
+    _publication(description, metadata, options.write.date)
     bibl = description.add(PREFIX + "sourceDesc").add(PREFIX + "bibl")
     if article.source is not None and publishes(article):
         _text(bibl, "title", article.source.text, {"level": "j"})
@@ -110,7 +112,7 @@ def _component(
     _text(bibl, "idno", document.file.name or "source", {"type": "filename"})
     if document.metadata.url:
         _text(bibl, "idno", document.metadata.url, {"type": "URI"})
-    _encoding(head, document.file.name)
+    _encoding(head, document.file.text_name or document.file.name or "source.txt")
     _languages(head, [article.language])
     root.content.append(text)
     return characters
@@ -203,11 +205,11 @@ def _text(parent: Element, name: str, text: str, attributes: dict[str, str] | No
     return element
 
 
-def _title_statement(description: Element, title: str, options: CorpusOptions) -> None:
+def _title_statement(description: Element, title: str, metadata: Metadata) -> None:
     statement = description.add(PREFIX + "titleStmt")
     _text(statement, "title", title, {"type": "main"})
-    if options.metadata.funder:
-        _text(statement.add(PREFIX + "funder"), "orgName", options.metadata.funder)
+    if metadata.funder:
+        _text(statement.add(PREFIX + "funder"), "orgName", metadata.funder)
     responsible = statement.add(PREFIX + "respStmt")
     _text(responsible, "name", header.TOOL_ID)
     _text(responsible, "resp", "Recognition of the structure", {WRITTEN_LANG: "en"})
@@ -221,8 +223,7 @@ def _measure(extent: Element, unit: str, quantity: int) -> None:
     _text(extent, "measure", f"{quantity} {unit}", {"unit": unit, "quantity": str(quantity), WRITTEN_LANG: "en"})
 
 
-def _publication(description: Element, options: CorpusOptions) -> None:
-    metadata = options.metadata
+def _publication(description: Element, metadata: Metadata, date: str) -> None:
     publication = description.add(PREFIX + "publicationStmt")
     _text(publication, "publisher", metadata.publisher or metadata.rights_holder or header.UNPUBLISHED)
     if metadata.identifier:
@@ -232,18 +233,20 @@ def _publication(description: Element, options: CorpusOptions) -> None:
         _text(availability, "licence", metadata.licence)
     else:
         _text(availability, "p", "No licence is known.", {WRITTEN_LANG: "en"})
-    if options.write.date:
-        _text(publication, "date", options.write.date, {"when": options.write.date})
+    if date:
+        _text(publication, "date", date, {"when": date})
 
 
-def _encoding(head: Element, name: str) -> None:
+def _encoding(head: Element, text: str) -> None:
+    """What offsets count, the characters of the file ``text``, of which a corpus as a whole has none; what wrote it."""
     encoding = head.add(PREFIX + "encodingDesc")
-    base = re.sub(r"\s", "_", name) or "source.txt"
-    definition = encoding.add(PREFIX + "listPrefixDef").add(
-        PREFIX + "prefixDef",
-        {"ident": "s", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{uri(base)}#char=$1,$2"},
-    )
-    _text(definition, "p", header.COUNTED, {WRITTEN_LANG: "en"})
+    if text:
+        base = uri(re.sub(r"\s", "_", text))
+        definition = encoding.add(PREFIX + "listPrefixDef").add(
+            PREFIX + "prefixDef",
+            {"ident": "s", "matchPattern": "([0-9]+),([0-9]+)", "replacementPattern": f"{base}#char=$1,$2"},
+        )
+        _text(definition, "p", header.COUNTED, {WRITTEN_LANG: "en"})
     application = encoding.add(PREFIX + "appInfo").add(
         PREFIX + "application", {"version": header.plain_version(__version__), "ident": header.TOOL_ID}
     )

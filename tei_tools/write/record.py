@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 
 from .._version import __version__
 from ..errors import Diagnostic, OutputInvalid, Severity, SourceError
-from ..model.facts import Certainty, publishes, supplied_title
+from ..model.facts import Certainty, publishes, supplied_title, updated_date
 from ..model.nodes import (
     NO_METADATA,
     Article,
@@ -272,6 +272,8 @@ def _article(article: Article, certainty: Certainty) -> Record:
         "spans": _spans(article_spans(article)),
         "blocks": _blocks(article.id, article.blocks),
     }
+    if (updated := updated_date(article)) is not None:
+        record["updated"] = sure(_date(updated), updated.text.spans)
     if article.title is None:
         record["supplied_title"] = supplied_title(article)
     if source is not None and not publishes(article):
@@ -359,6 +361,8 @@ class _Blocks(Visitor[Record]):
             record["date"] = _date(block.date)
         if block.people:
             record["people"] = _people(block.people)
+        if block.other_dates:
+            record["other_dates"] = [_date(date) for date in block.other_dates]
         return record
 
     def byline(self, block: Byline) -> Record:
@@ -600,7 +604,8 @@ def _read_figure(record: Mapping[str, Any], sure: Confidence) -> Figure:
 def _read_facts(record: Mapping[str, Any], sure: Confidence) -> Facts:
     fields = tuple(Field(_string(f["label"]), _string(f["name"]), _read_optional(f["value"])) for f in record["fields"])
     people = _read_people(record.get("people", ()))
-    return Facts(_read_text(record), fields, _read_date(record.get("date")), people, sure)
+    others = tuple(date for other in record.get("other_dates", ()) if (date := _read_date(other)) is not None)
+    return Facts(_read_text(record), fields, _read_date(record.get("date")), people, sure, others)
 
 
 def _read_signature(record: Mapping[str, Any], sure: Confidence) -> Signature:

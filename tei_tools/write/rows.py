@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, get_args
 
-from ..model.nodes import Document
-from .record import Record, to_record
+from ..model.nodes import Article, Document
+from .record import Record, from_record, to_record
 
 Unit = Literal["article", "section", "paragraph", "sentence"]
 """What one row is about."""
@@ -16,10 +16,11 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 SCHEMA = "tei-tools/rows/1"
 
 
-def rows(document: Document, unit: Unit, *, spans: bool = True) -> Iterator[Record]:
+def rows(document: Document, unit: Unit, *, spans: bool = True, folder: str = "") -> Iterator[Record]:
     """The rows of a document, in reading order; every row has the same names.
 
-    ``file`` and ``sha256`` tell the source, ``id`` is the name that the block
+    ``file`` and ``sha256`` tell the source, which stands in ``folder`` below
+    the folder that was given (``2021/a.txt``); ``id`` is the name that the block
     has in TEI and in the record, ``article`` that of its article. ``path`` are
     the headings above it from the title down, ``level`` how many sections it
     stands in. ``text`` is the text of all that the unit holds, a line feed
@@ -37,15 +38,24 @@ def rows(document: Document, unit: Unit, *, spans: bool = True) -> Iterator[Reco
     >>> [row["text"] for row in rows(Document(SourceFile(), "zh", (article,)), "paragraph")]
     ['路修好了。']
     """
-    yield from record_rows(to_record(document), unit, spans=spans)
+    record = to_record(document)
+    if folder and "member" not in record["file"]:  # the folders of members are those of their outputs
+        record["file"]["name"] = f"{folder}/{record['file']['name']}"
+    yield from _rows(record, unit, document.articles, spans)
 
 
 def record_rows(record: Record, unit: Unit, *, spans: bool = True) -> Iterator[Record]:
     """The rows of a document whose record (of version 2) is there already, as :func:`rows`."""
-    make = _MAKERS[unit]
-    for article in record["articles"]:
+    articles = from_record(record).articles if unit == "sentence" else ()
+    yield from _rows(record, unit, articles, spans)
+
+
+def _rows(record: Record, unit: Unit, articles: Sequence[Article], spans: bool) -> Iterator[Record]:
+    """The rows of a record. ``articles`` are those of its document, which only sentences ask for."""
+    for place, article in enumerate(record["articles"]):
         above = _facts_above(record, article)
-        for row in make(article):
+        made = _sentences(article, articles[place]) if unit == "sentence" else _MAKERS[unit](article)
+        for row in made:
             found = {"schema": SCHEMA, "unit": unit, **above, **row}
             if not spans:
                 del found["spans"]
@@ -131,18 +141,20 @@ def _paragraphs(article: Record) -> Iterator[Record]:
     yield from _leaves(article["blocks"], _top(article), 0)
 
 
-def _sentences(article: Record) -> Iterator[Record]:
+def _sentences(article: Record, known: Article) -> Iterator[Record]:
+    """Those of paragraphs are those that ``--sentences`` marks in TEI, with the same names."""
     from ..text.sentences import sentences
+    from .tei import sentences_of
 
+    of_paragraphs = sentences_of(known)
     for leaf in _leaves(article["blocks"], _top(article), 0):
-        parts = sentences(leaf["text"])
-        for number, (start, end) in enumerate(parts, 1):
-            yield {
-                **leaf,
-                "id": f"{leaf['id']}.{number}",
-                "text": leaf["text"][start:end],
-                "spans": part_of(leaf, start, end),
-            }
+        found = of_paragraphs.get(leaf["id"])
+        if found is None:
+            parts = [(leaf["text"][start:end], part_of(leaf, start, end)) for start, end in sentences(leaf["text"])]
+        else:
+            parts = [(part.text, [[start, end] for start, end in part.spans]) for part in found]
+        for number, (text, spans) in enumerate(parts, 1):
+            yield {**leaf, "id": f"{leaf['id']}.{number}", "text": text, "spans": spans}
 
 
 def part_of(leaf: Record, start: int, end: int) -> list[list[int]]:
@@ -186,5 +198,4 @@ _MAKERS: dict[Unit, Callable[[Record], Iterator[Record]]] = {
     "article": _articles,
     "section": _sections,
     "paragraph": _paragraphs,
-    "sentence": _sentences,
 }

@@ -76,10 +76,18 @@ _TOP = (Facts, Byline, Salutation, Note, Figure)
 _BOTTOM = (Facts, Byline, Signature, Note, Figure)
 _ANYWHERE = (Section, Note, Figure)
 
-DATE_OF_FIELD = {"date": "published", "created": "created"}
-"""The role of the date that a field of this name holds, where one element says both."""
-PERSON_FIELDS = ("author", "photographer", "editor")
+PERSON_FIELDS = ("author", "photographer", "editor", "chair", "other")
 """Fields that one ``persName`` says where the person is all of their value."""
+
+
+def field_of_date(role: str) -> str:
+    """The name of the field that a date of this role is all the value of, where one element says both.
+
+    >>> field_of_date("updated"), field_of_date("created")
+    ('date', 'created')
+    """
+    return "created" if role == "created" else "date"
+
 
 _PLAIN = WriteOptions()
 
@@ -333,8 +341,16 @@ class _Blocks(Visitor[None]):
         self.depth -= 1
 
     def paragraph(self, block: Paragraph) -> None:
-        text, credit = block.text, block.credit
+        text = block.text
         attributes = {} if block.language is None else {WRITTEN_LANG: block.language}
+        marks = self.marks_of(block)
+        if self.sentences:
+            marks.extend(self.sentence_marks(text, marks))
+        fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
+
+    def marks_of(self, block: Paragraph) -> list[Mark]:
+        """What is marked in a paragraph apart from its sentences."""
+        text, credit = block.text, block.credit
         marks: list[Mark] = []
         if block.dateline is not None:
             marks.append(self.seg("dateline", block.dateline, _DATELINE))
@@ -343,9 +359,7 @@ class _Blocks(Visitor[None]):
             marks.extend(self.inline_items(text, block.items))
         if credit is not None:
             marks.extend(self.credit(text, credit))
-        if self.sentences:
-            marks.extend(self.sentence_marks(text, marks))
-        fill(self.add(P, text.spans, block.confidence, attributes), text, marks)
+        return marks
 
     def item_list(self, block: ItemList) -> None:
         name = self.name
@@ -455,31 +469,26 @@ class _Blocks(Visitor[None]):
             if item.label:
                 yield _prefix_mark(text, item.spans[0].start, item.label, {})
 
-    def sentence_marks(self, text: Text, marks: Iterable[Mark]) -> Iterator[Mark]:
+    def sentence_marks(self, text: Text, marks: list[Mark]) -> Iterator[Mark]:
         """A mark around each sentence, ``a1.p1.1`` the first; none crosses another mark, nor holds a label itself."""
-        marks = list(marks)
         labels = {other.start: -other.reach for other in marks if other.tag == LABEL}
         around = [(other.start, -other.reach) for other in marks]
-        ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
-        edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
-        order = 0
-        for start, end in pairwise(edges):
+        for order, (start, end) in enumerate(_sentence_ranges(text, marks), 1):
             if start in labels and any(
                 first == start and last >= end for first, last in around if last > labels[start]
             ):
                 start = labels[start]
             part = slice_text(text, start, end)
             if part.text.strip():
-                order += 1
                 attributes = {WRITTEN_ID: f"{self.name}.{order}", **self.ranges.attributes(part.spans)}
                 yield mark(part.spans, _SENTENCE, order, S, attributes)
 
     def fact_marks(self, facts: Facts) -> list[Mark]:
         """One element for each fact; a fact that is more than its element can say stands in a ``seg`` around it."""
         people = [*enumerate(facts.people)]
-        date = facts.date
+        dates = [date for date in (facts.date, *facts.other_dates) if date is not None]
         marks: list[Mark] = []
-        taken = [person.spans for person in facts.people] + ([date.text.spans] if date is not None else [])
+        taken = [person.spans for person in facts.people] + [date.text.spans for date in dates]
         behind = facts.text.spans[0].start if facts.text.spans else 0
         for order, field in enumerate(facts.fields):
             if field.value is None:
@@ -489,10 +498,11 @@ class _Blocks(Visitor[None]):
             spans = field.value.spans
             behind = spans[-1].end
             same = [entry for entry in people if entry[1].spans == spans]
-            if date is not None and _is_date_of(field, date):
+            date = next((date for date in dates if _is_date_of(field, date)), None)
+            if date is not None:
                 attributes = {**self.date_attributes(date), "n": field.label}
                 marks.append(mark(spans, _FIELD, order, DATE, attributes, date.text.as_found))
-                date = None
+                dates.remove(date)
             elif len(same) == 1 and _is_person_of(field, same[0][1], facts.people):
                 person = same[0][1]
                 attributes = {"type": field.name, **self.person_attributes(facts.text, person)}
@@ -505,8 +515,7 @@ class _Blocks(Visitor[None]):
             mark(person.spans, _PERSON, order, PERS_NAME, self.person_attributes(facts.text, person), person.as_found)
             for order, person in people
         ]
-        if date is not None:
-            marks.append(self.date(date))
+        marks += [self.date(date) for date in dates]
         return [*marks, *self.loose_number(facts, marks)]
 
     def loose_number(self, facts: Facts, marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -537,6 +546,38 @@ class _Blocks(Visitor[None]):
         return marks
 
 
+def sentences_of(article: Article) -> dict[str, list[Text]]:
+    """The sentences of each paragraph, by the identifier of the paragraph: the first of ``a1.p1`` is ``s`` ``a1.p1.1``.
+
+    A mark that opens a sentence (一是) is a part of it here; ``s`` begins behind it, because TEI lets no ``s`` hold
+    a ``label``.
+    """
+    writer = _Blocks(article, Ranges(()), sentences=False)
+
+    def below(name: str, blocks: Iterable[Block]) -> Iterator[tuple[str, list[Text]]]:
+        for inner, block in named(name, blocks):
+            if isinstance(block, Paragraph):
+                ranges = _sentence_ranges(block.text, writer.marks_of(block))
+                yield inner, [slice_text(block.text, start, end) for start, end in ranges]
+            elif isinstance(block, Section):
+                yield from below(inner, block.blocks)
+            elif isinstance(block, ItemList):
+                for number, item in enumerate(block.items, 1):
+                    yield from below(f"{inner}.i{number}", item.blocks)
+
+    return dict(below(article.id, article.blocks))
+
+
+def _sentence_ranges(text: Text, marks: Iterable[Mark]) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand in the source. None crosses a mark, and none is blank."""
+    if not text.spans:
+        return []
+    around = [(other.start, -other.reach) for other in marks]
+    ends = [offset_of(text, end) if end < len(text.text) else text.spans[-1].end for _, end in sentences(text.text)]
+    edges = sorted({text.spans[0].start, *ends, *_edges_that_cross(around, ends)})
+    return [(start, end) for start, end in pairwise(edges) if slice_text(text, start, end).text.strip()]
+
+
 def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> Iterator[int]:
     """The edges of marks in which a sentence ends: there one must end or begin too, so that none crosses a mark."""
     for start, end in marks:
@@ -545,7 +586,7 @@ def _edges_that_cross(marks: Iterable[tuple[int, int]], ends: Sequence[int]) -> 
 
 
 def _is_date_of(field: Field, date: Date) -> bool:
-    return field.value == date.text and DATE_OF_FIELD.get(field.name) == date.role
+    return field.value == date.text and field.name == field_of_date(date.role)
 
 
 def _is_person_of(field: Field, person: Person, people: Sequence[Person]) -> bool:

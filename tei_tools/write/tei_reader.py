@@ -13,6 +13,7 @@ from lxml import etree
 
 from ..errors import Diagnostic, Severity, SourceError
 from ..model.nodes import (
+    DATE_ROLES,
     FIELD_NAMES,
     Article,
     Availability,
@@ -55,7 +56,6 @@ from .tei import (
     BYLINE,
     CELL,
     CLOSER,
-    DATE_OF_FIELD,
     DATELINE,
     DIV,
     FIGURE,
@@ -78,6 +78,7 @@ from .tei import (
     TEI,
     TEI_CORPUS,
     P,
+    field_of_date,
 )
 from .xml import PREFIX, TEI_NS, XML_ID, XML_LANG, from_code_points, parse_xml, read_pointers
 
@@ -197,7 +198,7 @@ def _metadata(root: etree._Element) -> Metadata:
         publisher=text(statement + "t:publisher"),
         funder=text("t:fileDesc/t:titleStmt/t:funder"),
         collection=text(file + "t:note[@type='collection']"),
-        identifier=text(statement + "t:idno[@type='identifier']"),
+        identifier=text(statement + "t:idno[@type='identifier']") or text(statement + "t:idno"),  # a DOI, of an editor
         keywords=tuple(term.text or "" for term in header.iterfind(classes + "t:keywords/t:term", _NS)),
         text_class=tuple(code.text or "" for code in header.iterfind(classes + "t:classCode", _NS)),
     )
@@ -257,7 +258,6 @@ _REMOVED = PREFIX + "del"
 """What an editor put into a text, or took out of it."""
 _BREAKS = frozenset(PREFIX + name for name in ("pb", "cb", "lb", "ptr", "anchor"))
 _FACT_TAGS = (SEG, ORG_NAME, IDNO, DATE, PERS_NAME)
-_FIELD_OF_DATE = {role: name for name, role in DATE_OF_FIELD.items()}
 
 
 class _Reader:
@@ -500,20 +500,22 @@ class _Reader:
 
     def facts(self, element: etree._Element, sure: Confidence) -> Facts:
         fields = (self.field(fact) for fact in element.iter(*_FACT_TAGS))
-        date = next(element.iter(DATE), None)
+        dates = [self.date(date) for date in element.iter(DATE)]
+        first = min(dates, key=lambda date: DATE_ROLES.index(date.role), default=None)
         return Facts(
             self.text(element),
             tuple(field for field in fields if field is not None),
-            None if date is None else self.date(date),
+            first,
             self.people(element),
             sure,
+            tuple(date for date in dates if date is not first),
         )
 
     def field(self, element: etree._Element) -> Field | None:
         """The labelled fact that an element says; None when it marks a date, a person or a number only."""
         kind, label = element.get("type", ""), element.get("n")
         if element.tag == DATE:
-            kind = _FIELD_OF_DATE.get(kind, "")
+            kind = field_of_date(kind)
         elif element.tag == PERS_NAME:
             label = element.get("role")
         if label is None or kind not in FIELD_NAMES:

@@ -235,3 +235,16 @@ def test_what_kills_its_process_is_found_and_named(folder: Path) -> None:
     assert "many/20.txt: took more than 2 seconds" in err
     assert "37 done, 3 failed" in err
     assert list(Path("out/.tei-tools").glob("staging*")) == []
+
+
+def test_a_module_beside_the_texts_is_not_run_for_one_of_the_library(folder: Path) -> None:
+    """Workers looked for modules in the working directory first: a file html.py there was run, and they died."""
+    put("html.py", "open('ran', 'w').close()\n")
+    code = "import sys; sys.path.remove(''); from tei_tools.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "convert", "texts", "-o", "out", "-j", "2"],
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert made("out") == both("2021/b", "2021/c", "a")
+    assert not Path("ran").exists()

@@ -44,6 +44,7 @@ def test_rows_into_a_file(texts: Path, capsys: pytest.CaptureFixture[str]) -> No
         "石桥镇的路今天修好了，大家都很高兴。", "增长3.5倍。",
     ] * 2  # fmt: skip
     assert all("spans" not in row for row in found)
+    assert {row["file"] for row in found} == {"a.txt", "2021/b.txt"}  # of files of one name too
     assert main(["convert", "texts", "--rows", "sentence", "-o", "rows.jsonl"]) == 1  # exists already
     assert "exists already" in capsys.readouterr().err
     assert [path.name for path in texts.iterdir() if path.suffix == ".tmp"] == []
@@ -98,6 +99,27 @@ def test_metadata_of_a_table_and_of_the_settings(texts: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("words", [["-o", "out"], ["--rows", "article"]], ids=["files", "rows"])
+def test_documents_without_a_row_are_told(texts: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A table whose keys fit nothing gave no word, and every document went out without what is known of it."""
+    (texts / "m.csv").write_text("file,url\n2021/b.TXT,https://a.example/b\na.txt,https://a.example/a\n", "utf-8")
+    assert main(["convert", "texts", *words, "--metadata", "m.csv"]) == 0
+    said = capsys.readouterr().err
+    assert "--metadata: has no row for 1 of 2 documents, the first is texts/2021/b.txt; rows are found by" in said
+    (texts / "m.csv").write_text("file,url\nb.txt,https://a.example/b\na.txt,https://a.example/a\n", "utf-8")
+    assert main(["convert", "texts", *words, "--metadata", "m.csv"]) == 0
+    assert "no row" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--metadata", "--words"])
+def test_a_table_that_cannot_be_read_is_a_wrong_command_line(
+    texts: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["convert", "texts", "-o", "out", option, "none.csv"]) == 2
+    assert "none.csv: cannot be read" in capsys.readouterr().err
+    assert not (texts / "out").exists()
+
+
 def test_a_wrong_table_in_the_settings_is_told(texts: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (texts / "tei-tools.toml").write_text('[metadata]\nlicens = "CC0"\n', encoding="utf-8")
     assert main(["convert", "texts/a.txt", "-o", "out"]) == 2
@@ -129,5 +151,5 @@ def test_words_of_a_file(texts: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(words) == 0
     assert "石橋鄉的路今天修好了，大家都很歡喜" in capsys.readouterr().out
     (texts / "words.txt").write_text("高兴 歡喜\n高兴 很歡喜\n", encoding="utf-8")
-    assert main(words) == 1
+    assert main(words) == 2
     assert "words.txt:2: must be two words of the same length" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tei_tools.errors import Diagnostic, Severity
 from tei_tools.model.nodes import (
+    DATE_ROLES,
     DISCARD_REASONS,
     FIELD_NAMES,
     NO_METADATA,
@@ -251,7 +252,8 @@ def _facts(w: _Writer) -> Facts:
     text = w.text()
     fields: list[Field] = []
     people: list[Person] = []
-    date: Date | None = None
+    dates: list[Date] = []
+    roles = [*DATE_ROLES]
     name = st.sampled_from(FIELD_NAMES)
     for part in _cut(draw, text):
         while not draw(st.integers(0, 3)):
@@ -260,11 +262,14 @@ def _facts(w: _Writer) -> Facts:
         inner = draw(st.sampled_from([*_cut(draw, part), part]))
         if "field" in kind:
             fields.append(Field(draw(_legal_text(0, 2)), draw(name), part))
-        if "date" in kind and date is None:
-            date = _date(draw, inner)
+        if "date" in kind and roles:
+            dates.append(_date(draw, inner, draw(st.sampled_from(roles))))
+            roles.remove(dates[-1].role)
         if "person" in kind:
             people.append(_person(draw, inner, turned=turned))
-    return Facts(text, tuple(fields), date, tuple(people), draw(_SURE))
+    first = min(dates, key=lambda date: DATE_ROLES.index(date.role), default=None)
+    others = tuple(date for date in dates if date is not first)
+    return Facts(text, tuple(fields), first, tuple(people), draw(_SURE), others)
 
 
 def _byline(w: _Writer) -> Byline:

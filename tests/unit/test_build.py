@@ -36,6 +36,8 @@ from tei_tools.recognize.rule import Candidate, Label
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
 from tei_tools.text.source import Source, SourceFile, read_lines
+from tei_tools.write.tei import to_tei
+from tei_tools.write.tei_reader import read_tei
 
 SURE = 0.99
 BODY = "今年以来,雾溪区把修路作为头等大事,修通村道12公里,群众出行更加方便。"
@@ -351,3 +353,20 @@ def test_tools_of_the_page_are_no_facts(line: str, left: str, gone: list[tuple[s
     assert facts.text.text == left
     assert [(discard.reason, discard.text) for discard in document.discarded] == gone
     assert all(field.name != "other" for field in facts.fields)
+
+
+def test_an_address_behind_a_blank_is_the_value_of_its_label() -> None:
+    """The https of an address was taken for a label: 原文链接 had no value, and the header no address."""
+    text = (
+        "石桥镇今年修路三条\n\n2023-09-19 来源：石桥镇政府网\n\n　　石桥镇的路今天修好了，大家都很高兴。\n\n"
+        '原文链接： https://sq.example/1.html\n原始网址 URL： "http://sq.example/2.html"\n'
+    )
+    document = parse(text)
+    lines = [block for block in walk_blocks(document) if isinstance(block, Facts)]
+    fields = [(field.label, field.name, field.value and field.value.text) for line in lines for field in line.fields]
+    assert fields[-2:] == [
+        ("原文链接", "link", "https://sq.example/1.html"), ("URL", "link", "http://sq.example/2.html"),
+    ]  # fmt: skip
+    tei = to_tei(document)
+    assert tei.count(b"<ref target=") == 2
+    assert read_tei(tei, text) == document

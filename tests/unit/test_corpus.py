@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -37,7 +38,11 @@ def test_documents_are_embedded_one_after_the_other(tmp_path: Path) -> None:
     root = parse_xml(data)
     names = [div.get(XML_ID) for div in root.iter(f"{PREFIX}div") if div.get("type") == "article"]
     assert names[::3] == ["d-a.txt.a1", "d-b.txt.a1", "d-a.txt-2.a1"]
-    assert root.findtext("t:teiHeader//t:licence", "", {"t": TEI_NS}) == "CC0"
+    header = root[0]
+    assert header.findtext(".//t:licence", "", {"t": TEI_NS}) == "CC0"
+    assert header.findtext(".//t:sourceDesc/t:bibl/t:title", "", {"t": TEI_NS}) == "石桥文库"
+    for name in ("idno", "extent", "note", "prefixDef"):  # a corpus is no file, and has no characters to count
+        assert next(header.iter(f"{PREFIX}{name}"), None) is None
     with pytest.raises(SourceError, match="a corpus of several sources"):
         read_tei(data)
 
@@ -116,3 +121,30 @@ def test_pressmint_has_the_reading_text() -> None:
     for part, article in zip(components(DOCUMENT, OPTIONS, "CN", "1"), record["articles"], strict=True):
         text = "".join(cast(list[str], parse_xml(part.data).xpath("//t:text//text()", namespaces={"t": TEI_NS})))
         assert squeezed(text) == reading_text({"articles": [article]})
+
+
+def test_pressmint_says_of_each_document_what_is_known_of_it(shared: Path, tmp_path: Path) -> None:
+    """Its own licence and publisher stand over those of the corpus; the corpus says its own."""
+    own = Metadata(licence="CC BY 4.0", publisher="石桥档案馆", url="https://a.example/1", identifier="sq-1")
+    corpus = CorpusOptions("石桥文库", "zh-Hans", Metadata(availability="free", funder="石桥基金", identifier="sq"))
+    documents = [(replace(DOCUMENT, metadata=own), "1"), (DOCUMENT, "2")]
+    found = [part for document, number in documents for part in components(document, corpus, "CN", number)]
+    data = [part.data for part in found] + [b"".join(root_file(found, corpus, "CN"))]
+    said = []
+    for number, content in enumerate(data):
+        publication = parse_xml(content).find(".//t:publicationStmt", {"t": TEI_NS})
+        assert publication is not None
+        said.append([(etree.QName(part).localname, str(part.xpath("string()"))) for part in publication])
+        (tmp_path / f"{number}.xml").write_bytes(content)
+    known = [("publisher", "石桥档案馆"), ("idno", "sq-1"), ("availability", "CC BY 4.0")]
+    nothing = [("publisher", "Unpublished."), ("availability", "No licence is known.")]
+    assert said == [known] * 3 + [nothing] * 3 + [[nothing[0], ("idno", "sq"), nothing[1]]]
+    assert all("石桥基金".encode() in content for content in data)
+    assert b"prefixDef" not in data[-1]  # offsets are those of each document
+    assert jing(pressmint(shared), [*tmp_path.glob("*.xml")]) == {}
+
+
+def test_offsets_in_pressmint_count_the_text_that_was_extracted() -> None:
+    document = replace(DOCUMENT, file=replace(DOCUMENT.file, name="a.docx", text_name="a.txt", text_sha256="0" * 64))
+    (first, *_) = components(document, OPTIONS, "CN", "1")
+    assert b'replacementPattern="a.txt#char=$1,$2"' in first.data

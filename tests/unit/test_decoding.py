@@ -33,6 +33,7 @@ def codes(data: bytes) -> list[str]:
         (LINE.encode() * 2 + TRADITIONAL.encode("big5"), None, "utf-8", ["mixed-encodings"]),
         (LINE.encode().decode("latin-1").encode(), LINE, "utf-8", ["encoded-twice"]),
         (LINE.encode("gbk").decode("latin-1").encode(), LINE, "utf-8", ["encoded-twice"]),
+        (LINE.encode("utf-8-sig").decode("latin-1").encode(), LINE, "utf-8", ["encoded-twice"]),
         ("鏂伴椈\n".encode() * 2, "新闻\n" * 2, "utf-8", ["encoded-twice"]),
         ("æ–°é—»\n".encode() * 2, "新闻\n" * 2, "utf-8", ["encoded-twice"]),
         ("ÇàºÌ\n".encode() * 2, "青禾\n" * 2, "utf-8", ["encoded-twice"]),

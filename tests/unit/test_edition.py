@@ -63,7 +63,7 @@ def test_all_edits_together_are_tei_and_are_read(tmp_path: Path) -> None:
     assert jing(tei_all(), [path]) == {}
     assert errors_of(check_tei(data, "edition")) == []
     read = read_tei(data, SOURCE)
-    assert read.metadata.keywords == ("road",)
+    assert read.metadata.keywords == ("road",) and read.metadata.identifier == "10.1/x"
     (changed,) = (text for text in texts_of(read) if text not in texts_of(ONE))
     assert changed.text.endswith("文末一长段。") and [one.reason for one in changed.corrections] == [REASON]
     assert read_tei(to_tei(read), SOURCE) == read and check_tei(to_tei(read)) == []

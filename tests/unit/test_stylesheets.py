@@ -224,6 +224,25 @@ def check_crosswalk(document: Document) -> None:
             assert article.source.text in [*found["publisher"], *found["source"]]
 
 
+def test_published_and_updated_dates_of_one_line_are_both_kept() -> None:
+    """With their roles, in TEI and in the record, in the line and among the facts; Dublin Core has the first."""
+    text = (
+        "石桥镇今年修路三条\n\n发布时间：2023-09-19 16:04 更新时间：2023-09-21 来源：石桥镇政府\n\n"
+        "　　石桥镇的路今天修好了，大家都很高兴，纷纷走上新路。\n"
+    )
+    document = parse(text)
+    (article,) = to_record(document)["articles"]
+    assert [article[name]["when"] for name in ("date", "updated")] == ["2023-09-19T16:04", "2023-09-21"]
+    (line,) = (block for block in article["blocks"] if block["type"] == "meta")
+    assert [(date["role"], date["text"]) for date in line["other_dates"]] == [("updated", "2023-09-21")]
+    tei = parse_xml(to_tei(document))
+    for where in ("t:teiHeader//t:listBibl/t:bibl/t:date", "t:text//t:opener/t:date"):
+        dates = [(date.get("type"), date.get("when")) for date in tei.iterfind(f".//{where}", NS)]
+        assert dates == [("published", "2023-09-19T16:04:00"), ("updated", "2023-09-21")]
+    assert read_tei(to_tei(document), text) == document
+    assert crosswalk(document)["date"] == ["2023-09-19T16:04:00"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_dublin_core_has_what_the_metadata_file_gave(name: str) -> None:
     check_crosswalk(documents()[name])

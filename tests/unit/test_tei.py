@@ -122,8 +122,17 @@ ONE = '<p xml:id="a1.p1" source="s:10,13">甲乙。</p>'
          '<opener xml:id="a1.m1" source="s:0,8">时间:'
          '<date type="published" when="--05-01" source="s:3,8" n="时间">5月 1日</date></opener>'),
         ([Facts(text("时间:5月 1日"), (Field("时间", "date", DAY),), Date("2024-05-01", "issued", DAY, True))],
-         '<opener xml:id="a1.m1" source="s:0,8">时间:<seg type="date" n="时间" source="s:3,8"><date type="issued" '
-         'when="2024-05-01" source="s:3,8" cert="medium" resp="#tei-tools">5月 1日</date></seg></opener>'),
+         '<opener xml:id="a1.m1" source="s:0,8">时间:<date type="issued" '
+         'when="2024-05-01" source="s:3,8" cert="medium" resp="#tei-tools" n="时间">5月 1日</date></opener>'),
+        ([Facts(text("监制:白洁"), (Field("监制", "other", text("白洁", 3)),),
+                people=(Person("白洁", "监制", (Span(3, 5),)),))],
+         '<opener xml:id="a1.m1" source="s:0,5">监制:'
+         '<persName type="other" role="监制" source="s:3,5">白洁</persName></opener>'),
+        ([Facts(text("发布:2024 更新:2025"),
+                (Field("发布", "date", text("2024", 3)), Field("更新", "date", text("2025", 11))),
+                Date("2024", "published", text("2024", 3)), other_dates=(Date("2025", "updated", text("2025", 11)),))],
+         '<opener xml:id="a1.m1" source="s:0,15">发布:<date type="published" when="2024" source="s:3,7" n="发布">2024'
+         '</date> 更新:<date type="updated" when="2025" source="s:11,15" n="更新">2025</date></opener>'),
         ([Facts(text("作者:白 洁"), (Field("作者", "author", text("白 洁", 3)),),
                 people=(Person("白洁", "作者", (Span(3, 6),)),))],
          '<opener xml:id="a1.m1" source="s:0,6">作者:'
