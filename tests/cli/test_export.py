@@ -55,6 +55,28 @@ def test_a_file_for_each_document(form: str, ending: str, out: Path, capsys: pyt
     assert {name: Path("from-sources", name).read_bytes() for name in files("from-sources")} == before
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["export", "out", "--to", "csv", "-o", "texts/a.txt/table.csv"],
+        ["export", "out", "--to", "text", "-o", "texts/a.txt/made"],
+        ["corpus", "out", "-o", "texts/a.txt"],
+        ["corpus", "out", "-o", "texts/a.txt", "--layout", "embedded"],
+        ["index", "out", "-o", "texts/a.txt/index"],
+        ["site", "out", "-o", "texts/a.txt/site"],
+        ["convert", "texts/2021/a.txt", "-o", "texts/a.txt/out"],
+        ["convert", "texts/2021/a.txt", "-o", "new", "--report", "texts/a.txt/report.html"],
+    ],
+)
+def test_a_file_that_stands_where_a_folder_is_needed_is_left(
+    line: list[str], out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path("texts/a.txt").read_bytes()
+    assert main(line) == 1
+    assert "texts/a.txt" in capsys.readouterr().err
+    assert Path("texts/a.txt").read_bytes() == before
+
+
 def test_a_table_of_all(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "out/a.json", "out/2021/a.tei.xml", "--to", "csv", "--rows", "article", "--no-spans"]) == 0
     captured = capsys.readouterr()
