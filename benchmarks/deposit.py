@@ -21,7 +21,7 @@ from tei_tools.batch.ledger import ledger_path
 
 from .corpus import write_corpus
 
-_TEXTS = 40
+_TEXTS = 12
 _RUN = """
 import json, resource, sys
 from tei_tools.__main__ import main

@@ -14,10 +14,10 @@ from .errors import Diagnostic
 from .model.nodes import Document
 from .model.writable import writable
 from .read.confidence import confidence_of
-from .read.evidence import page_evidence
+from .read.evidence import Proposed, page_evidence
 from .read.layout_evidence import reasons
 from .read.model import Model, learned_label, load_model
-from .read.own_rules import OwnRule, Said, fixed_by, own_evidence
+from .read.own_rules import OwnRule, Said, fixed_by, own_evidence, with_said
 from .read.pins import Fixed, Pin, edges_of, fixed_units, unheld
 from .read.reading import PageReading, names_along, propose, reading_of
 from .recognize.page import Page, read_page
@@ -218,17 +218,26 @@ def explain(
     reading = reading_of(looked.page, asked, used, looked.fixed, looked.said, source.layout)
     places = LineIndex(source.text)
     along = names_along(reading)
-    evidence = page_evidence(looked.page, propose(looked.page, asked))
+    proposals: Sequence[Proposed] = propose(looked.page, asked)
+    evidence = page_evidence(looked.page, proposals)
+    if looked.said:
+        proposals = with_said(proposals, looked.said)
     return Explanation(
         tuple(
-            _explain_unit(unit, reading, used, names, coherence, places)
-            for unit, names, coherence in zip(units, evidence, along, strict=True)
+            _explain_unit(unit, proposed, reading, used, names, coherence, places)
+            for unit, proposed, names, coherence in zip(units, proposals, evidence, along, strict=True)
         )
     )
 
 
 def _explain_unit(
-    unit: Unit, reading: PageReading, model: Model, names: Sequence[str], coherence: Sequence[str], places: LineIndex
+    unit: Unit,
+    proposed: Proposed,
+    reading: PageReading,
+    model: Model,
+    names: Sequence[str],
+    coherence: Sequence[str],
+    places: LineIndex,
 ) -> UnitExplanation:
     index = unit.index
     column, choice = reading.columns[index], reading.choices[index]
@@ -254,13 +263,13 @@ def _explain_unit(
         confidence=confidence_of(reading.sureness[index]),
         chance=marginals.get(learned_label(chosen.label), 0.0),
         margin=others[0][0] if others else float("inf"),
-        rule=_rule_of(chosen, reading, index),
+        rule=_rule_of(chosen, proposed, reading, index),
         evidence=_decided(model, names, reading, index, chosen.label, rival),
         coherence=tuple((name, model.coherence.get(name, 0.0)) for name in coherence),
         losers=tuple(
             Reading(
                 candidate.label, marginals.get(learned_label(candidate.label), 0.0), loss,
-                _rule_of(candidate, reading, index),
+                _rule_of(candidate, proposed, reading, index),
                 () if candidate.label == chosen.label
                 else _decided(model, names, reading, index, candidate.label, chosen.label),
             )
@@ -270,7 +279,7 @@ def _explain_unit(
     )  # fmt: skip
 
 
-def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
+def _rule_of(candidate: Candidate, proposed: Proposed, reading: PageReading, index: int) -> str:
     """The rule that proposed a reading, ``model`` if none did; the pin that says so; a rule of the user's own first."""
     known = reading.fixed.get(index)
     if known is not None and known.reading == candidate.label:
@@ -278,7 +287,7 @@ def _rule_of(candidate: Candidate, reading: PageReading, index: int) -> str:
     own = [(rule.strength or 0.0, rule.name) for rule in reading.said.get(index, ()) if rule.reading == candidate.label]
     if own and max(own)[0] > 0:
         return max(own)[1]
-    found = [(score, rule) for proposed, score, rule in reading.proposals[index] if proposed == candidate]
+    found = [(score, rule) for other, score, rule in proposed if other == candidate]
     return max(found)[1] if found else "model"
 
 

@@ -137,7 +137,7 @@ class _Records:
 
 def _put(path: Path, pieces: Iterator[bytes] | list[bytes], force: bool) -> None:
     """Write a file from pieces; it is put in its place when it is whole."""
-    from ..write.atomic import output_error, refuse_existing
+    from ..write.atomic import discard, output_error, refuse_existing
 
     refuse_existing([path], force)
     beside = path.with_name(f".{path.name}.tmp")
@@ -150,7 +150,7 @@ def _put(path: Path, pieces: Iterator[bytes] | list[bytes], force: bool) -> None
     except OSError as error:
         raise output_error(path, error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        discard(beside)
 
 
 def _embedded(records: _Records, options: CorpusOptions, folder: Path, force: bool) -> None:

@@ -156,7 +156,7 @@ class Stream:
 @contextmanager
 def opened(output: str | None, force: bool) -> Iterator[Callable[[bytes], object]]:
     """What writes to standard output, or to a file that is put in its place when all is written."""
-    from ..write.atomic import output_error, refuse_existing
+    from ..write.atomic import discard, output_error, refuse_existing
 
     if output is None or output == STDIN:
         refuse_closed_output()  # before the work, not after it
@@ -173,4 +173,4 @@ def opened(output: str | None, force: bool) -> Iterator[Callable[[bytes], object
     except OSError as error:
         raise output_error(path, error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        discard(beside)

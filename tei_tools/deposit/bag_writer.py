@@ -167,7 +167,7 @@ def write_whole(place: Path, write: Callable[[Path], None], *, overwrite: bool) 
 
     Raises :class:`~tei_tools.errors.OutputError` (``exists``, ``disk-full`` and others).
     """
-    from ..write.atomic import output_error, place_together, refuse_existing, sync
+    from ..write.atomic import discard, output_error, place_together, refuse_existing, sync
 
     refuse_existing([place], overwrite)
     beside = place.with_name(f".tei-tools-{os.getpid()}-{hashlib.sha256(os.urandom(8)).hexdigest()[:8]}.tmp")
@@ -181,4 +181,4 @@ def write_whole(place: Path, write: Callable[[Path], None], *, overwrite: bool) 
             raise OutputError("unreadable", f"{error.filename}: cannot be read: {error.strerror}.") from error
         raise output_error(place, error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        discard(beside)

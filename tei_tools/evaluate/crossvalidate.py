@@ -16,6 +16,7 @@ from ..decode.build import build
 from ..errors import SourceError, TeiToolsError
 from ..model.nodes import Document
 from ..model.writable import writable
+from ..read.confidence import firsts_of
 from ..read.reading import settle
 from ..read.train import FOLDS, Held, Sample, crossvalidated, held_out, sample_of
 from ..recognize.registry import all_rules
@@ -147,7 +148,7 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
     """The document of a held-out reading."""
     sample = held.sample
     reading = settle(
-        sample.page, sample.proposals, held.marginals, held.columns,
+        sample.page, firsts_of(sample.proposals), held.marginals, held.columns,
         around["coherence"], around["confidence"], around.get("headline"),
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)

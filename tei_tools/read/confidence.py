@@ -7,7 +7,7 @@ of that kind were right (Platt 1999). ``high`` means right 97 times in 100 there
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp, log
 
 from ..recognize.rule import Candidate, Unit
@@ -41,7 +41,7 @@ def _odds(chance: float) -> float:
 
 def signs_of(
     units: Sequence[Unit],
-    proposals: Sequence[Proposed],
+    firsts: Sequence[str],
     marginals: Sequence[Marginals],
     columns: Sequence[Column],
     chosen: Sequence[Candidate],
@@ -50,15 +50,14 @@ def signs_of(
 ) -> Iterator[dict[str, float]]:
     """For each unit the named signs of how sure its reading is, one after the other.
 
-    ``leads`` tells, in nats, by how much the decision on a headline leads, for the units that it settled.
+    ``firsts`` are the labels that the rules put first; ``leads`` tells, in nats, by how much the decision on a headline leads, for the units that it settled.
     """
     decided = leads or {}
     labels = [learned_label(candidate.label) for candidate in chosen]
     own = [chances.get(label, 0.0) for chances, label in zip(marginals, labels, strict=True)]
     page = _odds(sum(own) / len(own) if own else 0.0)
     odds = [page, *map(_odds, own), page]
-    for index, (unit, label, proposed) in enumerate(zip(units, labels, proposals, strict=True)):
-        top = _top_of_rules(proposed)
+    for index, (unit, label, top) in enumerate(zip(units, labels, firsts, strict=True)):
         lead = _FAR
         for (other, _), loss in zip(columns[index], losses[index], strict=True):
             if loss < lead and learned_label(other.label) != label:
@@ -83,7 +82,12 @@ def signs_of(
         }
 
 
-def _top_of_rules(proposed: Proposed) -> str:
+def firsts_of(proposals: Iterable[Proposed]) -> list[str]:
+    """For each unit the label, as it is learned, of the reading that the rules put first; none proposed: an empty text."""
+    return [*map(_first_of, proposals)]
+
+
+def _first_of(proposed: Proposed) -> str:
     best, label = -1e9, ""
     for candidate, score, _ in proposed:
         if score > best:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from sys import byteorder
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ class Model:
         if not evidence:
             return []
         scores = _sums(self.weights, *self._known(map(self._rows_of, evidence)))
-        return self._marginals_of(self._settled(scores, known or {}, more or {}))
+        return self._marginals_of(_forward_backward(self._settled(scores, known or {}, more or {}), self.transitions))
 
     def _settled(
         self, scores: NDArray[np.float64], known: Mapping[int, str], more: Mapping[int, Mapping[str, float]]
@@ -116,10 +116,17 @@ class Model:
         What neighbors see of a unit is summed once, where the unit stands, and added to them. ``known`` and ``more`` are
         as :meth:`marginals` takes them.
         """
-        import numpy
-
         if not kinds:
             return []
+        # No name for scores here: they take much memory on a long page, and go when they are used up.
+        return self._marginals_of(
+            _forward_backward(self._settled(self._page_scores(own, kinds), known or {}, more or {}), self.transitions)
+        )
+
+    def _page_scores(self, own: Iterable[Sequence[Collection[Group]]], kinds: Sequence[str]) -> NDArray[np.float64]:
+        """The score of each tag of each unit of a page by the evidence."""
+        import numpy
+
         around = kinds_around(kinds)
         tags = len(self.tags)
         scores = numpy.zeros((len(kinds) + 4, tags))  # with two places above and below
@@ -133,7 +140,7 @@ class Model:
             for away, side in ((1, 0), (-1, 1), (2, 2), (-2, 3)):
                 scores[low + 2 + away : high + 2 + away] += seen[:, side * tags : (side + 1) * tags]
             low = high
-        return self._marginals_of(self._settled(scores[2:-2], known or {}, more or {}))
+        return scores[2:-2]
 
     @cached_property
     def rows(self) -> Rows:
@@ -163,19 +170,23 @@ class Model:
         told.cumsum(out=before[1:])
         return _sums(self.seen_weights, rows[told], before[bounds])
 
-    def _marginals_of(self, scores: NDArray[np.float64]) -> list[Marginals]:
+    def _marginals_of(self, all_chances: NDArray[np.float64]) -> list[Marginals]:
+        """The probabilities of labels from those of tags, which are used up."""
         import numpy
 
-        chances = _forward_backward(scores, self.transitions)
-        chances[chances <= LEAST / 4] = 0.0
         labels = list(dict.fromkeys(map(label_of, self.tags)))
-        told = numpy.zeros((len(chances), len(labels)))
-        for column, tag in zip(chances.T, self.tags, strict=True):
-            told[:, labels.index(label_of(tag))] += column
-        out: list[dict[str, float]] = [{} for _ in chances]
-        units, places = numpy.nonzero(told >= LEAST)
-        for unit, place, chance in zip(units.tolist(), places.tolist(), told[units, places].tolist(), strict=True):
-            out[unit][labels[place]] = chance
+        out: list[dict[str, float]] = []
+        for low in range(0, len(all_chances), _TOGETHER):
+            chances = all_chances[low : low + _TOGETHER]
+            chances[chances <= LEAST / 4] = 0.0
+            told = numpy.zeros((len(chances), len(labels)))
+            for column, tag in zip(chances.T, self.tags, strict=True):
+                told[:, labels.index(label_of(tag))] += column
+            some: list[dict[str, float]] = [{} for _ in chances]
+            units, places = numpy.nonzero(told >= LEAST)
+            for unit, place, chance in zip(units.tolist(), places.tolist(), told[units, places].tolist(), strict=True):
+                some[unit][labels[place]] = chance
+            out += some
         return list(out)
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
@@ -218,6 +229,8 @@ class Rows(dict[Group, bytes]):
 
 _WIDTH = 8
 """Bytes of the number of a row."""
+_TOGETHER = 4096
+"""Units whose probabilities are told before those of the next ones are."""
 _MOST = 200_000
 """Names and groups of names whose rows are remembered."""
 
@@ -244,20 +257,19 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
     # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
     step = numpy.zeros((2 * tags, 2 * tags))
     step[:tags, :tags], step[tags:, tags:] = moves, moves.T
-    here = numpy.concatenate((local, local[::-1]), axis=1)
-    both = here.copy()
-    dot, total = numpy.dot, numpy.add.reduce
-    for place, (before, reached, mine) in enumerate(zip(both, both[1:], here[1:], strict=False)):
-        dot(before, step, out=reached)
-        reached *= mine
+    both = numpy.concatenate((local, local[::-1]), axis=1)
+    del scores, local
+    dot, total, led = numpy.dot, numpy.add.reduce, numpy.empty(2 * tags)
+    for place, (before, reached) in enumerate(pairwise(both)):
+        dot(before, step, out=led)
+        reached *= led
         if place % _SCALED == 0:
             reached[:tags] /= total(reached[:tags])
             reached[tags:] /= total(reached[tags:])
-    del here, local
     chances: NDArray[np.float64] = both[:, :tags]
     chances[:-1] *= both[::-1, tags:][1:] @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)
-    return chances
+    return chances.copy()  # what came from below is in no use any more
 
 
 _SCALED = 8

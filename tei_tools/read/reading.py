@@ -12,7 +12,7 @@ from ..text.values import value
 from .choice import Choice
 from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
-from .confidence import CERTAIN, signs_of, sureness_of
+from .confidence import CERTAIN, firsts_of, signs_of, sureness_of
 from .evidence import Proposed, own_in_parts
 from .headline import decide
 from .layout_evidence import layout_evidence, with_layout, with_sequence_weights
@@ -31,14 +31,13 @@ _IMPOSSIBLE = -30.0
 
 @value(frozen=True, slots=True)
 class PageReading:
-    """How a page was read: for each unit what was proposed, the marginals, the column and the choice.
+    """How a page was read: for each unit the marginals, the column and the choice.
 
     ``leads`` tells for the units that the decision on a headline settled by how many nats that leads; ``fixed`` has
     what pins say of units, ``said`` the rules of the user's own that match them; ``choices`` are what came of it;
     ``layout`` is for each unit what the layout of its line says, which the marginals know.
     """
 
-    proposals: Sequence[Proposed]
     marginals: Sequence[Marginals]
     columns: Sequence[Column]
     choices: Sequence[Choice[Candidate, State]]
@@ -71,7 +70,9 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
                     if proposal is None:
                         proposal = known[said] = (candidate, rule.score(candidate), name)
                     elif candidate.marker is not proposal[0].marker or candidate.head != proposal[0].head:
-                        proposal = (candidate, proposal[1], name)
+                        other = proposal[0]  # evidence that is equal is one
+                        same = Candidate(other.label, other.evidence, candidate.marker, candidate.head, other.detail)
+                        proposal = (same, proposal[1], name)
                     mine.append(proposal)  # readings that are the same are one
     return [tuple(proposed) for proposed in out]
 
@@ -92,32 +93,34 @@ def reading_of(
     marginals = with_layout(model.page_marginals(own, kinds, labels, more), told)
     if said:
         proposals = list(with_said(proposals, said))
-    columns = columns_of(page, proposals, marginals)
+    columns, firsts = columns_of(page, proposals, marginals), firsts_of(proposals)
+    del proposals, own  # columns hold what is needed of them
     reading = settle(
-        page, proposals, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
+        page, firsts, marginals, columns, model.coherence, model.confidence, model.headline, fixed, told
     )  # fmt: skip
     return replace(reading, said=said) if said else reading
 
 
 def settle(
-    page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals], columns: Sequence[Column],
+    page: Page, firsts: Sequence[str], marginals: Sequence[Marginals], columns: Sequence[Column],
     coherence: Mapping[str, float], confidence: Mapping[str, float], headline: Mapping[str, float] | None = None,
     fixed: Mapping[int, Fixed] = NOTHING, layout: Sequence[Sequence[str]] = (),
 ) -> PageReading:  # fmt: skip
     """The reading of a page whose readings have their values: the best path, and how sure each of its units is.
 
+    ``firsts`` are the labels that the rules put first (:func:`~tei_tools.read.confidence.firsts_of`).
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
     ``headline`` stands in for the weights of the package, ``layout`` is what the layout of the lines says.
     """
     columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = signs_of(page.units, proposals, marginals, columns, chosen, losses, leads)  # one after the other
+    signs = signs_of(page.units, firsts, marginals, columns, chosen, losses, leads)  # one after the other
     sureness = [sureness_of(found, confidence) for found in signs]
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
             sureness[index] = CERTAIN
-    return PageReading(proposals, marginals, columns, choices, sureness, leads, fixed, layout=layout)
+    return PageReading(marginals, columns, choices, sureness, leads, fixed, layout=layout)
 
 
 def search(

@@ -37,7 +37,7 @@ from ..recognize.units import cut_lines
 from ..text.repair import find_repairs
 from ..text.source import read_lines
 from .columns import Column, columns_of
-from .confidence import signs_of
+from .confidence import firsts_of, signs_of
 from .evidence import Proposed, page_evidence
 from .headline_training import cases_of
 from .headline_training import fit as fit_headline
@@ -370,7 +370,9 @@ def _signs(
     columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
-    signs = list(signs_of(sample.page.units, sample.proposals, held.marginals, columns, chosen, losses, leads))
+    signs = list(
+        signs_of(sample.page.units, firsts_of(sample.proposals), held.marginals, columns, chosen, losses, leads)
+    )
     right = [
         None if gold is None else _agrees(candidate.label, gold)
         for candidate, gold in zip(chosen, sample.gold, strict=True)

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
@@ -78,7 +79,7 @@ def _shape(text: str) -> Shape:
             end = bracket.start()
     while end > 1 and text[end - 1] in _CLOSERS:
         end -= 1
-    final = text[end - 1] if end else ""
+    final = intern(text[end - 1]) if end else ""
     if size > 120:
         han, stops, commas = size * 4 // 5, 3, 3
         size_of_sample = size if size < 200 else 200
@@ -522,8 +523,7 @@ def _runs(units: Sequence[Unit], shapes: Sequence[Shape]) -> dict[int, tuple[flo
     for run in runs_of_marks(shapes):
         share = sum(1 for index in run if _is_phrased(units[index].text, shapes[index])) / len(run)
         alone = sum(1 for index in run if stands_alone(shapes, index)) / len(run)
-        for index in run:
-            out[index] = (share, len(run), alone)
+        out |= dict.fromkeys(run, (share, len(run), alone))
     return out
 
 

@@ -37,6 +37,15 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(code, f"{path}: cannot be written: {cause}.")
 
 
+def discard(unfinished: Path) -> None:
+    """Remove a file that was not finished, if it is there: what was in the way of it is told, not that it cannot go.
+
+    >>> discard(Path(__file__) / "below a file")
+    """
+    with contextlib.suppress(OSError):
+        unfinished.unlink()
+
+
 def refuse_existing(paths: Iterable[Path], overwrite: bool) -> None:
     """Raise :class:`OutputError` if a path is a folder, or exists (code ``exists``) and may not be overwritten."""
     for path in paths:
@@ -185,7 +194,7 @@ def _rename(file: Path, place: Path) -> None:
             sync(beside)
             os.replace(beside, place)
         finally:
-            beside.unlink(missing_ok=True)
+            discard(beside)
         with contextlib.suppress(OSError):
             file.unlink()  # as a renamed one is not there any more
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,23 @@ TEXT = "石桥镇{}修路三条\n\n时间:2024-05-0{} 来源:石桥镇政府\n\n
 TEI = "{http://www.tei-c.org/ns/1.0}"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two texts and what ``convert`` makes of them, for tests that get a copy each."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, number in (("texts/a.txt", 1), ("texts/2021/a.txt", 2)):
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(TEXT.format("东西"[number - 1], number), encoding="utf-8")
+        assert main(["convert", "texts", "-o", "out", "-q"]) == 0
+    return folder
+
+
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def out(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    for name, number in (("texts/a.txt", 1), ("texts/2021/a.txt", 2)):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(TEXT.format("东西"[number - 1], number), encoding="utf-8")
-    assert main(["convert", "texts", "-o", "out", "-q"]) == 0
     return tmp_path / "out"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,23 @@ from tei_tools.__main__ import main
 TEXT = "石桥镇修路{}条\n\n时间：2024-05-0{} 来源：石桥县政务中心\n\n　　石桥镇今年修路{}条，群众满意。\n"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two texts and what ``convert`` makes of them, for tests that get a copy each."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for number, name in enumerate(("texts/a.txt", "texts/2021/a.txt"), 1):
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_text(TEXT.format(number, number, number), encoding="utf-8")
+        assert main(["convert", "texts", "-o", "out", "-q"]) == 0
+    return folder
+
+
 @pytest.fixture
-def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def out(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    for number, name in enumerate(("texts/a.txt", "texts/2021/a.txt"), 1):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(TEXT.format(number, number, number), encoding="utf-8")
-    assert main(["convert", "texts", "-o", "out", "-q"]) == 0
     return tmp_path
 
 
@@ -42,6 +53,28 @@ def test_a_file_for_each_document(form: str, ending: str, out: Path, capsys: pyt
     assert {name: Path("made", name).read_bytes() for name in files("made")} == before
     assert main(["export", "texts", "--to", form, "-o", "from-sources", "-q"]) == 0  # what convert reads, export reads
     assert {name: Path("from-sources", name).read_bytes() for name in files("from-sources")} == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["export", "out", "--to", "csv", "-o", "texts/a.txt/table.csv"],
+        ["export", "out", "--to", "text", "-o", "texts/a.txt/made"],
+        ["corpus", "out", "-o", "texts/a.txt"],
+        ["corpus", "out", "-o", "texts/a.txt", "--layout", "embedded"],
+        ["index", "out", "-o", "texts/a.txt/index"],
+        ["site", "out", "-o", "texts/a.txt/site"],
+        ["convert", "texts/2021/a.txt", "-o", "texts/a.txt/out"],
+        ["convert", "texts/2021/a.txt", "-o", "new", "--report", "texts/a.txt/report.html"],
+    ],
+)
+def test_a_file_that_stands_where_a_folder_is_needed_is_left(
+    line: list[str], out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path("texts/a.txt").read_bytes()
+    assert main(line) == 1
+    assert "texts/a.txt" in capsys.readouterr().err
+    assert Path("texts/a.txt").read_bytes() == before
 
 
 def test_a_table_of_all(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,18 +20,24 @@ def held(target: Path, files: int) -> int:
     """Bytes that a writer holds when so many files have been written."""
     tracemalloc.start()
     try:
-        with BagWriter(target, "bag", 0) as bag:
-            for number in range(files):
-                bag.add(f"converted/{number:07}.json", b"{}")
-            gc.collect()  # what is in no use is not held
-            size, _ = tracemalloc.get_traced_memory()
-            bag.finish([])
+        return written(target, files)
     finally:
         tracemalloc.stop()
+
+
+def written(target: Path, files: int) -> int:
+    """Write a package of so many files; gives what Python holds before the end of it, if it counts."""
+    with BagWriter(target, "bag", 0) as bag:
+        for number in range(files):
+            bag.add(f"converted/{number:07}.json", b"{}")
+        gc.collect()  # what is in no use is not held
+        size, _ = tracemalloc.get_traced_memory()
+        bag.finish([])
     return size
 
 
 def test_a_writer_holds_no_list_of_its_files(tmp_path: Path) -> None:
+    written(tmp_path / "first.zip", 2_000)  # Python's own table of names of attributes and parts of paths has grown
     few, many = held(tmp_path / "few.zip", 200), held(tmp_path / "many.zip", 2_000)
     assert many - few < 100_000, "a name and its place take 500 bytes and more"
     with zipfile.ZipFile(tmp_path / "many.zip") as archive:
@@ -53,14 +59,14 @@ def listed(package: Path) -> int:
 
 def test_a_reader_holds_no_list_of_a_packages_files(tmp_path: Path) -> None:
     for name, files in (("few", 200), ("many", 4_000)):
-        held(tmp_path / f"{name}.zip", files)
+        written(tmp_path / f"{name}.zip", files)
     listed(tmp_path / "few.zip")  # what is loaded once
     assert listed(tmp_path / "many.zip") - listed(tmp_path / "few.zip") < 100_000, "zipfile holds 800 bytes for each"
 
 
 @pytest.mark.slow
 def test_a_zip_file_of_more_entries_than_its_old_form_counts(tmp_path: Path) -> None:
-    held(tmp_path / "many.zip", 66_000)
+    written(tmp_path / "many.zip", 66_000)
     with zipfile.ZipFile(tmp_path / "many.zip") as archive:
         assert len(archive.namelist()) == 66_006
         assert archive.read("bag/data/converted/0065999.json") == b"{}"
@@ -72,6 +78,6 @@ def test_a_zip_file_of_more_entries_than_its_old_form_counts(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_the_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert deposit.main(["--documents", "20,60"]) == 0
+    assert deposit.main(["--documents", "10,20"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) == 6 and all("verify" in row or "pack" in row for row in rows[2:])

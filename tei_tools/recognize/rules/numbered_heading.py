@@ -160,7 +160,7 @@ def _readings(unit: Unit, page: Page, marker: Marker) -> Iterator[Candidate]:
         evidence.append("outside-body")
     if page.series.get("article", 0) >= 2 and style == "cn-paren":
         evidence.append("of-a-statute")
-    yield Candidate("item", tuple(evidence), Marker(style, marker.number, marker.end))
+    yield Candidate("item", tuple(evidence), marker)
 
 
 RULE = Rule(
