@@ -92,7 +92,7 @@ def page(
 
 
 def article_page(look: Look, document: Document, entry: Entry, before: Entry | None, behind: Entry | None) -> str:
-    """The page of the one article of ``document``: its text, its outline and facts beside it, and the ways to others."""
+    """The page of the one article of ``document``: its text, outline and facts beside it, and the ways to others."""
     (article,) = document.articles
     text = _text(document, article)
     heads = outline(look, article)
