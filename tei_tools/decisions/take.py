@@ -168,19 +168,13 @@ def _borders_not_held(document: Document, found: Sequence[Placed]) -> Iterator[D
         span, first = min(behind, default=(None, False))
         opens = first and span is not None and span.start >= one.span.start
         within = span is not None and span.start < one.span.end
+        who, place = f"{one.entry.by} ({one.entry.when})", (one.span,)
         if begins and not opens:
-            yield _not_possible(one.entry, "that an article begins", one.span, "no article can begin there")
+            message = f"The decision of {who} that an article begins has no effect: none can begin there."
+            yield Diagnostic("decision-not-possible", "warning", message, place)
         elif not begins and opens and within:
-            yield _not_possible(
-                one.entry, "that no article begins", one.span, "what stands there has none to belong to"
-            )
-
-
-def _not_possible(entry: Entry, on: str, span: Span, why: str) -> Diagnostic:
-    return Diagnostic(
-        "decision-not-possible", "warning",
-        f"The decision of {entry.by} ({entry.when}) {on} has no effect: {why}.", (span,),
-    )  # fmt: skip
+            message = f"The decision of {who} that no article begins has no effect: there is none before it to go on."
+            yield Diagnostic("decision-not-possible", "warning", message, place)
 
 
 # --- facts ---
@@ -202,9 +196,12 @@ def _with_facts(document: Document, found: Sequence[Placed], text: str) -> tuple
 
 
 def _unfit(entry: Entry, span: Span, articles: bool) -> Diagnostic:
-    what = "its names do" if entry.says.field in PEOPLE else "its value does"
-    why = f"{what} not stand in these words" if articles else "the page has no article"
-    return _not_possible(entry, f"on the {entry.says.field}", span, why)
+    why = "the page has no article"
+    if articles:
+        people = entry.says.field in PEOPLE
+        why = "its names do not stand in these words" if people else "its value does not stand in these words"
+    message = f"The decision of {entry.by} ({entry.when}) on the {entry.says.field} has no effect: {why}."
+    return Diagnostic("decision-not-possible", "warning", message, (span,))
 
 
 def _article_at(articles: Sequence[Article], span: Span) -> int | None:

@@ -167,7 +167,7 @@ def test_an_article_begins_with_a_line_that_went_on_with_the_one_before() -> Non
 @pytest.mark.parametrize(
     ("words", "begins", "told"),
     [
-        ("石桥镇修路惠民", False, "that no article begins has no effect: what stands there has none to belong to."),
+        ("石桥镇修路惠民", False, "that no article begins has no effect: there is none before it to go on."),
         ("石桥镇修路惠民", True, ""),
         ("道路通到家门口", True, ""),
         ("道路通到家门口", False, ""),
@@ -177,6 +177,13 @@ def test_a_border_that_cannot_be_is_named(words: str, begins: bool, told: str) -
     found = read(entry_on(words, Says(begins=begins)))
     remarks = [one.message for one in found.diagnostics if one.code == "decision-not-possible"]
     assert len(remarks) == bool(told) and all(one.endswith(told) for one in remarks)
+
+
+def test_a_paragraph_as_long_as_a_whole_report_is_decided() -> None:
+    text = TEXT + "石桥镇今年修路三条,群众出行方便了。" * 1_700 + "\n"
+    words = text.splitlines()[-1]
+    found = read(entry_on(words, Says("note"), text=text), text=text)
+    assert len(words) > 29_000 and [one.reading for one in found.decisions] == ["note"]
 
 
 def test_a_decision_that_no_longer_fits_is_named_and_not_dropped() -> None:
