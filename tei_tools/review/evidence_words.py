@@ -67,7 +67,7 @@ _FAMILIES: Mapping[str, Pair] = {
     "gapb": ("blank lines below", "其下的空行"),
     "gk": ("blank lines around, and the kind of line", "前后空行与行的类型"),
     "gu": ("blank lines around, where most lines have some", "前后空行（多数行有空行时）"),
-    "in": ("indented more or less than the line above", "缩进与上一行相比"),
+    "in": ("its indent beside that of the one before", "缩进与前一行相比"),
     "ink": ("its indent and the kind of line", "缩进与行的类型"),
     "pos": ("place from the beginning", "距开头的位置"),
     "pk": ("place from the beginning, and the kind of line", "距开头的位置与行的类型"),
