@@ -163,6 +163,10 @@ def test_what_people_decided_is_packed_and_who_they_are(own_collection: Path, ca
     assert [(one["@type"], one["name"]) for one in people] == [("Person", "沈青禾"), ("Person", "魏一")]
     assert {"@id": "#review"} in by_id["./"]["mentions"] and "decisions/" in by_id
     assert "- `decisions/`" in read(package, "README.md").decode()
+    sidecar = etree.fromstring(read(package, "metadata/after-dat46/总结.xml"))
+    reviewed = [one for one in sidecar.iter(f"{A46}业务行为") if one.findtext(f"{A46}行为") == "人工审读"]
+    assert [one.findtext(f"{A46}行为时间") for one in reviewed] == ["2026-05-01", "2026-05-01"]
+    assert "沈青禾 裁定 1 处" in str(reviewed[0].findtext(f"{A46}行为描述"))
     Path("texts/总结.txt.decisions.wei.json").unlink()
     capsys.readouterr()
     assert main(["pack", "out", "-o", "late.zip"]) == 1
