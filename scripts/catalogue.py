@@ -33,7 +33,8 @@ SILENT = (
     "__init__.py", "_version.py", "deposit/datacite.py", "deposit/fault_words.py",
     "deposit/finding.py", "deposit/readme.py", "deposit/ro_crate.py", "deposit/verify_report.py", "export/docx.py",
     "language.py", "model/outline.py", "model/walk.py", "read/data", "read/features", "recognize", "review/index.py",
-    "review/page.py", "review/structure.py", "review/views.py", "review/words.py", "search/query.py", "site/pages.py",
+    "review/evidence_words.py", "review/page.py", "review/structure.py", "review/views.py", "review/words.py",
+    "search/query.py", "site/pages.py",
     "site/words.py", "text/pinyin_table.py", "text/script_table.py", "text/surnames.py", "validate/accept.py",
     "write/corpus.py", "write/header.py", "write/pressmint.py", "write/script_conversion.py",
 )  # fmt: skip

@@ -99,9 +99,18 @@ def _can_be_written(language: str) -> bool:
 
 def shown(text: str) -> str:
     """A message as it is to be shown: translated line by line, or as it is where nothing is known of it."""
-    if _SPOKEN[0] == "en" or not text:
+    return said_in(_SPOKEN[0], text)
+
+
+def said_in(language: str, text: str) -> str:
+    """A message in one language, whichever is spoken: a page that people can turn from one into the other has both.
+
+    >>> said_in("zh", "a.txt: cannot be read: Permission denied.")
+    'a.txt：无法读取：权限不足。'
+    """
+    if language == "en" or not text:
         return text
-    catalogue = _catalogue(_SPOKEN[0])
+    catalogue = _catalogue(language)
     if text in catalogue.phrases:
         return catalogue.phrases[text]
     return "\n".join(catalogue.translated(line) or line for line in text.split("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ Examples:
       the decisions of two people on one source, put together; it does not
       matter in which order, and what is merged again changes nothing
   tei-tools decisions texts --labels DIR
-      DIR/labels/NAME.tsv and DIR/texts/NAME.txt for "tei-tools evaluate" and
+      DIR/labels/NAME.tsv and DIR/text/NAME.txt for "tei-tools evaluate" and
       for learning weights; lines that nobody decided are marked ?, with
       --whole none is: say so only if a person looked at all of them
 """
@@ -139,11 +139,22 @@ def _beside(paths: Sequence[Path]) -> tuple[list[_Beside], bool]:
             say(str(error))
             failed = True
             continue
+        decisions = _beside_its_source(path, decisions)
         key = path.parent, decisions.source
         before = found.get(key) or _Beside(path.parent, decisions, {})
         files = {entry.id: path for entry in decisions.entries} | before.files
         found[key] = _Beside(path.parent, before.decisions.merged([decisions]), files)
     return list(found.values()), failed
+
+
+def _beside_its_source(path: Path, decisions: Decisions) -> Decisions:
+    """The decisions under the name of the source that they stand beside, if both were given another name."""
+    from ..decisions.beside import source_names
+
+    if (path.parent / decisions.source).exists():
+        return decisions
+    there = [name for name in source_names(path.name) if (path.parent / name).is_file()]
+    return replace(decisions, source=there[-1]) if there else decisions
 
 
 def _list(paths: list[Path], as_json: bool) -> int:
@@ -200,7 +211,7 @@ def _labels(paths: list[Path], folder: Path, whole: bool, force: bool, level: Ve
                 write_together(
                     {
                         folder / "labels" / f"{name}.tsv": labels.encode(),
-                        folder / "texts" / f"{name}.txt": source.text.encode("utf-8", "replace"),
+                        folder / "text" / f"{name}.txt": source.text.encode("utf-8", "replace"),
                     },
                     overwrite=force,
                 )

@@ -69,6 +69,18 @@ is printed has a token in it: who has not got it is refused.
     "--lang", type=click.Choice(["en", "zh"]), help="Language of the page; it has both.  [default: by locale]"
 )
 @click.option("-f", "--force", is_flag=True, help="Overwrite files that this command did not make.")
+@click.option(
+    "--include",
+    metavar="GLOB",
+    multiple=True,
+    help="Files of a folder to take; may be given several times. [default: *.txt]",
+)
+@click.option(
+    "--exclude",
+    metavar="GLOB",
+    multiple=True,
+    help="Files and folders of a folder to leave out; may be given several times.",
+)
 @max_bytes_option
 @input_options
 @rules_option
@@ -82,6 +94,8 @@ def command(
     browse: bool,
     lang: str | None,
     force: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
     max_bytes: int,
     from_format: str | None,
     encoding: str | None,
@@ -101,9 +115,11 @@ def command(
     given, limits = InputOptions(from_format or "", encoding or ""), Limits(max_bytes)
     own = [found.rule for found in find_rules(rules_file, config, no_config, profile)]
     language = cast("Language", lang or language_of_locale())
-    entries = entries_of(inputs, given, limits)
+    entries = entries_of(inputs, given, limits, include, exclude)
     if not entries:
-        raise click.UsageError(f"{inputs[0]}: holds no document to show; give files by name.")
+        raise click.UsageError(
+            f"{inputs[0]}: holds no document to show; give files by name, or say which with --include '*.*'."
+        )
     if edit:
         from ..review.server import Desk, editable
 
@@ -120,11 +136,20 @@ def command(
     else:
         if output is None:
             raise click.UsageError("Where to? Give the folder for the pages: -o DIR.")
-        pages.folder(entries, Path(output), os.path.basename(os.path.abspath(inputs[0])))
+        pages.folder(entries, Path(output), _title(inputs))
     return 1 if pages.failed else 0
 
 
 command.params.extend(settings_options(load=False))
+
+
+def _title(inputs: Sequence[str]) -> str:
+    """What the list of documents is called: the folder that was given, or the one that all inputs lie in."""
+    paths = [os.path.abspath(path) for path in inputs]
+    folder = (
+        paths[0] if len(paths) == 1 and os.path.isdir(paths[0]) else os.path.commonpath(map(os.path.dirname, paths))
+    )
+    return os.path.basename(folder) or folder
 
 
 def _reviewer(by: str | None) -> str:

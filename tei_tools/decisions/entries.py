@@ -35,7 +35,7 @@ PEOPLE = frozenset({"authors", "photographers", "editors"})
 READINGS: tuple[str, ...] = get_args(Label)
 CONTEXT = 24
 """Characters before and behind the words that are kept to tell equal words apart."""
-MOST_QUOTED = 4000
+MOST_QUOTED = 100_000
 """Words quoted of one decision, at most."""
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NAME = re.compile(r"[0-9a-f]{16}", re.ASCII)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..decode.reading_text import TextReader
@@ -13,6 +13,7 @@ from ..model.walk import article_spans, slice_text
 from ..parse import Explanation, explain, parse
 from ..read.own_rules import OwnRule
 from ..read.pins import Pin
+from ..text.dates import find_dates
 from ..text.source import Source, Span
 from ..write.decided import spell
 from ..write.xml import legal
@@ -94,6 +95,7 @@ def parse_decided(source: Source, decisions: Decisions | None, own_rules: Sequen
     found = placed(decisions, source)
     document = parse(source, pins=pins_of(found, source.text), own_rules=own_rules)
     document, remarks = _with_facts(document, found, source.text)
+    remarks += _borders_not_held(document, found)
     remarks += [lost(one.entry) for one in found if one.span is None]
     remarks += disputes(decisions, source)
     taken = [decision_of(one.entry, one.span) for one in found if one.span is not None]
@@ -151,6 +153,30 @@ def _cut(words: str) -> str:
     return line if len(line) <= _WORDS else line[: _WORDS - 1] + "…"
 
 
+# --- borders ---
+
+
+def _borders_not_held(document: Document, found: Sequence[Placed]) -> Iterator[Diagnostic]:
+    """A remark on each decision on a border of articles that the document does not keep."""
+    spans = [(span, span is own[0]) for article in document.articles if (own := article_spans(article)) for span in own]
+    for one in found:
+        begins = one.entry.says.begins
+        if begins is None or one.span is None:
+            continue
+        # The first words of an article at the span or, where that was left out, behind it.
+        behind = [(span, first) for span, first in spans if span.end > one.span.start]
+        span, first = min(behind, default=(None, False))
+        opens = first and span is not None and span.start >= one.span.start
+        within = span is not None and span.start < one.span.end
+        who, place = f"{one.entry.by} ({one.entry.when})", (one.span,)
+        if begins and not opens:
+            message = f"The decision of {who} that an article begins has no effect: none can begin there."
+            yield Diagnostic("decision-not-possible", "warning", message, place)
+        elif not begins and opens and within:
+            message = f"The decision of {who} that no article begins has no effect: there is none before it to go on."
+            yield Diagnostic("decision-not-possible", "warning", message, place)
+
+
 # --- facts ---
 
 
@@ -170,11 +196,12 @@ def _with_facts(document: Document, found: Sequence[Placed], text: str) -> tuple
 
 
 def _unfit(entry: Entry, span: Span, articles: bool) -> Diagnostic:
-    why = "its names do not stand in these words" if articles else "the page has no article"
-    return Diagnostic(
-        "decision-not-possible", "warning",
-        f"The decision of {entry.by} ({entry.when}) on the {entry.says.field} has no effect: {why}.", (span,),
-    )  # fmt: skip
+    why = "the page has no article"
+    if articles:
+        people = entry.says.field in PEOPLE
+        why = "its names do not stand in these words" if people else "its value does not stand in these words"
+    message = f"The decision of {entry.by} ({entry.when}) on the {entry.says.field} has no effect: {why}."
+    return Diagnostic("decision-not-possible", "warning", message, (span,))
 
 
 def _article_at(articles: Sequence[Article], span: Span) -> int | None:
@@ -198,11 +225,33 @@ def _changed(article: Article, entry: Entry, span: Span, text: str) -> Article |
         if field == "authors":
             return replace(article, authors=people)
         return replace(article, photographers=people) if field == "photographers" else replace(article, editors=people)
-    words = None if value is None else _text_at(article, span, text)
+    if value is None:
+        cleared: dict[str, None] = {field.replace("-", "_"): None}
+        return replace(article, **cleared)  # type: ignore[arg-type]
     if field == "date":
         role = article.date.role if article.date is not None else "published"
-        return replace(article, date=None if value is None or words is None else Date(value, role, words))
+        return replace(article, date=Date(value, role, _text_at(article, _date_in(value, span, text), text)))
+    place = _place_in(value, span, text)
+    if place is None:
+        return None
+    words = _text_at(article, place, text)
     return replace(article, source=words) if field == "source" else replace(article, document_number=words)
+
+
+def _place_in(value: str, span: Span, text: str) -> Span | None:
+    """Where a value stands in some words, blanks aside; None if it does not."""
+    places = [at for at in range(span.start, span.end) if not text[at].isspace()]
+    wanted = "".join(value.split())
+    at = "".join([text[place] for place in places]).find(wanted)
+    return Span(places[at], places[at + len(wanted) - 1] + 1) if wanted and at >= 0 else None
+
+
+def _date_in(value: str, span: Span, text: str) -> Span:
+    """The expression of a date in some words, or all of them if none of its expressions says that date."""
+    for found in find_dates(text[span.start : span.end]):
+        if found.when == value:
+            return Span(span.start + found.start, span.start + found.end)
+    return span
 
 
 def _text_at(article: Article, span: Span, text: str) -> Text:
@@ -216,16 +265,13 @@ def _text_at(article: Article, span: Span, text: str) -> Text:
 def _people(value: str, span: Span, text: str, role: str, before: Sequence[Person]) -> tuple[Person, ...] | None:
     """The persons that a value names, each at its place in the words; None if one is not in them."""
     roles = {person.name: person.role for person in before}
-    places = [at for at in range(span.start, span.end) if not text[at].isspace()]
-    joined = "".join([text[at] for at in places])
     out: dict[str, Person] = {}
     for given in value.split("|"):
         name = "".join(given.split())
-        at = joined.find(name)
         if not name:
             continue
-        if at < 0:
+        place = _place_in(name, span, text)
+        if place is None:
             return None
-        place = Span(places[at], places[at + len(name) - 1] + 1)
         out.setdefault(name, Person(name, roles.get(name, role), (place,)))
     return tuple(out.values()) or None

@@ -129,7 +129,7 @@ def _draft(
                 )
             )
             continue
-        if label == "cont" and last is not None:
+        if label == "cont" and last is not None and not opens:
             last.ranges.append(visible)
             last.sureness = min(last.sureness, sure)
             before = label

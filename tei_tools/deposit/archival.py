@@ -129,6 +129,9 @@ def _events(root: etree._Element, entry: Entry, version: str, packed: str) -> No
         event("文本解码", made_by, f"按 {file.encoding} 解码，计 {file.characters} 字符{lost}")
     articles, left_out = len(document.articles), len(document.discarded)
     event("结构识别", made_by, f"识别文章 {articles} 篇；移出正文 {left_out} 处，连同原因保存")
+    for by in sorted({decision.by for decision in document.decisions}):
+        mine = [decision.when for decision in document.decisions if decision.by == by]
+        event("人工审读", made_by, f"{by} 裁定 {len(mine)} 处，据以重新识别", max(mine)[:10])
     if document.script != "keep":
         event("字形转换", made_by, f"由程序转换：{document.script}")
     event("封装", f"tei-tools {version}", "BagIt 1.0 (RFC 8493)", packed)

@@ -22,22 +22,24 @@ from ..batch.plan import LEDGER_FOLDER
 from ..errors import OutputError, SourceError
 from .names import payload_name, same_place
 
-CONVERTED, ORIGINALS, TEXTS = "converted", "originals", "texts"
+CONVERTED, ORIGINALS, DECISIONS, TEXTS = "converted", "originals", "decisions", "texts"
 """Folders of the payload: outputs as ``convert`` wrote them; originals; texts decoded of originals."""
 
 _TABLES = """
 CREATE TABLE item (number INTEGER PRIMARY KEY, relative TEXT, base TEXT, outputs TEXT, source TEXT, member TEXT,
   sha256 TEXT, version TEXT);
 CREATE TABLE taken (place TEXT PRIMARY KEY);
-CREATE TABLE original (source TEXT PRIMARY KEY, name TEXT, found TEXT, sha256 TEXT);
+CREATE TABLE original (source TEXT PRIMARY KEY, name TEXT, found TEXT, sha256 TEXT, decisions TEXT);
+CREATE TABLE decided (source TEXT PRIMARY KEY, decisions TEXT);
 CREATE TABLE found (sha256 TEXT, path TEXT);
 CREATE INDEX item_source ON item (source);
 CREATE TABLE failed (number INTEGER PRIMARY KEY, source TEXT, member TEXT, code TEXT, message TEXT);
 """
 _ORIGINALS = (
-    "INSERT INTO original"
+    "INSERT INTO original (source, name, found, sha256)"
     " SELECT source, '', '', max(CASE member WHEN '' THEN sha256 ELSE '' END) FROM item GROUP BY source",
-    "INSERT OR IGNORE INTO original SELECT source, '', '', '' FROM failed",
+    "INSERT OR IGNORE INTO original (source, name, found, sha256) SELECT source, '', '', '' FROM failed",
+    "UPDATE original SET decisions = decided.decisions FROM decided WHERE decided.source = original.source",
     f"DELETE FROM original WHERE source = '{STDIN}' OR source LIKE '%/{STDIN}'",
 )
 """A text from standard input was in no file."""
@@ -70,12 +72,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file that documents were made from: as the ledger names it, its name in the bag, and where it is now."""
+    """A file that documents were made from: as the ledger names it, its name in the bag, and where it is now.
+
+    ``decisions`` is the sum of the files of decisions with which it was converted, empty if there were none, and None
+    if nobody knows: there is no ledger, or it could not be converted.
+    """
 
     source: str
     name: str
     found: str
     sha256: str
+    decisions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +158,14 @@ class Collection:
 
     def originals(self) -> Iterator[Original]:
         """The files that the documents were made from, by name in the bag."""
-        for row in self._base.execute("SELECT source, name, found, sha256 FROM original ORDER BY name"):
+        for row in self._base.execute("SELECT source, name, found, sha256, decisions FROM original ORDER BY name"):
             yield Original(*row)
 
     def original_of(self, item: Item) -> Original | None:
         """The file that a document was made from, if anybody knows it."""
         found = self._base.execute(
-            "SELECT source, name, found, sha256 FROM original WHERE source = CAST(? AS TEXT)", (_bytes(item.source),)
+            "SELECT source, name, found, sha256, decisions FROM original WHERE source = CAST(? AS TEXT)",
+            (_bytes(item.source),),
         ).fetchone()
         return Original(*found) if found else None
 
@@ -181,6 +189,8 @@ class Collection:
                 source = made.source if os.path.isabs(made.source) else os.path.abspath(made.source)
                 if entry.state == "done":
                     self._add(made.relative, made.outputs, source, made.member, made.sha256, entry.version)
+                    row = _bytes(source), made.decisions
+                    self._base.execute("INSERT OR REPLACE INTO decided VALUES (CAST(? AS TEXT), ?)", row)
                 else:
                     self._base.execute(
                         "INSERT INTO failed (source, member, code, message) VALUES"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -39,6 +41,7 @@ LARGEST = 200_000_000
 _MOST = 20
 _DIRECTORY, _DUBLIN_CORE = "data/metadata/directory.csv", "data/metadata/dc.csv"
 _DATACITE = "data/metadata/datacite.json"
+_WORKBOOK = "data/metadata/directory.xlsx"
 
 _AGAIN = "Pack again from the outputs of convert, or bring another copy of the bag."
 _CONVERT = "Convert its original again and pack anew."
@@ -93,6 +96,7 @@ class _Contents:
             self._tell("catalog", "not-in-catalog", path, "The catalog does not name it.", _AGAIN)
         self._crate()
         self._datacite()
+        self._workbook()
         self._corpus(count)
         if not count:
             self._tell("catalog", "empty-catalog", f"data/{CATALOG}", "It names no document.", _AGAIN)
@@ -342,6 +346,22 @@ class _Contents:
             return
         if lacking:
             self._tell("metadata", "datacite", _DATACITE, f"It does not say {', '.join(lacking)}.", _AGAIN)
+
+    def _workbook(self) -> None:
+        """Whether the directory list as a workbook can be opened; a package may have none."""
+        data = self._read(_WORKBOOK, LARGEST)
+        if data is None:
+            return
+        self._findings.looked_at["metadata"] += 1
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                if sum(part.file_size for part in book.infolist()) > 10 * LARGEST:
+                    raise zipfile.BadZipFile("it unpacks to more than a list can be")
+                book.getinfo("xl/workbook.xml")
+                if broken := book.testzip():
+                    raise zipfile.BadZipFile(f"{broken} in it is damaged")
+        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+            self._tell("metadata", "workbook", _WORKBOOK, f"It cannot be opened as a workbook: {error}.", _AGAIN)
 
 
 def _row(found: dict[str, Any], line: int) -> _Row:

@@ -173,6 +173,9 @@ class Totals:
     unlicensed_tei: int = 0
     decoded: int = 0
     extracted: int = 0
+    decision_files: int = 0
+    decisions: int = 0
+    reviewers: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry) -> None:
         """Count a document."""
@@ -184,12 +187,14 @@ class Totals:
         self.without_address += entry.is_web_page and not entry.capture.url
         self.unlicensed_tei += not document.metadata.licence
         self.extracted += bool(document.file.text_sha256)
+        self.decisions += len(document.decisions)
         for counter, name in (
             (self.licences, entry.metadata.licence),
             (self.rights_holders, entry.metadata.rights_holder),
             (self.media_types, document.file.media_type),
             (self.scripts, "" if document.script == "keep" else document.script),
             *((self.languages, article.language) for article in document.articles),
+            *((self.reviewers, decision.by) for decision in document.decisions),
         ):
             if name and (name in counter or len(counter) < _SEVERAL):
                 counter[name] += 1

@@ -14,6 +14,7 @@ from typing import IO
 
 from .._version import __version__
 from ..batch.naming import ENDINGS
+from ..decisions.beside import files_beside, sum_beside
 from ..errors import ConfigError, OutputError, Problem, SourceError, TeiToolsError
 from ..inputs.blob import Blob, InputOptions, Limits
 from ..model.nodes import Document
@@ -26,7 +27,7 @@ from ..write.record import from_record, load_record
 from ..write.tei import document_element
 from .archival import sidecar
 from .bag_writer import BagWriter, write_whole
-from .collection import CONVERTED, ORIGINALS, TEXTS, Collection, Item, Original
+from .collection import CONVERTED, DECISIONS, ORIGINALS, TEXTS, Collection, Item, Original
 from .datacite import datacite
 from .description import Description
 from .directory import BOM, COLUMNS, Row, csv_line, require_openpyxl, rows_of, write_xlsx
@@ -43,6 +44,7 @@ from .entry import (
     dublin_core_lines,
     known_of,
 )
+from .names import payload_name
 from .readme import readme
 from .ro_crate import METADATA_FILE, Crate, summary
 
@@ -83,8 +85,8 @@ def pack(out: Path, target: Path, description: Description, options: PackOptions
     Nothing is written when something is wrong. Raises
     :class:`~tei_tools.errors.ConfigError` (``no-licence``) when nobody has said under what licence a document is,
     :class:`~tei_tools.errors.OutputError` and :class:`~tei_tools.errors.SourceError`: ``original-missing``,
-    ``original-changed``, ``output-missing``, ``output-changed``, ``output-old``, ``no-record``, ``no-tei``,
-    ``exists``, and what :class:`~tei_tools.deposit.collection.Collection` raises.
+    ``original-changed``, ``decisions-changed``, ``output-missing``, ``output-changed``, ``output-old``,
+    ``no-record``, ``no-tei``, ``exists``, and what :class:`~tei_tools.deposit.collection.Collection` raises.
     """
     from ..write.atomic import refuse_existing
 
@@ -200,6 +202,7 @@ class _Packer:
                 self._lists[_CORPUS].write(_corpus_opening(self._title, self._description, self._writing))
             if self._options.originals:
                 self._add_originals(bag)
+            self._add_decisions(bag)
             for item in self._collection.items():
                 self._add_document(bag, item)
             self._add_failed()
@@ -225,6 +228,13 @@ class _Packer:
                     f"{original.found}: was changed since it was converted; convert again, then pack.",
                 )
             self._totals.originals += 1
+
+    def _add_decisions(self, bag: BagWriter) -> None:
+        """What people decided of the originals: the very files that were beside them when they were converted."""
+        for original in self._collection.originals():
+            for path, ending in _decisions_of(original):
+                bag.add_file(payload_name(f"{DECISIONS}/{original.name}{ending}"), path)
+                self._totals.decision_files += 1
 
     # Documents
 
@@ -361,6 +371,7 @@ class _Packer:
         optional = [f"{folder}/" for folder in (CONVERTED, SIDECARS)]
         optional += [f"{ORIGINALS}/"] if totals.originals else []
         optional += [f"{TEXTS}/"] if totals.decoded else []
+        optional += [f"{DECISIONS}/"] if totals.decision_files else []
         there = frozenset((*paths, *optional, METADATA_FILE, "metadata/dc.csv"))
         text = readme(description, self._title, totals, __version__, self._day, bag.files + 1, there)
         bag.add("README.md", text)
@@ -410,6 +421,22 @@ _LISTS: dict[str, bytes] = {
     _CORPUS: b"",
 }
 """Lists that grow with the documents, and what they begin with."""
+
+
+def _decisions_of(original: Original) -> list[tuple[Path, str]]:
+    """The files of decisions on an original, each with the end of its name: those that it was converted with."""
+    sums = {path: sum_beside(path) for path in (original.found, original.source) if path}
+    for path, found in sums.items():
+        if found and original.decisions in (None, found):
+            name = os.path.basename(path)
+            return [(beside, beside.name[len(name) :]) for beside in files_beside(path)]
+    if original.decisions or (original.decisions == "" and any(sums.values())):
+        raise SourceError(
+            "decisions-changed",
+            f"{original.source}: what people decided of it was changed, or taken away, since it was converted; "
+            "convert again, then pack.",
+        )
+    return []
 
 
 def _input_options(options: Mapping[str, object]) -> InputOptions:

@@ -83,6 +83,11 @@ _CONTENTS = (
         "TEI XML、JSON 记录、由其他格式提取的文本",
         "TEI XML, JSON records, texts extracted from other formats",
     ),
+    (
+        "decisions/",
+        "人工审读所作的裁定（谁、何时、对哪些文字），已写入 TEI 的 revisionDesc 与记录",
+        "what reviewers decided, of which words, who and when; TEI (revisionDesc) and records tell it too",
+    ),
     ("corpus.xml", "全部文件合成的一个 teiCorpus", "all documents as one teiCorpus"),
     ("catalog.jsonl", "每份文件及其各种形式", "every document with its files"),
     ("metadata/directory.csv, .xlsx", "件目录", "the directory list"),

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..batch.ledger import Run
-from .collection import CONVERTED, ORIGINALS, TEXTS
+from .collection import CONVERTED, DECISIONS, ORIGINALS, TEXTS
 from .datacite import is_address
 from .description import Creator, Description
 from .entry import CATALOG, Entry, Totals
@@ -24,6 +24,7 @@ LISTED = 2_000
 
 _FOLDERS = {
     ORIGINALS: "Files that the texts were read from, as they were found",
+    DECISIONS: "What people decided of readings, of borders and of facts, as tei-tools view --edit keeps it",
     TEXTS: "Texts decoded of originals that are not UTF-8, in UTF-8; offsets count their code points",
     CONVERTED: "TEI XML, JSON records and extracted texts, as tei-tools wrote them",
     "metadata": "Directory list, Dublin Core, DataCite, facts of capture, fields after DA/T 46",
@@ -91,6 +92,8 @@ class Crate:
         present = [folder for folder in _FOLDERS if any(path.startswith(f"{folder}/") for path in (*paths, *files))]
         if self._documents > LISTED:
             present = [*dict.fromkeys((CONVERTED, *([ORIGINALS] if totals.originals else []), *present))]
+        if totals.decision_files:
+            present.append(DECISIONS)
         graph = [
             {
                 "@id": METADATA_FILE,
@@ -106,7 +109,7 @@ class Crate:
             *(_known_file(path) for path in paths if path in _FILES),
             *files.values(),
             *_licences(totals),
-            *_agents(description),
+            *_agents(description, totals),
             *_steps(description, totals, runs, version, moment),
         ]
         crate = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
@@ -162,7 +165,7 @@ def _root(
             *({"@id": f"{part}/" if part in _FOLDERS else _id(part)} for part in parts),
             *({"@id": one} for one in files),
         ],
-        "mentions": [{"@id": f"#{name}"} for name in ("extraction", "recognition", "packing")],
+        "mentions": [{"@id": f"#{name}"} for name in _steps_of(totals)],
     }
     if description.doi:
         root["identifier"] = f"https://doi.org/{description.doi}"
@@ -181,6 +184,19 @@ def _root(
     return root
 
 
+def _steps_of(totals: Totals) -> list[str]:
+    steps = ["extraction", "recognition"]
+    steps += ["review"] if totals.decisions else []
+    steps += ["script-conversion"] if totals.scripts else []
+    return [*steps, "packing"]
+
+
+def _reviewers(description: Description, totals: Totals) -> dict[str, str]:
+    """The identifiers of the people who decided something: one who is named as a creator too is the same person."""
+    creators = {one.name: _agent_id(one) for one in description.creators if not one.organization}
+    return {name: creators.get(name, f"#reviewer-{quote(name, safe='')}") for name in sorted(totals.reviewers)}
+
+
 def _one_or_all(values: list[dict[str, str]]) -> object:
     return values[0] if len(values) == 1 else values
 
@@ -189,7 +205,7 @@ def _agent_id(creator: Creator) -> str:
     return f"https://orcid.org/{creator.orcid}" if creator.orcid else f"#creator-{quote(creator.name, safe='')}"
 
 
-def _agents(description: Description) -> Iterator[dict[str, Any]]:
+def _agents(description: Description, totals: Totals) -> Iterator[dict[str, Any]]:
     for one in description.creators:
         made: dict[str, Any] = {
             "@id": _agent_id(one),
@@ -199,6 +215,9 @@ def _agents(description: Description) -> Iterator[dict[str, Any]]:
         if one.affiliation:
             made["affiliation"] = {"@id": f"#organization-{quote(one.affiliation, safe='')}"}
         yield made
+    for name, identifier in _reviewers(description, totals).items():
+        if identifier.startswith("#reviewer-"):
+            yield {"@id": identifier, "@type": "Person", "name": name}
     for name in dict.fromkeys(one.affiliation for one in description.creators if one.affiliation):
         yield {"@id": f"#organization-{quote(name, safe='')}", "@type": "Organization", "name": name}
     for kind, name in (("publisher", description.metadata.publisher), ("funder", description.metadata.funder)):
@@ -238,6 +257,11 @@ def _steps(
     yield _action("extraction", f"Texts: {texts}", programs, source, made, when)
     what = f"Structure recognized: {totals.articles:,} articles in {totals.documents:,} documents"
     yield _action("recognition", what, programs, source, made, when)
+    if totals.decisions:
+        what = f"Reviewed: {totals.decisions:,} decisions of people, told in revisionDesc and in the records"
+        kept = {"@id": f"{DECISIONS}/"} if totals.decision_files else made
+        people = _one_or_all([{"@id": one} for one in _reviewers(description, totals).values()])
+        yield _action("review", what, programs, source, kept, when) | {"agent": people}
     if totals.scripts:
         scripts = ", ".join(f"{name} ({count:,})" for name, count in sorted(totals.scripts.items()))
         yield _action("script-conversion", f"Script converted by machine: {scripts}", programs, made, made, when)

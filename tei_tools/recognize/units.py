@@ -122,11 +122,11 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
                 )
             )
         else:
-            edges = [0, *cuts, len(view.text)]
+            bounds = [0, *cuts, len(view.text)]
             offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
             pieces = []
-            for k in range(len(edges) - 1):
-                low, high = edges[k], edges[k + 1]
+            for k in range(len(bounds) - 1):
+                low, high = bounds[k], bounds[k + 1]
                 while low < high and is_blank(view.text[low]):
                     low += 1
                 while high > low and is_blank(view.text[high - 1]):

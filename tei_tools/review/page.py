@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 from ..decisions.take import Placed
 from ..errors import Diagnostic
+from ..language import said_in
 from ..model.facts import supplied_title
 from ..model.nodes import Correction, Document
 from ..parse import Explanation
@@ -176,7 +178,8 @@ def source_html(view: View) -> str:
 
 
 def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, str], people: frozenset[int]) -> str:
-    parts, first, doubtful, decided = [], "", False, False
+    parts, doubtful, decided = [], False, False
+    kinds: Counter[str] = Counter()
     for place, segment in enumerate(segments):
         words = shown(text[segment.start : segment.end].rstrip("\r"))
         if segment.owner is None:
@@ -184,7 +187,7 @@ def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, s
             continue
         owner = segment.owner
         confidence = sure.get(segment.unit, owner.confidence)
-        first = first or owner.kind
+        kinds[owner.kind] += len("".join(words.split()))
         last = place + 1 == len(segments) or segments[place + 1].owner != owner
         decided = decided or segment.unit in people
         doubtful = doubtful or (confidence != "high" and segment.unit >= 0)
@@ -199,7 +202,8 @@ def _line(text: str, number: int, segments: Sequence[Segment], sure: dict[int, s
             element("s" if owner.reason else "span", words, class_=" ".join(styles), data_b=owner.id,
                     data_u=segment.unit if segment.unit >= 0 else None, data_f=segment.facts, title=title)
         )  # fmt: skip
-    kind = f"g k-{first}" if first else "g"
+    most = max(kinds, key=lambda kind: kinds[kind], default="")  # of as many the first
+    kind = f"g k-{most}" if most else "g"
     gutter = f'<span class="n" data-n="{number}"></span><span class="{kind}"></span>'
     style = "l" + (" doubt" if doubtful else "") + (" decided" if decided else "")
     return f'<div class="{style}" id="l{number}">{gutter}<span class="t">{"".join(parts) or "&#8203;"}</span></div>'
@@ -343,8 +347,16 @@ def remarks_html(view: View, language: Language) -> str:
 
 def _remark(remark: Diagnostic, where: str) -> str:
     chip = element("span", shown(remark.code), class_=f"chip {remark.severity}")
-    inner = f"{chip} {shown(remark.message)}"
+    inner = f"{chip} {in_both(remark.message)}"
     return element("li", element("button", inner, data_go=where) if where else element("div", inner, class_="none"))
+
+
+def in_both(message: str) -> str:
+    """A message in both languages, of which the page shows its own; once, if it is the same in both."""
+    told = {language: said_in(language, message) for language in LANGUAGES}
+    if len({*told.values()}) == 1:
+        return shown(message)
+    return "".join(element("span", shown(words), class_="told", lang=language) for language, words in told.items())
 
 
 def _where(remark: Diagnostic, units: Sequence[int], text: str) -> str:
@@ -362,7 +374,9 @@ def doubtful_html(view: View, language: Language) -> str:
     rows = [*(_doubtful_blocks(view, words) if view.explanation is None else _doubtful_units(view.explanation, words))]
     if not rows:
         return words.of("nothing-doubtful", "p", "none")
-    return element("ul", "".join(rows[:_MOST_TOLD]), class_="list")
+    more = len(rows) - _MOST_TOLD
+    rest = element("p", f"{more:,} {words.of('more-doubtful')}", class_="none") if more > 0 else ""
+    return element("ul", "".join(rows[:_MOST_TOLD]), class_="list") + rest
 
 
 def _doubtful_units(explanation: Explanation, words: _Words) -> Iterable[str]:

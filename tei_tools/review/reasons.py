@@ -7,6 +7,8 @@ from math import isfinite
 from typing import Any
 
 from ..parse import Explanation, UnitExplanation
+from .evidence_words import said_of
+from .words import LANGUAGES
 
 MOST = 6
 """Pieces of evidence that a page tells of a reading."""
@@ -30,7 +32,7 @@ class Names:
 
 
 def reasons_of(explanation: Explanation) -> dict[str, Any]:
-    """What a page knows of the readings: ``names``, and under ``units`` a list for each unit.
+    """What a page knows of the readings: ``names``, what they mean (``said``), and ``units``, a list for each.
 
     A unit is its line, label, sureness (0 to 100), word for it, evidence,
     coherence, other readings, and the person who decided it, if one did. Of
@@ -40,7 +42,8 @@ def reasons_of(explanation: Explanation) -> dict[str, Any]:
     """
     names = Names()
     units = [_unit(unit, names) for unit in explanation.units]
-    return {"names": names.list, "units": units}
+    said = {language: [said_of(name, language) for name in names.list] for language in LANGUAGES}
+    return {"names": names.list, "said": said, "units": units}
 
 
 def _unit(unit: UnitExplanation, names: Names) -> list[object]:

@@ -31,6 +31,8 @@ from ..decisions.entries import Decisions, Entry, Says, decided, undone
 from ..decisions.take import sum_of
 from ..errors import SourceError, TeiToolsError
 from ..inputs.blob import InputOptions
+from ..language import said_in
+from ..model.nodes import Document
 from ..model.writable import is_writable_date
 from ..read.own_rules import OwnRule
 from ..text.given import iso_date
@@ -139,7 +141,8 @@ class Desk:
             entry = decided(now.source.text, sum_of(now.source), span, _says(asked.get("says")), self.by,
                             self._time(now.decisions), now.source.file.member)  # fmt: skip
             self._write(number, now.decisions.with_entry(entry))
-            return self._became(number, asked, "saved", span.start)
+            became = self._became(number, asked, "saved", span.start)
+            return became | _but(entry, self.open(number).view.document, _language(asked, self.language))
 
     def undo(self, number: int, asked: dict[str, Any]) -> dict[str, Any]:
         """Take back a decision, the last one of this person if none is named, and give what the document became."""
@@ -185,6 +188,17 @@ class Desk:
             "reasons": reasons_of(now.view.explanation),
             "state": now.state,
         }
+
+
+def _but(entry: Entry, document: Document, language: Language) -> dict[str, str]:
+    """What is to say when a decision was kept and cannot be followed; nothing if it is."""
+    told = [
+        remark.message
+        for remark in document.diagnostics
+        if remark.code in ("pin-not-possible", "decision-not-possible")
+        and (f"{entry.by}, {entry.when}" in remark.message or f"{entry.by} ({entry.when})" in remark.message)
+    ]
+    return {"say": "saved-but", "but": " ".join(said_in(language, message) for message in told)} if told else {}
 
 
 class _Stale(Exception):

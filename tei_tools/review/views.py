@@ -50,8 +50,17 @@ def is_output_folder(path: str | os.PathLike[str]) -> bool:
     )
 
 
-def entries_of(paths: Sequence[str], options: InputOptions, limits: Limits) -> list[Entry]:
+def entries_of(
+    paths: Sequence[str],
+    options: InputOptions,
+    limits: Limits,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+) -> list[Entry]:
     """Every document in some files, folders of sources and output folders, in their order, each page named once.
+
+    Of folders of sources those files are taken that match a pattern of ``include`` (``*.txt`` unless given) and none of
+    ``exclude``.
 
     Raises :class:`~tei_tools.errors.TeiToolsError` when two documents would have one page.
     """
@@ -61,7 +70,7 @@ def entries_of(paths: Sequence[str], options: InputOptions, limits: Limits) -> l
         if path not in sources:
             found.extend(_of_output(Path(path)))
     if sources:
-        plan = make_plan(sources, "", options=None, limits=limits)
+        plan = make_plan(sources, "", options=None, limits=limits, include=include, exclude=exclude)
         with closing(plan.listing):
             found.extend(Entry(work.relative, work.source, work.member) for work in plan.works())
     seen: set[str] = set()

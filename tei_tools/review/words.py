@@ -94,6 +94,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "article": ("Article", "篇章"),
     "no-title": ("no title in the text", "文中无题名"),
     "nothing-doubtful": ("Every line is a sure reading.", "各行判读均有把握。"),
+    "more-doubtful": (
+        "more are not listed here; in the source each has a ? beside its number.",
+        "处存疑未在此列出；在原文中，行号旁均有 ? 标记。",
+    ),
     "nothing-remarked": ("There is nothing to remark.", "没有提示。"),
     "nothing-found": ("not in the text", "文中没有"),
     "no-article": ("No article was found: everything was left out.", "未识别出篇章：全部文字均已剔除。"),
@@ -170,6 +174,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "say-so": ("Say so", "确定"),
     "not-so": ("not so", "不是"),
     "saved": ("Saved.", "已保存。"),
+    "saved-but": ("Saved, but it cannot stand:", "已保存，但未能照此判读："),
     "undone": ("Undone.", "已撤销。"),
     "nothing-to-undo": ("There is nothing of yours to undo.", "没有可撤销的裁定。"),
     "not-saved": ("Not saved", "未保存"),

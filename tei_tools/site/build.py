@@ -6,12 +6,13 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import OutputError
-from ..export.documents import Converted
 from ..model.nodes import Document
 from ..search.index import articles_of
 from ..write.atomic import output_error
@@ -98,8 +99,6 @@ class _Builder:
     folder: Path
     look: Look
     known: Known
-    _last: tuple[Converted, Document] | None = None
-    _texts: list[object] = field(default_factory=list)
 
     def run(self) -> None:
         for name in ("articles", "lists", "data/k", "data/t", "assets"):
@@ -116,37 +115,54 @@ class _Builder:
         with open(self.folder / name, "x", encoding="utf-8", newline="") as file:
             file.write(text)
 
-    def _document(self, file: Converted) -> Document:
-        """The document in a file; the one before is at hand, for its articles mostly follow each other."""
-        if self._last is None or self._last[0] != file:
-            self._last = (file, read(file))
-        return self._last[1]
-
     def _articles(self) -> None:
+        """Write the pages document by document, each read once, and what is searched in the order of the articles."""
+        with closing(sqlite3.connect("", isolation_level=None)) as kept:  # a file that SQLite removes by itself
+            kept.execute("CREATE TABLE text (number INTEGER PRIMARY KEY, text TEXT)")
+            kept.execute("BEGIN")
+            for numbers in self._by_document():
+                document = read(self.known.entries[numbers[0]].file)
+                for number in numbers:
+                    kept.execute("INSERT INTO text VALUES (?, ?)", (number, _json(self._article(number, document))))
+            self._searched(kept)
+
+    def _by_document(self) -> list[list[int]]:
+        """The numbers of the articles of each document."""
+        found: dict[str, list[int]] = {}
+        for number, entry in enumerate(self.known.entries):
+            found.setdefault(entry.file.name, []).append(number)
+        return list(found.values())
+
+    def _article(self, number: int, document: Document) -> list[tuple[str, str]]:
+        """Write the page of an article; gives its passages, each with its identifier."""
+        entries = self.known.entries
+        entry = entries[number]
+        before = entries[number - 1] if number else None
+        behind = entries[number + 1] if number + 1 < len(entries) else None
+        alone = replace(document, articles=(document.articles[entry.at],), discarded=(), diagnostics=(), decisions=())
+        self._write(f"articles/{entry.page}", pages.article_page(self.look, alone, entry, before, behind))
+        ((_, passages),) = articles_of(to_record(alone))
+        return [(passage["id"], passage["text"]) for passage in passages]
+
+    def _searched(self, kept: sqlite3.Connection) -> None:
+        """Write the scripts that a page searches in."""
         entries = self.known.entries
         shards = Shards(shards_for(self.known.characters), self.folder / "data" / "collected")
-        for number, entry in enumerate(entries):
-            document = self._document(entry.file)
-            before = entries[number - 1] if number else None
-            behind = entries[number + 1] if number + 1 < len(entries) else None
-            self._write(f"articles/{entry.page}", pages.article_page(self.look, document, entry, before, behind))
-            passages = [*articles_of(to_record(document))][entry.at][1]
+        together: list[object] = []
+        for number, text in kept.execute("SELECT number, text FROM text ORDER BY number"):
+            entry, passages = entries[number], json.loads(text)
             facets = {f"{name}={entry.facet(name)}" for name in FACETS}
-            shards.add(number, keys_of(passage["text"] for passage in passages) | facets)
-            texts = [[passage["id"], passage["text"]] for passage in passages]
-            self._keep_text(number, [entry.page, entry.title, entry.date, entry.source, entry.place, texts])
+            shards.add(number, keys_of(words for _, words in passages) | facets)
+            together.append([entry.page, entry.title, entry.date, entry.source, entry.place, passages])
+            if len(together) == PER_TEXT or number + 1 == len(entries):
+                place = number // PER_TEXT
+                self._write(f"data/t/{place}.js", f"tei.texts({place},{_json(together)})\n")
+                together = []
         count = 0
         for number, script in shards.scripts():
             self._write(f"data/k/{number}.js", script)
             count = number + 1
         self._site_script(count)
-
-    def _keep_text(self, number: int, text: object) -> None:
-        self._texts.append(text)
-        if len(self._texts) == PER_TEXT or number + 1 == len(self.known.entries):
-            place = number // PER_TEXT
-            self._write(f"data/t/{place}.js", f"tei.texts({place},{_json(self._texts)})\n")
-            self._texts = []
 
     def _site_script(self, shards: int) -> None:
         facets = {name: [[value, len(found)] for value, found in values(self.known.entries, name)] for name in FACETS}

@@ -92,8 +92,8 @@ def page(
 
 
 def article_page(look: Look, document: Document, entry: Entry, before: Entry | None, behind: Entry | None) -> str:
-    """The page of an article: its text, its outline and facts beside it, and the ways to others."""
-    article = document.articles[entry.at]
+    """The page of the one article of ``document``: its text, outline and facts beside it, and the ways to others."""
+    (article,) = document.articles
     text = _text(document, article)
     heads = outline(look, article)
     doubt = f'<p class="doubt">{look.word("doubt")}</p>' if "cert-" in text else ""

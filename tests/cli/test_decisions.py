@@ -11,6 +11,7 @@ import pytest
 from tei_tools.__main__ import main
 from tei_tools.decisions.beside import decisions_path
 from tei_tools.decisions.entries import Decisions, Entry, Says, decided, dump_decisions, read_decisions
+from tei_tools.evaluate.crossvalidate import also_learned
 from tei_tools.text.source import Span
 
 TEXT = """石桥镇修路惠民
@@ -103,8 +104,8 @@ def test_as_labels_they_are_what_evaluate_reads(
     assert run(capsys, texts, "--labels", folder)[0] == 1  # they exist
     assert run(capsys, texts, "--labels", folder, "--whole", "-f")[0] == 0
     assert "?" not in (folder / "labels" / "a.tsv").read_text(encoding="utf-8")
-    assert (folder / "texts" / "a.txt").read_bytes() == TEXT.encode()
-    code = main(["evaluate", "--gold", str(folder / "labels"), "--text", str(folder / "texts"), "--json", "-"])
+    assert (folder / "text" / "a.txt").read_bytes() == TEXT.encode()
+    code = main(["evaluate", "--gold", str(folder / "labels"), "--text", str(folder / "text"), "--json", "-"])
     figures = json.loads(capsys.readouterr().out) if code == 0 else {}
     assert figures["fields"] == 1 and figures["headings"] == 1 and figures["blocks"] < 1
 
@@ -126,3 +127,22 @@ def test_what_contradicts_itself_is_refused(
 def test_a_folder_without_decisions_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, tmp_path)
     assert code == 2 and "holds no decisions" in err
+
+
+def test_a_source_that_was_renamed_with_its_decisions_keeps_them(
+    texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As convert takes them: by the file that they stand beside."""
+    decisions_path(texts / "a.txt").rename(decisions_path(texts / "b.txt"))
+    (texts / "a.txt").rename(texts / "b.txt")
+    code, out, err = run(capsys, texts)
+    assert (code, err) == (0, "") and ":5: reading=note" in out
+
+
+def test_labels_stand_where_learning_looks_for_them(
+    texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder can be given as it is to --also."""
+    assert run(capsys, texts, "--labels", tmp_path / "mine")[0] == 0
+    (found,) = also_learned(tmp_path / "mine")
+    assert found.case.id == "a"

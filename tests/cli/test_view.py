@@ -57,6 +57,18 @@ def test_a_folder_has_a_list_and_what_fails_is_named(tmp_path: Path, capsys: pyt
     assert 'href="below/a.html"' in index and 'href="index.view.html"' in index
 
 
+def test_what_is_taken_of_a_folder_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    shutil.copy(EXAMPLES / "local-news.txt", texts / "a.md")
+    shutil.copy(EXAMPLES / "local-news.txt", texts / "b.html")
+    code, said = view(capsys, texts, "-o", tmp_path / "pages")
+    assert code == 2 and "--include" in said
+    assert view(capsys, texts, "-o", tmp_path / "pages", "--include", "*.*", "--exclude", "*.html")[0] == 0
+    assert [path.name for path in (tmp_path / "pages").glob("[ab].html")] == ["a.html"]
+    assert "<title>texts</title>" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+
+
 def test_of_a_conversion_the_record_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     texts, out, pages = tmp_path / "texts", tmp_path / "out", tmp_path / "pages"
     texts.mkdir()

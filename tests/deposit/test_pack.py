@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import io
 import json
 import os
@@ -20,9 +21,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tei_tools.__main__ import main
+from tei_tools.decisions.entries import Decisions, Says, decided, dump_decisions
 from tei_tools.deposit import directory, ro_crate
 from tei_tools.deposit.bag_writer import BagWriter
 from tei_tools.deposit.names import decoded, leaves_bag, payload_name
+from tei_tools.text.source import Span
 from tei_tools.validate import check_tei, errors_of, schema_bytes
 from tests.deposit.packages import PAGE, convert, unpack
 
@@ -134,6 +137,40 @@ def test_the_crate_has_an_action_for_each_step(package: Path) -> None:
         {"@id": by_id_of(crate, "沈青禾")},
     ]
     assert len(by_id) == len(crate)
+
+
+def test_what_people_decided_is_packed_and_who_they_are(own_collection: Path, capsys: Capture) -> None:
+    text = Path("texts/总结.txt").read_text("utf-8")
+    for who, ending, words in (("沈青禾", "", "二、民生实事"), ("魏一", ".wei", "修通村道五公里")):
+        start = text.index(words)
+        span = Span(start, start + len(words))
+        entry = decided(text, hashlib.sha256(text.encode()).hexdigest(), span, Says("p"), who, "2026-05-01T08:30:00Z")
+        path = Path(f"texts/总结.txt.decisions{ending}.json")
+        path.write_bytes(dump_decisions(Decisions("总结.txt", (entry,))))
+    changed = "what people decided of it was changed"
+    assert main(["pack", "out", "-o", "early.zip"]) == 1, "convert has not taken them"
+    assert changed in capsys.readouterr().err and not Path("early.zip").exists()
+    assert convert("out", "--metadata", "table.csv") == 0
+    assert main(["pack", "out", "-o", "bag.zip", "-q"]) == 0
+    assert main(["verify", "bag.zip", "-q"]) == 0
+    package = Path("bag.zip")
+    for name in ("总结.txt.decisions.json", "总结.txt.decisions.wei.json"):
+        assert read(package, f"decisions/{name}") == Path("texts", name).read_bytes()
+    crate = json.loads(read(package, "ro-crate-metadata.json"))["@graph"]
+    by_id = {entity["@id"]: entity for entity in crate}
+    assert len(by_id) == len(crate)
+    people = [by_id[one["@id"]] for one in by_id["#review"]["agent"]]
+    assert [(one["@type"], one["name"]) for one in people] == [("Person", "沈青禾"), ("Person", "魏一")]
+    assert {"@id": "#review"} in by_id["./"]["mentions"] and "decisions/" in by_id
+    assert "- `decisions/`" in read(package, "README.md").decode()
+    sidecar = etree.fromstring(read(package, "metadata/after-dat46/总结.xml"))
+    reviewed = [one for one in sidecar.iter(f"{A46}业务行为") if one.findtext(f"{A46}行为") == "人工审读"]
+    assert [one.findtext(f"{A46}行为时间") for one in reviewed] == ["2026-05-01", "2026-05-01"]
+    assert "沈青禾 裁定 1 处" in str(reviewed[0].findtext(f"{A46}行为描述"))
+    Path("texts/总结.txt.decisions.wei.json").unlink()
+    capsys.readouterr()
+    assert main(["pack", "out", "-o", "late.zip"]) == 1
+    assert changed in capsys.readouterr().err and not Path("late.zip").exists()
 
 
 def by_id_of(crate: list[dict[str, str]], name: str) -> str:

@@ -313,6 +313,15 @@ def test_metadata_that_names_what_is_not_there(bag: Path) -> None:
     assert {code for code, _ in named(bag)} == {"crate-missing", "datacite"}
 
 
+@pytest.mark.parametrize("keep", [0, 200, -40])
+def test_a_workbook_that_does_not_open_is_named(bag: Path, keep: int) -> None:
+    """Also when its digests were made of the broken file."""
+    workbook = bag / "data/metadata/directory.xlsx"
+    workbook.write_bytes(workbook.read_bytes()[:keep])
+    list_anew(bag)
+    assert named(bag) == [("workbook", "data/metadata/directory.xlsx")]
+
+
 # Schemas
 
 

@@ -29,6 +29,7 @@ from tei_tools.read.choice import Choice
 from tei_tools.read.coherence import State, step, transition_of
 from tei_tools.read.confidence import CERTAIN, HIGH, MEDIUM, confidence_of, weakest
 from tei_tools.read.evidence import Proposed
+from tei_tools.read.pins import Fixed
 from tei_tools.read.reading import propose
 from tei_tools.recognize.page import read_page
 from tei_tools.recognize.registry import all_rules
@@ -43,11 +44,12 @@ SURE = 0.99
 BODY = "今年以来,雾溪区把修路作为头等大事,修通村道12公里,群众出行更加方便。"
 
 
-def read(*lines: str) -> Document:
+def read(*lines: str, begins: int | None = None) -> Document:
     """The document of some lines, each with its label in front: readings are given here, whatever a model would say.
 
     ``label/detail`` asks for a reading with that detail. What else there is to a reading (mark, run-in head) is what
-    the rules propose. A part that a line is cut into, and that has no label, continues the part before it.
+    the rules propose. A part that a line is cut into, and that has no label, continues the part before it. At the unit
+    with the number ``begins`` a person says that an article begins.
     """
     labels = [line.partition(" ")[0] for line in lines]
     text = "\n".join(line.partition(" ")[2] for line in lines)
@@ -63,7 +65,8 @@ def read(*lines: str) -> Document:
         state = taken[0]
         choices.append(Choice(chosen, 0, state, (0.0,)))
     source = Source(text, SourceFile(characters=len(text)))
-    document = writable(build(source, repairs, remarks, units, [SURE] * len(units), choices))
+    fixed = {} if begins is None else {begins: Fixed(begins=True)}
+    document = writable(build(source, repairs, remarks, units, [SURE] * len(units), choices, fixed=fixed))
     assert check_accounts(document, text) == []
     return document
 
@@ -370,3 +373,12 @@ def test_an_address_behind_a_blank_is_the_value_of_its_label() -> None:
     tei = to_tei(document)
     assert tei.count(b"<ref target=") == 2
     assert read_tei(tei, text) == document
+
+
+def test_an_article_begins_where_a_person_says_also_at_a_line_that_only_goes_on() -> None:
+    lines = ("title 雾溪区修路惠民", f"p {BODY}", "cont 各村投工投劳,路修到了家门口。", "p 明年再修两条路,群众都盼着。")
+    one = read(*lines)
+    assert len(one.articles) == 1
+    two = read(*lines, begins=2)
+    first = [article.blocks[0] for article in two.articles]
+    assert [isinstance(block, Paragraph) and block.text.text[:4] for block in first] == ["今年以来", "各村投工"]

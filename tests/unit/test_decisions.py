@@ -29,10 +29,10 @@ from tei_tools.decisions.entries import (
     undone,
 )
 from tei_tools.decisions.place import find_words
-from tei_tools.decisions.take import parse_decided
+from tei_tools.decisions.take import explain_decided, parse_decided
 from tei_tools.errors import SourceError
 from tei_tools.model.nodes import Paragraph, Section
-from tei_tools.model.walk import check_accounts
+from tei_tools.model.walk import article_spans, check_accounts
 from tei_tools.text.source import Source, SourceFile, Span
 from tei_tools.validate import check_record, check_tei, schema_bytes
 from tei_tools.write.record import from_record, to_record
@@ -122,6 +122,68 @@ def test_names_that_are_not_in_the_words_are_refused_and_told() -> None:
     found = read(entry_on("红枫村", Says(field="authors", value="王小石")))
     assert found.articles[0].authors == read().articles[0].authors
     assert "decision-not-possible" in [remark.code for remark in found.diagnostics]
+
+
+def test_a_value_is_found_in_the_words_and_its_place_is_its_own() -> None:
+    """Who chooses a whole line and writes what of it is the fact gets that fact, not the line."""
+    line = "2023-09-19 来源:石桥县政务中心 作者:白洁"
+    found = read(
+        entry_on(line, Says(field="source", value="石桥县 政务中心"), "2026-05-02T08:30:00Z"),
+        entry_on(line, Says(field="date", value="2023-09-19"), "2026-05-03T08:30:00Z"),
+        entry_on("红枫村的路", Says(field="document-number", value="没有此号"), "2026-05-04T08:30:00Z"),
+    )
+    (article,) = found.articles
+    assert article.source is not None and article.source.text == "石桥县政务中心"
+    assert article.date is not None and article.date.text.text == "2023-09-19"
+    assert [TEXT[slice(*span)] for span in article.source.spans] == ["石桥县政务中心"]
+    assert article.document_number is None
+    (remark,) = (one for one in found.diagnostics if one.code == "decision-not-possible")
+    assert remark.message.endswith("on the document-number has no effect: its value does not stand in these words.")
+
+
+def test_parts_of_several_lines_are_decided() -> None:
+    """A line that was cut does not keep those below it from being cut."""
+    parts = ("今年以来,", "村民杜一帆说,")
+    found = decisions_of(*(entry_on(words, Says("note")) for words in parts))
+    units = explain_decided(source_of(), found).units
+    read_so = {TEXT[unit.start : unit.end]: unit.label for unit in units}
+    assert [read_so.get(words) for words in parts] == ["note", "note"]
+    assert {"红枫村的路修到了家门口,", "以后卖茶叶方便了。"} <= {*read_so}
+
+
+def test_an_article_begins_with_a_line_that_went_on_with_the_one_before() -> None:
+    words = "家门口,村民杜一帆说,以后卖茶叶方便了。"
+    text = TEXT.replace(words, f"\n{words}")
+    found = read(
+        entry_on(words, Says("cont"), text=text),
+        entry_on(words, Says(begins=True), "2026-05-02T08:30:00Z", text=text),
+        text=text,
+    )
+    starts = [article_spans(article)[0].start for article in found.articles]
+    assert starts == [0, text.index(words)]
+    assert check_accounts(found, text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "begins", "told"),
+    [
+        ("石桥镇修路惠民", False, "that no article begins has no effect: there is none before it to go on."),
+        ("石桥镇修路惠民", True, ""),
+        ("道路通到家门口", True, ""),
+        ("道路通到家门口", False, ""),
+    ],
+)
+def test_a_border_that_cannot_be_is_named(words: str, begins: bool, told: str) -> None:
+    found = read(entry_on(words, Says(begins=begins)))
+    remarks = [one.message for one in found.diagnostics if one.code == "decision-not-possible"]
+    assert len(remarks) == bool(told) and all(one.endswith(told) for one in remarks)
+
+
+def test_a_paragraph_as_long_as_a_whole_report_is_decided() -> None:
+    text = TEXT + "石桥镇今年修路三条,群众出行方便了。" * 1_700 + "\n"
+    words = text.splitlines()[-1]
+    found = read(entry_on(words, Says("note"), text=text), text=text)
+    assert len(words) > 29_000 and [one.reading for one in found.decisions] == ["note"]
 
 
 def test_a_decision_that_no_longer_fits_is_named_and_not_dropped() -> None:

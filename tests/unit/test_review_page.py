@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tei_tools import explain, parse, read_source
+from tei_tools.errors import Diagnostic
 from tei_tools.model.visit import walk_blocks
+from tei_tools.review import page as page_of_review
 from tei_tools.review.index import make_index, row_of
 from tei_tools.review.markup import data_block
-from tei_tools.review.page import View, make_page, source_html
+from tei_tools.review.page import View, make_page, remarks_html, source_html
 from tei_tools.review.segments import Runs, owned, segments_of
 from tei_tools.review.views import rebuilt
 from tei_tools.review.words import LANGUAGES, words_of
@@ -153,6 +155,33 @@ def test_doubt_is_marked_and_queued() -> None:
     assert [int(n) for n in re.findall(r'data-go="u(\d+)"', panel)] == doubtful != []
     lines = {view.explanation.units[n].line for n in doubtful}
     assert {int(n) for n in re.findall(r'class="l doubt" id="l(\d+)"', source_html(view))} == lines
+
+
+def test_remarks_are_there_in_both_languages() -> None:
+    source = read_source(EXAMPLES[0])
+    remark = Diagnostic("pin-nowhere", "warning", "A pin has no effect: its span 9 to 10 has no readable text.")
+    view = View("a.txt", source.text, replace(parse(source), diagnostics=(remark,)))
+    for language in LANGUAGES:
+        page = remarks_html(view, language)
+        assert f'<span class="told" lang="en">{remark.message}</span><span class="told" lang="zh">' in page
+        assert page.count("<li>") == 1 and "没有可读的文本" in page
+
+
+def test_a_line_is_called_what_most_of_it_is() -> None:
+    """Marks of markup in front of a headline do not make it a line that is left out."""
+    text = "# 石桥镇修路惠民\n\n今年以来,石桥镇修路三条,群众出行更加方便。\n"
+    lines = source_html(View("a.txt", text, parse(text), explain(text))).split("</div>")
+    assert "k-noise" in lines[0] and '<span class="g k-title">' in lines[0]
+
+
+def test_how_many_doubtful_lines_are_not_listed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_of_review, "_MOST_TOLD", 1)
+    view = view_of(next(path for path in EXAMPLES if path.stem == "newspaper-page"))
+    assert view.explanation is not None
+    doubtful = sum(unit.confidence != "high" for unit in view.explanation.units)
+    panel = page_of_review.doubtful_html(view, "en")
+    assert doubtful > 1 and panel.count("<li>") == 1
+    assert f"{doubtful - 1:,} <span data-t" in panel and "more are not listed here" in panel
 
 
 def test_a_browser_shows_it_without_a_complaint(tmp_path: Path) -> None:

@@ -228,6 +228,13 @@ def test_what_cannot_be_is_told_and_not_kept(
     assert not decisions_path(texts / "local-news.txt").exists()
 
 
+def test_a_decision_that_cannot_be_followed_is_said_at_once(server: Server, texts: Path) -> None:
+    status, got = decide(server, 0, {"unit": 3}, {"field": "source", "value": "没有这些字"}, lang="zh")
+    assert (status, got["say"]) == (200, "saved-but") and "这些文字中没有该值" in got["but"]
+    status, got = decide(server, 0, {"unit": 3}, {"reading": "note"})
+    assert (status, got["say"]) == (200, "saved") and "but" not in got
+
+
 def test_a_page_that_is_out_of_date_is_told_what_changed(server: Server, texts: Path) -> None:
     old = state(server)
     assert decide(server, 0, {"unit": 3}, {"reading": "note"})[0] == 200

@@ -184,6 +184,33 @@ def test_long_lists_have_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert Path(unquote(urlsplit(urljoin(path.as_uri(), str(address))).path)).is_file(), address
 
 
+def test_a_document_of_many_articles_takes_no_more_than_many_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However their dates lie among those of others, a document is read once for its pages, and no article twice."""
+    several = {
+        f"d{k}": document(*(article(f"文章{k}-{n}", "甲。", day=f"2024-{n:02}", name=f"a{n}") for n in range(1, 8)))
+        for k in range(3)
+    }
+    was_read: list[str] = []
+    spelled: list[int] = []
+    read, article_page = build.read, pages_of_a_site.article_page
+
+    def reading(file: Any) -> Document:
+        was_read.append(file.name)
+        return read(file)
+
+    def spelling(look: Look, one: Document, *rest: Any) -> str:
+        spelled.append(len(one.articles))
+        return article_page(look, one, *rest)
+
+    monkeypatch.setattr(build, "read", reading)
+    monkeypatch.setattr(pages_of_a_site, "article_page", spelling)
+    build_site(written(tmp_path / "out", several), tmp_path / "site", LOOK, pytest.fail)
+    assert sorted(was_read) == sorted({*was_read}) and len(was_read) == 3
+    assert spelled == [1] * 21
+
+
 def test_names_of_pages_are_told_apart_and_short(tmp_path: Path) -> None:
     names = ["a b", "a-b", "A/b", "长" * 80, "长" * 79 + "短", "-", "名"]
     found = look_over(written(tmp_path, {name: document(article("题", "甲")) for name in names}), pytest.fail)

@@ -77,16 +77,17 @@ async function send(path, body) {
     });
     const got = await answer.json();
     if (got.lines !== undefined) renew(got);
-    tell(got.message ? `${say("not-saved")}: ${got.message}` : say(got.say), !answer.ok);
+    if (got.message) tell("not-saved", `: ${got.message}`, true);
+    else tell(got.say, got.but ? ` ${got.but}` : "", !answer.ok || Boolean(got.but));
   } catch {
-    tell(say("no-answer"), true);
+    tell("no-answer", "", true);
   } finally {
     busy = false;
     document.body.removeAttribute("aria-busy");
   }
 }
-function tell(text, wrong) {
-  note.textContent = text;
+function tell(key, more, wrong) {
+  note.replaceChildren(make("span", { "data-t": key }, say(key)), more);
   note.classList.toggle("wrong", wrong);
 }
 function renew(got) {

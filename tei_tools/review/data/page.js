@@ -150,7 +150,7 @@ function reasons(unit) {
 }
 
 function weights(pairs) {
-  const rows = pairs.map(([name, weight]) => make("tr", {}, make("td", {}, data.reasons.names[name]),
+  const rows = pairs.map(([name, weight]) => make("tr", {}, make("td", { title: data.reasons.names[name] }, data.reasons.said[root.lang][name]),
     make("td", { class: weight < 0 ? "minus" : "plus" }, (weight < 0 ? "−" : "+") + Math.abs(weight).toFixed(1))));
   return make("table", { class: "why" }, make("tbody", {}, ...rows));
 }
