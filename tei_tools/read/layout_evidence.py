@@ -27,6 +27,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "layout:facts-class": {"meta": 2.0},  # 10 of 14
     "layout:links": {"noise": 3.0},  # 1,426 of 1,426
     "layout:under-image": {"caption": 1.5},  # 12 of 14 captions, 15 of 360 other lines of articles
+    "layout:set-as-caption": {"caption": 4.0},  # 8 of 9
     "layout:bold-sentence": {"head": -2.0},  # none of 5
     "layout:bold-behind-colon": {"cont": 9.0},  # 4 of 4, but all of one page
     "layout:section-number": {"head": 8.0},  # 5 of 5
@@ -58,10 +59,14 @@ What rests on a page or two says so. bold-behind-colon is asked of repeated pair
 habit first; it and what is not on the labelled pages stand on invented pages of usual layouts (the tests have them).
 """
 
-SEQUENCE: Mapping[str, Mapping[str, float]] = {"layout:among-text": {"noise": -8.0}}  # none of 352
+SEQUENCE: Mapping[str, Mapping[str, float]] = {
+    "layout:among-text": {"noise": -8.0},  # none of 352
+    "layout:teaser": {"noise": 8.0},
+}
 """Nats that count before the labels of a page are weighed as one sequence, so that the lines around know of them.
 
-Noise comes in stretches: a link amid an article would take the rest of it along.
+Noise comes in stretches: a link amid an article would take the rest of it along, and whole sentences below the links
+to other articles are an article of their own but for what stands around them.
 """
 
 HEADLINE: Mapping[str, float] = {
@@ -84,6 +89,9 @@ _TOP = 3
 _LETTERHEAD = 5
 """Lines among which the number of a document stands that has a letterhead."""
 _LARGE, _LARGEST = 1.12, 1.3
+_SMALL = 0.95
+_TEASER = 8
+"""Lines that a teaser has at most: the headline of another article, its first sentence, date, source, tags."""
 _LEAST_OUTLINE = 4
 """Heads by style from which on a document is taken to have all its heads by style."""
 _OWN = frozenset({"paragraph", "heading", "item", "caption", "title", "cell", "row"})
@@ -117,7 +125,9 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     _of_center(units, spans, out)
     _of_blocks(spans, out)
     _of_bold(units, spans, out)
+    _of_images(units, spans, out)
     _of_text(units, spans, out)
+    _of_teasers(units, spans, out)
     return [tuple(names) for names in out]
 
 
@@ -342,6 +352,29 @@ def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
         out[index].append("layout:bold-behind-colon")
 
 
+_CAPTION_WORDS = frozenset(
+    {"caption", "desc", "descr", "description", "picinfo", "pictext", "imgtext", "tuzhu", "tushuo"}
+)
+
+
+def _of_images(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Short lines under an image that are set otherwise than the text: centered, smaller, or named so."""
+    prose = [span for unit, span in zip(units, spans, strict=True) if span is not None and _is_prose(unit, span)]
+    if not prose or sum([span.centered for span in prose]) * 2 > len(prose):
+        return
+    for unit, span, names in zip(units, spans, out, strict=True):
+        if span is None or not span.image_before or span.link > 0.3 or len(unit.text) > _LONGEST:
+            continue
+        set_so = (span.centered or span.size < _SMALL) and span.bold < _NEARLY
+        if span.role != "heading" and (set_so or not _CAPTION_WORDS.isdisjoint(span.words[:4])):
+            names.append("layout:set-as-caption")
+
+
+def _is_prose(unit: Unit, span: LayoutSpan) -> bool:
+    """Whether a line is running text that is no link."""
+    return len(unit.text) >= _LONG and "。" in unit.text and span.link <= 0.3
+
+
 def _of_facts(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Short lines right below the headline in elements whose names speak of time or source; such a line may be a link."""
     for index, names in enumerate(out):
@@ -378,6 +411,50 @@ def _of_text(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
             out[index].append("layout:among-text")
         if heading:
             out[index].append("layout:heading-among-text")
+
+
+def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Headlines of other articles, each a link with a sentence or two of that article below it, in a list of blocks.
+
+    Such blocks are made alike, so two of them show the pattern. A page of nothing else is no page of an article: there
+    must be running text besides.
+    """
+    starts: dict[tuple[object, ...], list[int]] = {}
+    for index in range(len(units) - 1):
+        key = _teaser_at(index, units, spans, out)
+        if key is not None:
+            starts.setdefault(key, []).append(index)
+    inside: set[int] = set()
+    for found in starts.values():
+        bodies = [span.container for index in found if (span := spans[index + 1]) is not None]
+        if len(found) < 2 or len(set(bodies)) < len(bodies):
+            continue
+        steps = [two - one for one, two in pairwise(found)]
+        usual = max([step for step in steps if step <= _TEASER], default=0)
+        if usual:
+            for index, step in zip(found, [*steps, usual], strict=True):
+                inside.update(range(index, min(index + min(step, usual), len(units))))
+    text = sum([_is_prose(unit, span) for unit, span in zip(units, spans, strict=True)
+                if span is not None and unit.index not in inside])  # fmt: skip
+    for index in inside if text else ():
+        if _NAMED.isdisjoint(out[index]) and "layout:facts-class" not in out[index]:
+            out[index][:] = [name for name in out[index] if name not in _OF_ARTICLES]
+            out[index].append("layout:teaser")
+
+
+_OF_ARTICLES = frozenset({"layout:among-text", "layout:heading-among-text"})
+
+
+def _teaser_at(
+    index: int, units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]
+) -> tuple[object, ...] | None:
+    """How a teaser is made that may begin at a unit, None if none does: a link, and below it words that are none."""
+    link, text = spans[index], spans[index + 1]
+    if link is None or text is None or link.page or link.link <= 0.6 or text.link > 0.6 or not text.container:
+        return None
+    if len(units[index].text) < 5 or len(units[index + 1].text) < _SHORT or not _NAMED.isdisjoint(out[index]):
+        return None
+    return link.role, link.level, link.words, text.role, text.level, text.words
 
 
 def _of_blocks(spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
