@@ -200,6 +200,8 @@ class Collector:
             pieces = self._answered(pieces)
         self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
         self._numbered(text, words_, pieces)
+        if (number := find_number(words_)) is not None and number.group().strip() == words_.strip():
+            return  # the sign of an office in it can look like a name
         masked = mask(words_)
         dated = any(piece.when is not None for piece in pieces)
         several = sum(1 for piece in pieces if piece.kind == "words") > 1
