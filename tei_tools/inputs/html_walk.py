@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -621,8 +621,11 @@ def bare(text: str) -> str:
 _AGAIN = ("same-block",)
 
 
-def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
-    """Write the lines that were found, each with its layout against the whole of the page."""
+def put(walker: Walker, marks: PageMarks, builder: TextBuilder, unseen: Sequence[tuple[str, str]] = ()) -> None:
+    """Write the lines that were found, each with its layout against the whole of the page.
+
+    ``unseen`` are labels and values of facts that no line shows: they stand below the headline, as supplied.
+    """
     sizes: dict[float, int] = {}
     families: dict[str, int] = {}
     shown = hidden = 0
@@ -639,7 +642,12 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
     # A page that shows nothing before its scripts run hides its article too.
     believe = hidden * 2 < shown
     block = 0
-    for line in walker.lines:
+    hints = [_hints(line, marks, walker.headings) for line in walker.lines]
+    below = _below_headline(walker.lines, hints) if unseen else -1
+    for place, line in enumerate(walker.lines):
+        if place == below:
+            for label, value in unseen:
+                builder.line(label + value, supplied=len(label + value), role="paragraph", hints=("given-fact",))
         style = line.style
         again, block = bool(style.own) and style.own == block, style.own
         largest = max(line.sizes, key=lambda size: line.sizes[size], default=body)
@@ -660,10 +668,23 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
             image_before=line.image_before,
             container=style.container,
             words=tuple(dict.fromkeys((*line.inline_words, *style.words)))[:24],
-            hints=_hints(line, marks, walker.headings) + (_AGAIN if again else ()),
+            hints=hints[place] + (_AGAIN if again else ()),
         )
 
 
+def _below_headline(lines: Sequence[Line], hints: Sequence[tuple[str, ...]]) -> int:
+    """The place of the line below the headline and the headings right under it; -1 where none is known to be it."""
+    named = [place for place, names in enumerate(hints) if not _NAMED.isdisjoint(names)]
+    named = [place for place in named if lines[place].style.role == "heading"] or named
+    if not named:
+        return -1
+    place = max(named, key=lambda place: (len(bare(lines[place].text)), place)) + 1
+    while place < len(lines) - 1 and lines[place].style.role == "heading":
+        place += 1
+    return place if place < len(lines) else -1
+
+
+_NAMED = frozenset({"starts-title", "equals-headline"})
 _SITE = re.compile(r"(?:网|网站|门户|频道|在线)\Z")
 _LEAST_START = 10
 
