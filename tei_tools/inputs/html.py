@@ -17,7 +17,8 @@ from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, extracted
 from .html_facts import date_in_address, facts_of_page
 from .html_unseen import unseen_facts
-from .html_walk import PageMarks, Walker, bare, put
+from .html_walk import PageMarks, Walker, put
+from .title_hints import bare
 
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)

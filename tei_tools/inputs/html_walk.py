@@ -22,6 +22,7 @@ from lxml import etree
 
 from ..text.source import Role
 from .blob import TextBuilder
+from .title_hints import bare, title_hints
 
 BLOCKS = frozenset(
     [
@@ -606,18 +607,6 @@ class PageMarks:
     headlines: frozenset[str] = field(default_factory=frozenset)
 
 
-_BARE = re.compile(r"[\W_]+")
-
-
-def bare(text: str) -> str:
-    """Letters, digits and ideographs only.
-
-    >>> bare("甲镇：工作 总结（一）")
-    '甲镇工作总结一'
-    """
-    return _BARE.sub("", text)
-
-
 _AGAIN = ("same-block",)
 
 
@@ -685,30 +674,13 @@ def _below_headline(lines: Sequence[Line], hints: Sequence[tuple[str, ...]]) -> 
 
 
 _NAMED = frozenset({"starts-title", "equals-headline"})
-_SITE = re.compile(r"(?:网|网站|门户|频道|在线)\Z")
-_LEAST_START = 10
-
-
-def _is_most(start: str, title: str) -> bool:
-    """Whether the start of a title is its main part, and not the name of a site or the first words of a heading.
-
-    >>> _is_most("青石新闻网", "青石新闻网石桥村开展河道清淤行动"), _is_most("石桥村开渔了", "石桥村开渔了青石新闻网")
-    (False, True)
-    """
-    return len(start) * 2 >= len(title) or (len(start) >= _LEAST_START and _SITE.search(start) is None)
 
 
 def _hints(line: Line, marks: PageMarks, headings: int) -> tuple[str, ...]:
     style = line.style
     hints = list(style.hints)
-    if line.shown <= 120 and (marks.title or marks.headlines):
-        text = bare(line.text)
-        if len(text) >= 4 and marks.title.startswith(text) and _is_most(text, marks.title):
-            hints.append("starts-title")
-        elif len(text) >= 4 and len(text) * 2 >= len(marks.title) and marks.title.endswith(text):
-            hints.append("ends-title")
-        if len(text) >= 4 and text in marks.headlines:
-            hints.append("equals-headline")
+    if line.shown <= 120:
+        hints.extend(title_hints(line.text, marks.title, marks.headlines))
     if style.level == 1 and headings == 1:
         hints.append("single-h1")
     if not _TIME_WORDS.isdisjoint(line.inline_words) or not _TIME_WORDS.isdisjoint(style.words):

@@ -380,7 +380,7 @@ class Collector:
                 continue
             if value.lower() in words("head") or value.lower() in words("tool") or value.lower() in labels():
                 continue
-            if _ROLE_END.search(value):
+            if _ROLE_END.search(value) or _COUNTED.fullmatch(value):
                 continue
             names = ["plain" if name == "other" else name for name in self._shape(value)]
             if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
@@ -625,6 +625,8 @@ _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(r"(?<=》)\s?(?:总?第|[A-Z]\d).{1,12}")
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
+"""How often a page was seen or spoken of: 评论(27)."""
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"

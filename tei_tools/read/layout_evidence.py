@@ -40,9 +40,13 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "layout:large": {"head": 1.5, "title": 1.5},  # most heads of nine documents, and lines of covers
     "layout:large-numbered": {"head": 5.0},  # 99 of 100 in six documents
     "layout:largest": {"title": 3.0},
+    "layout:below-largest": {"title": -4.0, "head": 1.5},  # 5 of 5 in two documents
     "layout:letterhead": {"title": -4.0, "meta": 3.0},  # not in the documents shown
     "layout:centered-first": {"title": 4.0},  # 13 of 13
     "layout:below-number": {"cont": 8.0},  # not on the labelled pages
+    "layout:on-cover": {"noise": 6.0},  # 2 of 2, the copy of the headline on the cover of a document
+    "layout:as-on-cover": {"title": 6.0},  # 1 of 1
+    "layout:as-on-cover-more": {"title": 6.0},  # 1 of 1
     "layout:caption-element": {"caption": 4.0},  # not on the labelled pages
     "layout:heading-among-text": {"head": 5.0},  # not on the labelled pages
     "layout:own-block": {"cont": -3.0},  # none of 1,667 goes on, but for those above
@@ -75,6 +79,9 @@ HEADLINE: Mapping[str, float] = {
 }  # fmt: skip
 """Nats that speak for a line being the headline of its article, in the decision between all lines that may be it."""
 
+_AGAIN, _AGAIN_MORE = "layout:as-on-cover", "layout:as-on-cover-more"
+_AS_ON_COVER = 6.0
+"""Nats for all lines that say together what the headline on the cover says."""
 _NAMED = frozenset({"layout:page-title", "layout:page-title-alone", "layout:page-title-line"})
 _PRINTED = frozenset(HEADLINE) - _NAMED
 _WHOLE, _NEARLY = 0.95, 0.8
@@ -89,13 +96,17 @@ _TOP = 3
 _LETTERHEAD = 5
 """Lines among which the number of a document stands that has a letterhead."""
 _LARGE, _LARGEST = 1.12, 1.3
-_SMALL = 0.95
+_SMALL, _CLEARLY_SMALLER = 0.95, 0.85
+_COVER, _COVER_TOP, _COVER_LINES, _COVER_SHORTEST = 80, 10, 4, 6
+"""Lines that a cover and a list of contents have at most, those of a cover among which its headline begins, and goes
+over; characters of that at least."""
 _TEASER = 8
 """Lines that a teaser has at most: the headline of another article, its first sentence, date, source, tags."""
 _LEAST_OUTLINE = 4
 """Heads by style from which on a document is taken to have all its heads by style."""
 _OWN = frozenset({"paragraph", "heading", "item", "caption", "title", "cell", "row"})
 _STOP = "。；;，,！!？?…"
+_NOT_WORD = re.compile(r"[\W_]+")
 _CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、\s]|\d{1,2}(?:\.\d{1,2}){1,3}[.、\s]?)(?![\d.])|第\s?[\d一二三四五六七八九十]{1,3}\s?[章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -123,6 +134,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     _of_print(units, spans, out)
     _of_outline(units, spans, out)
     _of_center(units, spans, out)
+    _of_covers(units, spans, out)
     _of_blocks(spans, out)
     _of_bold(units, spans, out)
     _of_images(units, spans, out)
@@ -173,10 +185,15 @@ def headline_weight(evidence: Sequence[Sequence[str]], group: Sequence[int]) -> 
     """What the layout says for the lines of a group being the headline, in nats.
 
     A group that holds the line which the page names and another line has nothing of it; how lines are printed speaks
-    for all of a group.
+    for all of a group; what a cover says in several lines speaks for no less than all of them.
     """
     if not evidence or not group:
         return 0.0
+    if _AGAIN in evidence[group[0]]:
+        whole = all([_AGAIN_MORE in evidence[index] for index in group[1:]])
+        ended = group[-1] + 1 == len(evidence) or _AGAIN_MORE not in evidence[group[-1] + 1]
+        if whole and ended:
+            return _AS_ON_COVER
     named = min([_most(evidence[index], _NAMED) for index in group])
     return max(named, max([_most(evidence[index], _PRINTED) for index in group]))
 
@@ -302,6 +319,10 @@ def _of_print(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
     sizes = {index: span.size for index in large if (span := spans[index]) is not None}
     most = max(sizes.values(), default=0.0)
     first = next((index for index in large if sizes[index] == most), None)
+    if first is not None and most >= _LARGEST and all(span is None or span.column < 2 for span in spans):
+        for index in large:
+            if index > first and sizes[index] <= _CLEARLY_SMALLER * most:
+                out[index].append("layout:below-largest")
     while first is not None and most >= _LARGEST and sizes.get(first) == most:
         out[first].append("layout:largest")
         first += 1
@@ -329,6 +350,37 @@ def _of_center(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
         if 3 <= len(units[index].text) <= _LONGEST:
             out[index].append("layout:centered-first")
             return
+
+
+def _of_covers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """The headline on a cover, in one line or several, and the same above the text: the latter is nearer to it."""
+    if not spans or spans[0] is None or spans[0].page != 1:
+        return
+    prose = next((unit.index for unit in units if len(unit.text) >= _LONG), len(units))
+    runs: dict[str, tuple[int, int]] = {}
+    for low in range(min(prose, _COVER_TOP)):
+        for high in range(low + 1, min(low + 1 + _COVER_LINES, prose + 1)):
+            runs.setdefault(_bare("".join([unit.text for unit in units[low:high]])), (low, high))
+    for index in range(1, min(prose, _COVER)):
+        span = spans[index]
+        if span is None or "layout:contents" in out[index]:
+            continue
+        if not (span.role in ("title", "heading") or span.centered or span.size >= _LARGE or span.bold >= _WHOLE):
+            continue
+        for stop in range(min(index + _COVER_LINES, prose), index, -1):
+            text = _bare("".join([unit.text for unit in units[index:stop]]))
+            low, high = runs.get(text, (0, index + 1))
+            if high <= index and len(text) >= _COVER_SHORTEST:
+                for above in range(low, high):
+                    out[above][:] = ["layout:on-cover"]
+                for below in range(index, stop):
+                    out[below].append(_AGAIN if below == index else _AGAIN_MORE)
+                return
+
+
+def _bare(text: str) -> str:
+    """Letters, digits and ideographs only."""
+    return _NOT_WORD.sub("", text)
 
 
 def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
