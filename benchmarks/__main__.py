@@ -23,7 +23,7 @@ from .report import TITLE, bars_table, document, machine_lines, tables
 SCHEMA = "tei-tools/benchmarks/1"
 LIBRARIES = (
     "tei-tools", "lxml", "jsonschema", "jsonschema-rs", "orjson", "opencc-python-reimplemented", "trafilatura", "gne",
-    "ray",
+    "ray", "pyarrow", "fastwarc",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=_USUAL.batch, help="files for the workers (%(default)s)")
     parser.add_argument("--batch-rounds", type=int, default=_USUAL.batch_rounds, help="turns of each (%(default)s)")
     parser.add_argument("--engines", default="local,ray", help="engines for the workers (%(default)s)")
+    parser.add_argument("--dumped", type=int, default=_USUAL.dumped, help="documents in a dump (%(default)s)")
     parser.add_argument("--work", metavar="DIR", type=Path, help="where texts and outputs go (a temporary folder)")
     earlier = "figures of an earlier run (--json) for the parts that this one does not measure"
     parser.add_argument("--from", dest="earlier", metavar="FILE", type=Path, action="append", default=[], help=earlier)
@@ -114,6 +115,7 @@ def main(given: Sequence[str] | None = None) -> int:
             batch=arguments.batch,
             batch_rounds=arguments.batch_rounds,
             engines=tuple(arguments.engines.split(",")),
+            dumped=arguments.dumped,
             tell=lambda line: print(line, file=sys.stderr, flush=True),
         )
         for name in names:

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from .corpus import write_corpus, write_news_pages
+from .dumps import NEEDS, PAGES, TEXTS, write_forms
 from .race import Entry, Finish, race, ratio
 
 Data = dict[str, object]
@@ -34,6 +35,7 @@ class Options:
     batch: int = 2_000
     batch_rounds: int = 3
     engines: tuple[str, ...] = ("local", "ray")
+    dumped: int = 300
     tell: Callable[[str], None] = print
 
 
@@ -210,12 +212,39 @@ def workers(options: Options) -> Data:
     return made
 
 
+def dumps(options: Options) -> Data:
+    """The same documents as files and as dumps, taking turns; CPU time of all processes, start included."""
+    measured: dict[str, Data] = {}
+    skipped: dict[str, str] = {}
+    for forms in (TEXTS, PAGES):
+        able = tuple(form for form in forms if form not in NEEDS or _has(NEEDS[form]))
+        skipped.update({form: f"{NEEDS[form]} is not installed" for form in forms if form not in able})
+        places = write_forms(options.work / "dumps", options.dumped, able)
+        runs: dict[str, list[float]] = {form: [] for form in able}
+        for number in range(options.rounds):
+            for form, place in places.items():
+                options.tell(f"dumps: round {number + 1}, {form}")
+                out = options.work / "out-dumps"
+                shutil.rmtree(out, ignore_errors=True)
+                runs[form].append(_number(_run(place, out, 1, "local")["cpu"]))
+                shutil.rmtree(out)
+        for form, found in runs.items():
+            rates = [files / dump for files, dump in zip(runs[able[0]], found, strict=True)]
+            measured[form] = {
+                "ms": median(found) * 1000 / options.dumped,
+                "of": able[0],
+                "rate_of_files": median(rates) if form != able[0] else None,
+            }
+    return {"documents": options.dumped, "forms": measured, "skipped": skipped}
+
+
 PARTS: dict[str, Callable[[Options], Data]] = {
     "stages": stages,
     "peers": peers,
     "text": text,
     "files": files,
     "workers": workers,
+    "dumps": dumps,
 }
 
 

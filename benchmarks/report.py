@@ -69,6 +69,8 @@ def tables(results: Data) -> Iterator[Table]:
         yield _files(files)
     if workers := results.get("workers"):
         yield _workers(workers)
+    if dumps := results.get("dumps"):
+        yield _dumps(dumps)
 
 
 _WHOSE = {"invented": "invented texts", "own": "the texts given with `--texts`"}
@@ -169,6 +171,17 @@ def _workers(found: Data) -> Table:
     return Table("Workers", ("engine and workers", "s", "first shard after s", "files/s"), rows, note)
 
 
+def _dumps(found: Data) -> Table:
+    rows = tuple(
+        (form, _figure(value["ms"]), _figure(value["rate_of_files"]), value["of"] if value["rate_of_files"] else "")
+        for form, value in found["forms"].items()
+    )
+    skipped = [f"Not measured: {form}, {reason}." for form, reason in found["skipped"].items()]
+    note = f"{found['documents']:,} documents, the same in all forms; CPU time of whole runs."
+    head = ("form", "ms per document", "rate against files", "which")
+    return Table("Dumps", head, rows, " ".join([note, *skipped]))
+
+
 def bars(results: Data) -> list[Bar]:
     """Every bar, measured or not."""
     made: list[Bar] = []
@@ -196,6 +209,10 @@ def bars(results: Data) -> list[Bar]:
     ):
         entry = contestants.get(f"tei-tools from {source}", {})
         below(f"from {source} to both outputs, with [fast]: {said}", entry.get("times_trafilatura"), limit, " ×")
+    forms = results.get("dumps", {}).get("forms", {})
+    for form in ("Parquet", "WARC"):
+        rate = forms.get(form, {}).get("rate_of_files")
+        bar(f"{form}: at least 0.8 of the rate of files", rate, rate is not None and rate >= 0.8, " ×")
     workers = results.get("workers", {})
     for engine in ("local", "ray"):
         if engine == "local" or f"{engine}_gain" in workers:
@@ -290,9 +307,12 @@ Python is the default.
 - The **floor** is what the libraries alone need when everything is known already: lxml builds the same trees from
   lists, serializes them and validates them with RELAX NG; orjson dumps the same records and jsonschema-rs validates
   them. The rest is ours: finding the structure, Schematron, the arithmetic of offsets.
-- **Side by side**: pages of news made for it, with the menus, lists, scripts and formatting of small news sites. The
-  other programs get the HTML. tei-tools does not read HTML: it gets the lines of the page as text, menus included.
-  GeneralNewsExtractor makes no TEI; it finds title, time, author and body.
+- **Side by side**: pages of news made for it, with the menus, lists, scripts and formatting of small news sites. Like
+  is compared with like: every program gets the same HTML, and *from the page* is the row to compare. *From its text* is
+  tei-tools on the lines of the page as text, menus included: no HTML to read, so a row of its own. tei-tools makes and
+  validates TEI and a record; GeneralNewsExtractor makes no TEI; it finds title, time, author and body.
+- **Dumps**: the same texts as files, JSON Lines and Parquet, the same pages as files and WARC, converted by one worker
+  in turns; seconds of CPU of all processes of a run, its start and the libraries of the form included.
 - The **invented texts** (work reports, notices, news, newspaper pages, pages of the web) have sizes spread as in real
   collections. `--texts` adds a column of figures for real ones.
 - *Ten times longer costs ×* is adjusted to exactly ten times the bytes. *Peak* is the most memory resident at once.

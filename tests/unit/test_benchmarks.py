@@ -130,6 +130,19 @@ def test_runs_over_folders(tmp_path: Path) -> None:
     assert grown.met is None  # six files say nothing about 50,000
 
 
+def test_dumps_are_compared_with_the_same_documents_as_files(tmp_path: Path) -> None:
+    options = parts.Options(tmp_path, rounds=1, dumped=2, tell=lambda line: None)
+    made: dict[str, Any] = {"dumps": parts.dumps(options)}
+    forms = made["dumps"]["forms"]
+    assert {*forms} | {*made["dumps"]["skipped"]} == {"text files", "JSON Lines", "Parquet", "HTML files", "WARC"}
+    assert forms["text files"]["rate_of_files"] is None
+    assert all(value["rate_of_files"] > 0 for form, value in forms.items() if not form.endswith("files"))
+    (shown,) = tables(made)
+    assert "| JSON Lines |" in shown.markdown()
+    asked = {bar.asked: bar.met for bar in bars(made)}
+    assert ("Parquet" in forms) is (asked["Parquet: at least 0.8 of the rate of files"] is not None)
+
+
 def test_bars_that_were_not_measured_are_neither_met_nor_missed() -> None:
     assert {bar.met for bar in bars({})} == {None}
     found = {"stages": {"own": {"parse_megabytes_per_second": 0.9, "whole_over_floor": 9.0}}}
