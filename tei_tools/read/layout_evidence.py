@@ -97,7 +97,7 @@ _LETTERHEAD = 5
 """Lines among which the number of a document stands that has a letterhead."""
 _LARGE, _LARGEST = 1.12, 1.3
 _SMALL, _CLEARLY_SMALLER = 0.95, 0.85
-_COVER, _COVER_TOP, _COVER_LINES, _COVER_SHORTEST = 80, 10, 4, 6
+_COVER, _COVER_TOP, _COVER_LINES, _COVER_SHORTEST = 80, 10, 8, 6
 """Lines that a cover and a list of contents have at most, those of a cover among which its headline begins, and goes
 over; characters of that at least."""
 _TEASER = 8

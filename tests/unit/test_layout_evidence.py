@@ -217,3 +217,22 @@ def test_where_all_text_is_centered_a_centered_line_under_an_image_says_nothing(
     image = '<img src="a.jpg" width="600">'
     body = f"<center><h1>石桥村的鱼多了</h1><p>{BODY}</p>{image}<p>鱼从哪里来</p><p>{BODY}</p></center>"
     assert "layout:set-as-caption" not in evidence_of(read_one(HEAD + body, "page.html"))["鱼从哪里来"]
+
+
+def test_a_headline_down_a_cover_and_again_above_the_text_is_the_latter() -> None:
+    cover = [("柳河镇茶园项目", 2.0), *((character, 3.0) for character in "实施方案"), ("编制时间：2021年6月18日", 1.0)]
+    below = [("柳河镇茶园项目实施方案", 1.4), ("一、项目概况", 1.0), (BODY, 1.0), ("二、效益分析", 1.0), (BODY, 1.0)]
+    text, lines = "", []
+    for words, size in [*cover, *below]:
+        lines.append(
+            LayoutSpan(len(text), len(text) + len(words), size=size, centered=size > 1, page=1 if size != 1.4 else 2)
+        )
+        text += words + "\n"
+    source = Source(text, layout=Layout(tuple(lines)))
+    units = cut_lines(text, read_lines(text))
+    found = layout_evidence(units, source.layout)
+    assert all("layout:on-cover" in found[place] for place in range(5))
+    assert "layout:as-on-cover" in found[6]
+    (article,) = parse(source).articles
+    assert article.title is not None and article.title.text == "柳河镇茶园项目实施方案"
+    assert article.date is not None and article.date.when == "2021-06-18"
