@@ -56,6 +56,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", metavar="PARTS", help=f"some of {','.join(PARTS)}; all unless given")
     parser.add_argument("--texts", metavar="DIR", type=Path, help="a folder of your own .txt files, measured too")
+    parser.add_argument("--html", metavar="DIR", type=Path, help="a folder of your own .html files, side by side too")
     parser.add_argument("--documents", type=int, default=_USUAL.documents, help="texts for the stages (%(default)s)")
     parser.add_argument("--pages", type=int, default=_USUAL.pages, help="pages for the side by side (%(default)s)")
     parser.add_argument("--rounds", type=int, default=_USUAL.rounds, help="turns of each contestant (%(default)s)")
@@ -107,6 +108,7 @@ def main(given: Sequence[str] | None = None) -> int:
         options = Options(
             work=arguments.work or Path(folder),
             texts=arguments.texts.resolve() if arguments.texts else None,
+            html=arguments.html.resolve() if arguments.html else None,
             documents=arguments.documents,
             pages=arguments.pages,
             rounds=arguments.rounds,

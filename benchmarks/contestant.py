@@ -243,7 +243,7 @@ def gne(folder: Path) -> Pass:
         clock = _Clock()
         with clock("whole"):
             for path in paths:
-                extractor.extract(path.read_text(encoding="utf-8"))
+                extractor.extract(path.read_text(encoding="utf-8", errors="replace"))
         return clock.times
 
     return once

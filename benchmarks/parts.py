@@ -6,8 +6,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -22,10 +22,11 @@ STAGES = ("decode", "parse", "write TEI", "validate TEI", "write JSON", "validat
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much to measure. ``texts`` is a folder of the user's own; ``work`` is where everything is written."""
+    """How much to measure. ``texts`` and ``html`` are the user's own; ``work`` is where everything is written."""
 
     work: Path
     texts: Path | None = None
+    html: Path | None = None
     documents: int = 100
     pages: int = 60
     rounds: int = 7
@@ -111,17 +112,28 @@ def peers(options: Options) -> Data:
         Entry("trafilatura xmltei, validated", "trafilatura-validated", folder),
         Entry("GNE", "gne", folder),
     ]
-    found = race(entries, options.rounds)
+    made = _side_by_side(entries, options.rounds, options.pages)
+    made |= {"html_bytes": _mean_size(folder, "html"), "text_bytes": _mean_size(folder, "txt")}
+    if options.html is not None:
+        pages = [path for path in options.html.rglob("*.html") if path.is_file()]
+        own = [entry for entry in entries if "from its text" not in entry.label]
+        own = [replace(entry, folder=options.html) for entry in own]
+        size = sum(path.stat().st_size for path in pages) / max(len(pages), 1)
+        made["own"] = {**_side_by_side(own, options.rounds, len(pages)), "html_bytes": size}
+    return made
+
+
+def _side_by_side(entries: Sequence[Entry], rounds: int, pages: int) -> Data:
+    """What each program takes for a page, and how often what trafilatura takes."""
+    found = race(entries, rounds)
     base = found["trafilatura xmltei"]
     return {
-        "pages": options.pages,
-        "html_bytes": _mean_size(folder, "html"),
-        "text_bytes": _mean_size(folder, "txt"),
+        "pages": pages,
         "contestants": {
             label: {"skipped": finish.skipped}
             if finish.skipped
             else {
-                "ms": finish.times["whole"] * 1000 / options.pages,
+                "ms": finish.times["whole"] * 1000 / pages,
                 "times_trafilatura": ratio(finish, base, "whole"),
                 "missed": finish.times.get("missed", 0.0),
             }

@@ -63,6 +63,8 @@ def tables(results: Data) -> Iterator[Table]:
             yield from _stages(label, found)
     if peers := results.get("peers"):
         yield _peers(peers)
+        if own := peers.get("own"):
+            yield _peers(own, "Side by side: the pages given with `--html`")
     if text := results.get("text"):
         yield _text(text)
     if files := results.get("files"):
@@ -107,7 +109,7 @@ def _stages(label: str, found: Data) -> Iterator[Table]:
     yield Table(f"Floor: {_WHOSE[label]}", ("step", "ms", "documents/s"), steps, note)
 
 
-def _peers(found: Data) -> Table:
+def _peers(found: Data, title: str = "Side by side") -> Table:
     rows = []
     for label, value in found["contestants"].items():
         if "skipped" in value:
@@ -116,12 +118,12 @@ def _peers(found: Data) -> Table:
             per_second = 1000 / value["ms"]
             remark = f"{_figure(value['missed'])} pages gave nothing" if value["missed"] else ""
             rows.append((label, _figure(value["ms"]), _figure(per_second), _figure(value["times_trafilatura"]), remark))
-    note = (
-        f"{found['pages']} news pages; as HTML {found['html_bytes']:,.0f} bytes each, as plain text "
-        f"{found['text_bytes']:,.0f}. All read the HTML; tei-tools reads the text too, which is less, in rows of its "
-        "own. tei-tools validates both outputs."
-    )
-    return Table("Side by side", ("program", "ms", "pages/s", "time ÷ trafilatura", ""), tuple(rows), note)
+    note = f"{found['pages']} pages of {found['html_bytes']:,.0f} bytes of HTML each; tei-tools validates both outputs."
+    if "text_bytes" in found:
+        note += (
+            f" As plain text they have {found['text_bytes']:,.0f} bytes, which tei-tools reads too, in rows of its own."
+        )
+    return Table(title, ("program", "ms", "pages/s", "time ÷ trafilatura", ""), tuple(rows), note)
 
 
 def _text(found: Data) -> Table:
@@ -209,6 +211,9 @@ def bars(results: Data) -> list[Bar]:
     ):
         entry = contestants.get(f"tei-tools from {source}", {})
         below(f"from {source} to both outputs, with [fast]: {said}", entry.get("times_trafilatura"), limit, " ×")
+        if source == "the page":
+            entry = results.get("peers", {}).get("own", {}).get("contestants", {}).get("tei-tools from the page", {})
+            below("the same, own pages", entry.get("times_trafilatura"), limit, " ×")
     forms = results.get("dumps", {}).get("forms", {})
     for form in ("Parquet", "WARC"):
         rate = forms.get(form, {}).get("rate_of_files")
