@@ -129,6 +129,8 @@ _IS_WIDE = re.compile(f"[{_WIDE}]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
+_LEADS = re.compile(r"location|href|open\(|\bgo\w*\(|jump|navigate|detail", re.IGNORECASE)
+"""Scripts of a block that lead to another page, as those of cards do."""
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _INDENT = re.compile(r"text-indent\s*:\s*([\d.]+)\s*(em|rem|px|pt)", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*([\d.]+)\s*(px|pt|em|rem|%)", re.IGNORECASE)
@@ -512,6 +514,8 @@ def _inherit(before: _Style, element: etree._Element, tag: str, block: bool) -> 
         style.hints = _with(style.hints, "form")
     if attributes:
         _by_attributes(style, attributes)
+        if block and not style.link and tag != "body" and _LEADS.search(attributes.get("onclick", "")):
+            style.link = True
     return style
 
 

@@ -468,7 +468,7 @@ def _of_text(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
 def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Headlines of other articles, each a link with a sentence or two of that article below it, in a list of blocks.
 
-    Such blocks are made alike, so two of them show the pattern. A page of nothing else is no page of an article: there
+    Such blocks are made alike, so two of them show the pattern; each is an element, or all are one beside the article's. A page of nothing else is no page of an article: there
     must be running text besides.
     """
     starts: dict[tuple[object, ...], list[int]] = {}
@@ -478,12 +478,11 @@ def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: 
             starts.setdefault(key, []).append(index)
     inside: set[int] = set()
     for found in starts.values():
-        bodies = [span.container for index in found if (span := spans[index + 1]) is not None]
-        if len(found) < 2 or len(set(bodies)) < len(bodies):
-            continue
+        bodies = {span.container for index in found if (span := spans[index + 1]) is not None}
+        alone = len(bodies) == len(found) or _stands_apart(found, bodies, units, spans)
         steps = [two - one for one, two in pairwise(found)]
         usual = max([step for step in steps if step <= _TEASER], default=0)
-        if usual:
+        if len(found) > 1 and usual and alone:
             for index, step in zip(found, [*steps, usual], strict=True):
                 inside.update(range(index, min(index + min(step, usual), len(units))))
     text = sum([_is_prose(unit, span) for unit, span in zip(units, spans, strict=True)
@@ -494,6 +493,23 @@ def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: 
             out[index].append("layout:teaser")
 
 
+def _stands_apart(
+    found: Sequence[int], bodies: set[int], units: Sequence[Unit], spans: Sequence[LayoutSpan | None]
+) -> bool:
+    """Whether blocks that share an element hold all running text of it, and no less of that stands elsewhere.
+
+    Otherwise they are parts of the article, whose heads are links.
+    """
+    below = {index + 1 for index in found}
+    elsewhere = 0
+    for unit, span in zip(units, spans, strict=True):
+        if span is not None and unit.index not in below and _is_prose(unit, span):
+            if span.container in bodies:
+                return False
+            elsewhere += len(unit.text)
+    return elsewhere >= sum([len(units[index].text) for index in below])
+
+
 _OF_ARTICLES = frozenset({"layout:among-text", "layout:heading-among-text"})
 
 
@@ -502,7 +518,9 @@ def _teaser_at(
 ) -> tuple[object, ...] | None:
     """How a teaser is made that may begin at a unit, None if none does: a link, and below it words that are none."""
     link, text = spans[index], spans[index + 1]
-    if link is None or text is None or link.page or link.link <= 0.6 or text.link > 0.6 or not text.container:
+    if link is None or text is None or link.page or link.link <= 0.6 or not text.container:
+        return None
+    if text.link > 0.6 and "," not in units[index + 1].text:  # a card that is one link; not a list of links
         return None
     if len(units[index].text) < 5 or len(units[index + 1].text) < _SHORT or not _NAMED.isdisjoint(out[index]):
         return None

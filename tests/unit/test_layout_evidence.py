@@ -236,3 +236,25 @@ def test_a_headline_down_a_cover_and_again_above_the_text_is_the_latter() -> Non
     (article,) = parse(source).articles
     assert article.title is not None and article.title.text == "柳河镇茶园项目实施方案"
     assert article.date is not None and article.date.when == "2021-06-18"
+
+
+SENTENCE = "开学典礼上，校长为新生代表佩戴校徽，并勉励大家珍惜时光，好好读书。"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<a href="/{0}"><h4>青石镇第{0}中学举行开学典礼</h4><p>' + SENTENCE + "</p></a>",
+        "<div onclick=\"location.href='/{0}'\"><div>青石镇第{0}中学举行开学典礼</div><div>" + SENTENCE + "</div></div>",
+        '<p class="it"><a href="/{0}">青石镇第{0}中学举行开学典礼</a></p><p class="ds">' + SENTENCE + "</p>",
+        '<dl><dt><a href="/{0}">青石镇第{0}中学举行开学典礼</a></dt><dd>'
+        + SENTENCE
+        + '<a href="/{0}">[详细]</a></dd></dl>',
+    ],
+)
+def test_teasers_of_other_makes(card: str) -> None:
+    cards = "".join(card.format(place) for place in range(1, 5))
+    body = f"<div><h1>石桥村的鱼多了</h1><p>{BODY}</p><p>{BODY}</p><p>{BODY}</p></div><div>{cards}</div>"
+    document = read_page(body)
+    (article,) = document.articles
+    assert [type(block) for block in article.blocks] == [Paragraph] * 3
