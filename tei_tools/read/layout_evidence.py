@@ -476,38 +476,44 @@ def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: 
         key = _teaser_at(index, units, spans, out)
         if key is not None:
             starts.setdefault(key, []).append(index)
+    prose = _Prose(units, spans)
     inside: set[int] = set()
     for found in starts.values():
         bodies = {span.container for index in found if (span := spans[index + 1]) is not None}
-        alone = len(bodies) == len(found) or _stands_apart(found, bodies, units, spans)
+        alone = len(bodies) == len(found) or prose.stands_apart([index + 1 for index in found], bodies, units)
         steps = [two - one for one, two in pairwise(found)]
         usual = max([step for step in steps if step <= _TEASER], default=0)
         if len(found) > 1 and usual and alone:
             for index, step in zip(found, [*steps, usual], strict=True):
                 inside.update(range(index, min(index + min(step, usual), len(units))))
-    text = sum([_is_prose(unit, span) for unit, span in zip(units, spans, strict=True)
-                if span is not None and unit.index not in inside])  # fmt: skip
+    text = prose.lines - inside
     for index in inside if text else ():
         if _NAMED.isdisjoint(out[index]) and "layout:facts-class" not in out[index]:
             out[index][:] = [name for name in out[index] if name not in _OF_ARTICLES]
             out[index].append("layout:teaser")
 
 
-def _stands_apart(
-    found: Sequence[int], bodies: set[int], units: Sequence[Unit], spans: Sequence[LayoutSpan | None]
-) -> bool:
-    """Whether blocks that share an element hold all running text of it, and no less of that stands elsewhere.
+class _Prose:
+    """How much running text the elements of a page hold."""
 
-    Otherwise they are parts of the article, whose heads are links.
-    """
-    below = {index + 1 for index in found}
-    elsewhere = 0
-    for unit, span in zip(units, spans, strict=True):
-        if span is not None and unit.index not in below and _is_prose(unit, span):
-            if span.container in bodies:
-                return False
-            elsewhere += len(unit.text)
-    return elsewhere >= sum([len(units[index].text) for index in below])
+    def __init__(self, units: Sequence[Unit], spans: Sequence[LayoutSpan | None]) -> None:
+        self.sizes: dict[int, int] = {}
+        """Code points by element."""
+        self.lines: set[int] = set()
+        for unit, span in zip(units, spans, strict=True):
+            if span is not None and _is_prose(unit, span):
+                self.lines.add(unit.index)
+                self.sizes[span.container] = self.sizes.get(span.container, 0) + len(unit.text)
+        self.size = sum(self.sizes.values())
+
+    def stands_apart(self, below: Sequence[int], bodies: set[int], units: Sequence[Unit]) -> bool:
+        """Whether lines that share elements are all running text of them, and no less of that stands elsewhere.
+
+        Otherwise they are parts of the article, whose heads are links.
+        """
+        own = sum([len(units[index].text) for index in below if index in self.lines])
+        held = sum([self.sizes.get(body, 0) for body in bodies])
+        return held == own and self.size - held >= sum([len(units[index].text) for index in below])
 
 
 _OF_ARTICLES = frozenset({"layout:among-text", "layout:heading-among-text"})
