@@ -306,6 +306,9 @@ class Collector:
             self._credit(text, [Named(cut["name"], "", frozenset({"author"}), place_of_name, end)])
             end = start + cut.end("body")
             value = cut["body"]
+        elif (cut := _WITH_PLACE.fullmatch(value)) and _is_body(cut["body"]) and not _is_body(cut["place"]):
+            end = start + cut.end("body")  # where it was posted from, or the short name of the site
+            value = cut["body"]
         names = [piece.kind, *self._shape(value)]
         if piece.label in ("供稿", "报道") and is_person_name(value):
             self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)])
@@ -633,6 +636,8 @@ _CLOSING = re.compile(
     r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?"
 )
 _ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
+_WITH_PLACE = re.compile(r"(?P<body>\S{3,20})[ \u3000]{1,4}(?P<place>[\u4e00-\u9fff]{2,3})")
+"""The name of an office or outlet, and from where it was posted: 青禾日报 望溪."""
 _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff]{2,4})")
 """The name of an office or outlet, and that of who wrote there: 县水利局 陶远舟."""
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
