@@ -23,7 +23,7 @@ from .report import TITLE, bars_table, document, machine_lines, tables
 SCHEMA = "tei-tools/benchmarks/1"
 LIBRARIES = (
     "tei-tools", "lxml", "jsonschema", "jsonschema-rs", "orjson", "opencc-python-reimplemented", "trafilatura", "gne",
-    "ray",
+    "ray", "pyarrow", "fastwarc",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", metavar="PARTS", help=f"some of {','.join(PARTS)}; all unless given")
     parser.add_argument("--texts", metavar="DIR", type=Path, help="a folder of your own .txt files, measured too")
+    parser.add_argument("--html", metavar="DIR", type=Path, help="a folder of your own .html files, side by side too")
     parser.add_argument("--documents", type=int, default=_USUAL.documents, help="texts for the stages (%(default)s)")
     parser.add_argument("--pages", type=int, default=_USUAL.pages, help="pages for the side by side (%(default)s)")
     parser.add_argument("--rounds", type=int, default=_USUAL.rounds, help="turns of each contestant (%(default)s)")
@@ -64,6 +65,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=_USUAL.batch, help="files for the workers (%(default)s)")
     parser.add_argument("--batch-rounds", type=int, default=_USUAL.batch_rounds, help="turns of each (%(default)s)")
     parser.add_argument("--engines", default="local,ray", help="engines for the workers (%(default)s)")
+    parser.add_argument("--dumped", type=int, default=_USUAL.dumped, help="documents in a dump (%(default)s)")
     parser.add_argument("--work", metavar="DIR", type=Path, help="where texts and outputs go (a temporary folder)")
     earlier = "figures of an earlier run (--json) for the parts that this one does not measure"
     parser.add_argument("--from", dest="earlier", metavar="FILE", type=Path, action="append", default=[], help=earlier)
@@ -106,6 +108,7 @@ def main(given: Sequence[str] | None = None) -> int:
         options = Options(
             work=arguments.work or Path(folder),
             texts=arguments.texts.resolve() if arguments.texts else None,
+            html=arguments.html.resolve() if arguments.html else None,
             documents=arguments.documents,
             pages=arguments.pages,
             rounds=arguments.rounds,
@@ -114,6 +117,7 @@ def main(given: Sequence[str] | None = None) -> int:
             batch=arguments.batch,
             batch_rounds=arguments.batch_rounds,
             engines=tuple(arguments.engines.split(",")),
+            dumped=arguments.dumped,
             tell=lambda line: print(line, file=sys.stderr, flush=True),
         )
         for name in names:

@@ -18,7 +18,8 @@ from .one_text import peak_megabytes
 def main(arguments: list[str]) -> int:
     """``SOURCE OUT WORKERS ENGINE``: one JSON line with seconds, documents, and what this process, the parent, took.
 
-    ``first`` is when the first shard was heard of, ``steady`` the seconds for each document behind it.
+    ``cpu`` are seconds of CPU of this process and its workers, ``first`` is when the first shard was heard of,
+    ``steady`` the seconds for each document behind it.
     """
     source, out, workers, engine = arguments
     start = perf_counter()
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
         "unchanged": found.unchanged,
         "unsuccessful": summary.unsuccessful,
         "parent_cpu": sum(resource.getrusage(resource.RUSAGE_SELF)[:2]),
+        "cpu": sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)),
         "parent_mb": peak_megabytes(),
     }
     print(json.dumps(made))

@@ -25,9 +25,9 @@ FAST = ("jsonschema_rs", "orjson")
 
 
 def _forget() -> None:
-    """Empty what tei-tools remembers of lines it has read, so that a pass over the same pages begins like the first.
+    """Empty what a program remembers of lines it has read, so that a pass over the same pages begins like the first.
 
-    What it keeps for good (schemas, patterns) stays, as in a long run.
+    What tei-tools keeps for good (schemas, patterns) stays, as in a long run.
     """
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "tei_tools":
@@ -35,6 +35,8 @@ def _forget() -> None:
                 parameters = getattr(value, "cache_parameters", None)
                 if parameters is not None and parameters()["maxsize"] is not None:
                     value.cache_clear()
+    if "trafilatura" in sys.modules:
+        importlib.import_module("trafilatura.meta").reset_caches()
 
 
 class _Clock:
@@ -241,7 +243,7 @@ def gne(folder: Path) -> Pass:
         clock = _Clock()
         with clock("whole"):
             for path in paths:
-                extractor.extract(path.read_text(encoding="utf-8"))
+                extractor.extract(path.read_text(encoding="utf-8", errors="replace"))
         return clock.times
 
     return once

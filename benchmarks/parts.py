@@ -6,12 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 from .corpus import write_corpus, write_news_pages
+from .dumps import NEEDS, PAGES, TEXTS, write_forms
 from .race import Entry, Finish, race, ratio
 
 Data = dict[str, object]
@@ -21,10 +22,11 @@ STAGES = ("decode", "parse", "write TEI", "validate TEI", "write JSON", "validat
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much to measure. ``texts`` is a folder of the user's own; ``work`` is where everything is written."""
+    """How much to measure. ``texts`` and ``html`` are the user's own; ``work`` is where everything is written."""
 
     work: Path
     texts: Path | None = None
+    html: Path | None = None
     documents: int = 100
     pages: int = 60
     rounds: int = 7
@@ -34,6 +36,7 @@ class Options:
     batch: int = 2_000
     batch_rounds: int = 3
     engines: tuple[str, ...] = ("local", "ray")
+    dumped: int = 300
     tell: Callable[[str], None] = print
 
 
@@ -109,17 +112,28 @@ def peers(options: Options) -> Data:
         Entry("trafilatura xmltei, validated", "trafilatura-validated", folder),
         Entry("GNE", "gne", folder),
     ]
-    found = race(entries, options.rounds)
+    made = _side_by_side(entries, options.rounds, options.pages)
+    made |= {"html_bytes": _mean_size(folder, "html"), "text_bytes": _mean_size(folder, "txt")}
+    if options.html is not None:
+        pages = [path for path in options.html.rglob("*.html") if path.is_file()]
+        own = [entry for entry in entries if "from its text" not in entry.label]
+        own = [replace(entry, folder=options.html) for entry in own]
+        size = sum(path.stat().st_size for path in pages) / max(len(pages), 1)
+        made["own"] = {**_side_by_side(own, options.rounds, len(pages)), "html_bytes": size}
+    return made
+
+
+def _side_by_side(entries: Sequence[Entry], rounds: int, pages: int) -> Data:
+    """What each program takes for a page, and how often what trafilatura takes."""
+    found = race(entries, rounds)
     base = found["trafilatura xmltei"]
     return {
-        "pages": options.pages,
-        "html_bytes": _mean_size(folder, "html"),
-        "text_bytes": _mean_size(folder, "txt"),
+        "pages": pages,
         "contestants": {
             label: {"skipped": finish.skipped}
             if finish.skipped
             else {
-                "ms": finish.times["whole"] * 1000 / options.pages,
+                "ms": finish.times["whole"] * 1000 / pages,
                 "times_trafilatura": ratio(finish, base, "whole"),
                 "missed": finish.times.get("missed", 0.0),
             }
@@ -210,12 +224,39 @@ def workers(options: Options) -> Data:
     return made
 
 
+def dumps(options: Options) -> Data:
+    """The same documents as files and as dumps, taking turns; CPU time of all processes, start included."""
+    measured: dict[str, Data] = {}
+    skipped: dict[str, str] = {}
+    for forms in (TEXTS, PAGES):
+        able = tuple(form for form in forms if form not in NEEDS or _has(NEEDS[form]))
+        skipped.update({form: f"{NEEDS[form]} is not installed" for form in forms if form not in able})
+        places = write_forms(options.work / "dumps", options.dumped, able)
+        runs: dict[str, list[float]] = {form: [] for form in able}
+        for number in range(options.rounds):
+            for form, place in places.items():
+                options.tell(f"dumps: round {number + 1}, {form}")
+                out = options.work / "out-dumps"
+                shutil.rmtree(out, ignore_errors=True)
+                runs[form].append(_number(_run(place, out, 1, "local")["cpu"]))
+                shutil.rmtree(out)
+        for form, found in runs.items():
+            rates = [files / dump for files, dump in zip(runs[able[0]], found, strict=True)]
+            measured[form] = {
+                "ms": median(found) * 1000 / options.dumped,
+                "of": able[0],
+                "rate_of_files": median(rates) if form != able[0] else None,
+            }
+    return {"documents": options.dumped, "forms": measured, "skipped": skipped}
+
+
 PARTS: dict[str, Callable[[Options], Data]] = {
     "stages": stages,
     "peers": peers,
     "text": text,
     "files": files,
     "workers": workers,
+    "dumps": dumps,
 }
 
 

@@ -63,12 +63,16 @@ def tables(results: Data) -> Iterator[Table]:
             yield from _stages(label, found)
     if peers := results.get("peers"):
         yield _peers(peers)
+        if own := peers.get("own"):
+            yield _peers(own, "Side by side: the pages given with `--html`")
     if text := results.get("text"):
         yield _text(text)
     if files := results.get("files"):
         yield _files(files)
     if workers := results.get("workers"):
         yield _workers(workers)
+    if dumps := results.get("dumps"):
+        yield _dumps(dumps)
 
 
 _WHOSE = {"invented": "invented texts", "own": "the texts given with `--texts`"}
@@ -105,7 +109,7 @@ def _stages(label: str, found: Data) -> Iterator[Table]:
     yield Table(f"Floor: {_WHOSE[label]}", ("step", "ms", "documents/s"), steps, note)
 
 
-def _peers(found: Data) -> Table:
+def _peers(found: Data, title: str = "Side by side") -> Table:
     rows = []
     for label, value in found["contestants"].items():
         if "skipped" in value:
@@ -114,12 +118,12 @@ def _peers(found: Data) -> Table:
             per_second = 1000 / value["ms"]
             remark = f"{_figure(value['missed'])} pages gave nothing" if value["missed"] else ""
             rows.append((label, _figure(value["ms"]), _figure(per_second), _figure(value["times_trafilatura"]), remark))
-    note = (
-        f"{found['pages']} news pages; as HTML {found['html_bytes']:,.0f} bytes each, as plain text "
-        f"{found['text_bytes']:,.0f}. All read the HTML; tei-tools reads the text too, which is less, in rows of its "
-        "own. tei-tools validates both outputs."
-    )
-    return Table("Side by side", ("program", "ms", "pages/s", "time ÷ trafilatura", ""), tuple(rows), note)
+    note = f"{found['pages']} pages of {found['html_bytes']:,.0f} bytes of HTML each; tei-tools validates both outputs."
+    if "text_bytes" in found:
+        note += (
+            f" As plain text they have {found['text_bytes']:,.0f} bytes, which tei-tools reads too, in rows of its own."
+        )
+    return Table(title, ("program", "ms", "pages/s", "time ÷ trafilatura", ""), tuple(rows), note)
 
 
 def _text(found: Data) -> Table:
@@ -169,6 +173,17 @@ def _workers(found: Data) -> Table:
     return Table("Workers", ("engine and workers", "s", "first shard after s", "files/s"), rows, note)
 
 
+def _dumps(found: Data) -> Table:
+    rows = tuple(
+        (form, _figure(value["ms"]), _figure(value["rate_of_files"]), value["of"] if value["rate_of_files"] else "")
+        for form, value in found["forms"].items()
+    )
+    skipped = [f"Not measured: {form}, {reason}." for form, reason in found["skipped"].items()]
+    note = f"{found['documents']:,} documents, the same in all forms; CPU time of whole runs."
+    head = ("form", "ms per document", "rate against files", "which")
+    return Table("Dumps", head, rows, " ".join([note, *skipped]))
+
+
 def bars(results: Data) -> list[Bar]:
     """Every bar, measured or not."""
     made: list[Bar] = []
@@ -196,6 +211,13 @@ def bars(results: Data) -> list[Bar]:
     ):
         entry = contestants.get(f"tei-tools from {source}", {})
         below(f"from {source} to both outputs, with [fast]: {said}", entry.get("times_trafilatura"), limit, " ×")
+        if source == "the page":
+            entry = results.get("peers", {}).get("own", {}).get("contestants", {}).get("tei-tools from the page", {})
+            below("the same, own pages", entry.get("times_trafilatura"), limit, " ×")
+    forms = results.get("dumps", {}).get("forms", {})
+    for form in ("Parquet", "WARC"):
+        rate = forms.get(form, {}).get("rate_of_files")
+        bar(f"{form}: at least 0.8 of the rate of files", rate, rate is not None and rate >= 0.8, " ×")
     workers = results.get("workers", {})
     for engine in ("local", "ray"):
         if engine == "local" or f"{engine}_gain" in workers:
@@ -290,9 +312,12 @@ Python is the default.
 - The **floor** is what the libraries alone need when everything is known already: lxml builds the same trees from
   lists, serializes them and validates them with RELAX NG; orjson dumps the same records and jsonschema-rs validates
   them. The rest is ours: finding the structure, Schematron, the arithmetic of offsets.
-- **Side by side**: pages of news made for it, with the menus, lists, scripts and formatting of small news sites. The
-  other programs get the HTML. tei-tools does not read HTML: it gets the lines of the page as text, menus included.
-  GeneralNewsExtractor makes no TEI; it finds title, time, author and body.
+- **Side by side**: pages of news made for it, with the menus, lists, scripts and formatting of small news sites. Like
+  is compared with like: every program gets the same HTML, and *from the page* is the row to compare. *From its text* is
+  tei-tools on the lines of the page as text, menus included: no HTML to read, so a row of its own. tei-tools makes and
+  validates TEI and a record; GeneralNewsExtractor makes no TEI; it finds title, time, author and body.
+- **Dumps**: the same texts as files, JSON Lines and Parquet, the same pages as files and WARC, converted by one worker
+  in turns; seconds of CPU of all processes of a run, its start and the libraries of the form included.
 - The **invented texts** (work reports, notices, news, newspaper pages, pages of the web) have sizes spread as in real
   collections. `--texts` adds a column of figures for real ones.
 - *Ten times longer costs ×* is adjusted to exactly ten times the bytes. *Peak* is the most memory resident at once.

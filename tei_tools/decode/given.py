@@ -13,12 +13,9 @@ from dataclasses import replace
 
 from ..errors import Diagnostic
 from ..model.nodes import Article, Date, Document, Person, Text
-from ..text.given import given_facts, iso_date
+from ..text.given import DAY, given_facts, iso_date
 from ..text.source import GivenFact, Source, Span
 
-_DAY = re.compile(
-    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[T\s]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
-)
 _NAME = re.compile(r"[^、,，;；/|\s]+(?: [A-Z][\w.]*)*")
 
 
@@ -80,7 +77,7 @@ def _stated(article: Article, found: dict[str, tuple[GivenFact, ...]], source: S
 def _day_in_text(source: Source, days: set[str]) -> Span | None:
     """Where a line that is no running text shows one of these days first."""
     for line in source.layout.lines if days else ():
-        match = _DAY.search(source.text, line.start, line.end) if line.end - line.start <= 200 else None
+        match = DAY.search(source.text, line.start, line.end) if line.end - line.start <= 200 else None
         if match and (iso_date(match[0]) or "")[:10] in days and not _is_excluded(source, line.start):
             return Span(*match.span())
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -19,6 +19,7 @@ from .blob import Blob, Limits, TextBuilder, damaged, extracted
 from .docx_numbering import SYMBOLS, Numbering, W
 from .docx_styles import Look, Styles, change
 from .package import Package, local, open_package, parse_xml, related
+from .title_hints import mark_title
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WHAT = "Word document (DOCX)"
@@ -45,6 +46,11 @@ _THROUGH = frozenset(
 )
 _GONE = frozenset({W + "del", W + "moveFrom"})
 _CLOSED = frozenset("，。、；：．）)】》」』!?！？:;")
+_ONE = re.compile("[\u3400-\u9fff]")
+_DOWN = 3
+"""Paragraphs of one character each from which they are words set down the page."""
+_FEW_PARTS = 12
+"""Children of a paragraph up to which it can be one of a single character."""
 _PIECES = {W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-", W + "softHyphen": ""}
 
 
@@ -81,6 +87,7 @@ def read(blob: Blob, limits: Limits) -> Source:
         reader.read()
     data = blob.load(limits)
     builder = reader.builder
+    mark_title(builder)
     remarks = []
     if builder.supplied:
         remarks.append(
@@ -200,7 +207,15 @@ class _Reader:
     # --- blocks ---
 
     def _blocks(self, parent: etree._Element, **fixed: object) -> None:
+        down: list[etree._Element] = []  # paragraphs of one character each
         for child in parent:
+            if child.tag == W + "p":
+                text = self._collect(child).text().strip() if len(child) <= _FEW_PARTS else "…"
+                if _ONE.fullmatch(text) or (down and not text and not _breaks(child)):
+                    down.append(child)
+                    continue
+            self._down(down, fixed)
+            down = []
             if child.tag == W + "p":
                 self._paragraph(child, **fixed)
             elif child.tag == W + "tbl":
@@ -210,6 +225,28 @@ class _Reader:
             elif child.tag == _MC + "AlternateContent":
                 choice = child.find(_MC + "Choice")
                 self._blocks(choice if choice is not None else child, **fixed)
+        self._down(down, fixed)
+
+    def _down(self, paragraphs: list[etree._Element], fixed: dict[str, object]) -> None:
+        """Paragraphs of one character each: words set down the page, as covers have them, are one line."""
+        found = [self._collect(paragraph) for paragraph in paragraphs]
+        pieces = [piece for one in found for line in one.lines for piece in line if piece.text.strip()]
+        looks = {(piece.look.size, piece.look.bold) for piece in pieces}
+        counted = any(piece.look.number for piece in pieces)
+        if (
+            len(pieces) < _DOWN
+            or len(looks) > 1
+            or counted
+            or any(one.boxes or one.notes or one.pages for one in found)
+        ):
+            for paragraph in paragraphs:
+                self._paragraph(paragraph, **fixed)
+            return
+        look = self._look(paragraphs[0])
+        self._containers += 1
+        self._again = False
+        self._line([replace(piece, text=piece.text.strip()) for piece in pieces], look, "", False, fixed)
+        self._image = False
 
     def _table(self, table: etree._Element, **fixed: object) -> None:
         self._containers += 1
@@ -428,6 +465,11 @@ class _Reader:
         if root is not None:
             for comment in root.iterchildren(W + "comment"):
                 self._blocks(comment, role="comment", excluded="annotation")
+
+
+def _breaks(paragraph: etree._Element) -> bool:
+    """Whether an empty paragraph begins a new page or holds something that is no text."""
+    return next(paragraph.iter(W + "br", W + "drawing", W + "pict", W + "object", W + "sectPr"), None) is not None
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:

@@ -16,7 +16,9 @@ from ..text.encoding import Decoded, decode, decode_as, decode_utf8
 from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, extracted
 from .html_facts import date_in_address, facts_of_page
-from .html_walk import PageMarks, Walker, bare, put
+from .html_unseen import unseen_facts
+from .html_walk import PageMarks, Walker, put
+from .title_hints import bare
 
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
@@ -46,7 +48,7 @@ def read_markup(
 ) -> Source:
     """The source for markup that was decoded already; ``data`` are the bytes that stand for it."""
     builder = TextBuilder()
-    silent = markup_lines(decoded.text, builder, blob)
+    silent = markup_lines(decoded.text, builder, blob, whole=True)
     for name in ("head", "meta", "link", "base", "title"):  # every page has these
         silent.pop(name, None)
     if silent:
@@ -65,8 +67,11 @@ def read_markup(
     )
 
 
-def markup_lines(markup: str, builder: TextBuilder, blob: Blob) -> dict[str, int]:
-    """Write the lines and facts of a page into ``builder``; gives how many elements of which kind are no text."""
+def markup_lines(markup: str, builder: TextBuilder, blob: Blob, *, whole: bool = False) -> dict[str, int]:
+    """Write the lines and facts of a page into ``builder``; gives how many elements of which kind are no text.
+
+    Of a ``whole`` page the date and source that its head states and no line shows stand below the headline.
+    """
     root = parse(markup, blob)
     if root is None:
         return {}
@@ -76,7 +81,8 @@ def markup_lines(markup: str, builder: TextBuilder, blob: Blob) -> dict[str, int
     walker.walk(root)
     title = next((fact.value for fact in facts if fact.name == "title"), "")
     headlines = {bare(fact.value) for fact in facts if fact.field == "title" and fact.name != "title"}
-    put(walker, PageMarks(bare(title), frozenset(headlines)), builder)
+    unseen = unseen_facts(facts, walker.lines) if whole else ()
+    put(walker, PageMarks(bare(title), frozenset(headlines)), builder, unseen)
     return walker.silent
 
 

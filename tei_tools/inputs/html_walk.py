@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from lxml import etree
 
 from ..text.source import Role
 from .blob import TextBuilder
+from .title_hints import bare, title_hints
 
 BLOCKS = frozenset(
     [
@@ -128,6 +129,8 @@ _IS_WIDE = re.compile(f"[{_WIDE}]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
+_LEADS = re.compile(r"location|href|open\(|\bgo\w*\(|jump|navigate|detail", re.IGNORECASE)
+"""Scripts of a block that lead to another page, as those of cards do."""
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _INDENT = re.compile(r"text-indent\s*:\s*([\d.]+)\s*(em|rem|px|pt)", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*([\d.]+)\s*(px|pt|em|rem|%)", re.IGNORECASE)
@@ -511,6 +514,8 @@ def _inherit(before: _Style, element: etree._Element, tag: str, block: bool) -> 
         style.hints = _with(style.hints, "form")
     if attributes:
         _by_attributes(style, attributes)
+        if block and not style.link and tag != "body" and _LEADS.search(attributes.get("onclick", "")):
+            style.link = True
     return style
 
 
@@ -606,23 +611,14 @@ class PageMarks:
     headlines: frozenset[str] = field(default_factory=frozenset)
 
 
-_BARE = re.compile(r"[\W_]+")
-
-
-def bare(text: str) -> str:
-    """Letters, digits and ideographs only.
-
-    >>> bare("甲镇：工作 总结（一）")
-    '甲镇工作总结一'
-    """
-    return _BARE.sub("", text)
-
-
 _AGAIN = ("same-block",)
 
 
-def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
-    """Write the lines that were found, each with its layout against the whole of the page."""
+def put(walker: Walker, marks: PageMarks, builder: TextBuilder, unseen: Sequence[tuple[str, str]] = ()) -> None:
+    """Write the lines that were found, each with its layout against the whole of the page.
+
+    ``unseen`` are labels and values of facts that no line shows: they stand below the headline, as supplied.
+    """
     sizes: dict[float, int] = {}
     families: dict[str, int] = {}
     shown = hidden = 0
@@ -639,7 +635,12 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
     # A page that shows nothing before its scripts run hides its article too.
     believe = hidden * 2 < shown
     block = 0
-    for line in walker.lines:
+    hints = [_hints(line, marks, walker.headings) for line in walker.lines]
+    below = _below_headline(walker.lines, hints) if unseen else -1
+    for place, line in enumerate(walker.lines):
+        if place == below:
+            for label, value in unseen:
+                builder.line(label + value, supplied=len(label + value), role="paragraph", hints=("given-fact",))
         style = line.style
         again, block = bool(style.own) and style.own == block, style.own
         largest = max(line.sizes, key=lambda size: line.sizes[size], default=body)
@@ -660,34 +661,30 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder) -> None:
             image_before=line.image_before,
             container=style.container,
             words=tuple(dict.fromkeys((*line.inline_words, *style.words)))[:24],
-            hints=_hints(line, marks, walker.headings) + (_AGAIN if again else ()),
+            hints=hints[place] + (_AGAIN if again else ()),
         )
 
 
-_SITE = re.compile(r"(?:网|网站|门户|频道|在线)\Z")
-_LEAST_START = 10
+def _below_headline(lines: Sequence[Line], hints: Sequence[tuple[str, ...]]) -> int:
+    """The place of the line below the headline and the headings right under it; -1 where none is known to be it."""
+    named = [place for place, names in enumerate(hints) if not _NAMED.isdisjoint(names)]
+    named = [place for place in named if lines[place].style.role == "heading"] or named
+    if not named:
+        return -1
+    place = max(named, key=lambda place: (len(bare(lines[place].text)), place)) + 1
+    while place < len(lines) - 1 and lines[place].style.role == "heading":
+        place += 1
+    return place if place < len(lines) else -1
 
 
-def _is_most(start: str, title: str) -> bool:
-    """Whether the start of a title is its main part, and not the name of a site or the first words of a heading.
-
-    >>> _is_most("青石新闻网", "青石新闻网石桥村开展河道清淤行动"), _is_most("石桥村开渔了", "石桥村开渔了青石新闻网")
-    (False, True)
-    """
-    return len(start) * 2 >= len(title) or (len(start) >= _LEAST_START and _SITE.search(start) is None)
+_NAMED = frozenset({"starts-title", "equals-headline"})
 
 
 def _hints(line: Line, marks: PageMarks, headings: int) -> tuple[str, ...]:
     style = line.style
     hints = list(style.hints)
-    if line.shown <= 120 and (marks.title or marks.headlines):
-        text = bare(line.text)
-        if len(text) >= 4 and marks.title.startswith(text) and _is_most(text, marks.title):
-            hints.append("starts-title")
-        elif len(text) >= 4 and len(text) * 2 >= len(marks.title) and marks.title.endswith(text):
-            hints.append("ends-title")
-        if len(text) >= 4 and text in marks.headlines:
-            hints.append("equals-headline")
+    if line.shown <= 120:
+        hints.extend(title_hints(line.text, marks.title, marks.headlines))
     if style.level == 1 and headings == 1:
         hints.append("single-h1")
     if not _TIME_WORDS.isdisjoint(line.inline_words) or not _TIME_WORDS.isdisjoint(style.words):

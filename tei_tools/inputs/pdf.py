@@ -7,7 +7,6 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,14 +14,15 @@ from ..errors import Diagnostic, SourceError
 from ..text.common_characters import COMMON
 from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, damaged, extracted
-from .html_walk import bare
 from .pages import PageText, Piece, write_pages
 from .radicals import are_doubled, count_radicals, fold_radicals
+from .title_hints import mark_title
 
 WHAT = "PDF document"
 _HAN = re.compile("[\u3400-\u9fff]")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"bold|heavy|black|heiti|simhei|黑体", re.IGNORECASE)
+_SOFT_HYPHEN = 0xAD
 _FEWEST = 8
 """Characters on a page in the mean from which a document is no scan."""
 
@@ -65,7 +65,7 @@ def read(blob: Blob, limits: Limits) -> Source:
     builder = TextBuilder()
     builder.facts.extend(facts)
     write_pages(pages, builder)
-    _mark_title(builder)
+    mark_title(builder)
     return extracted(blob, data, builder.text(), "application/pdf", builder.layout(), remarks=remarks)
 
 
@@ -86,24 +86,6 @@ def _facts(document: Any) -> list[GivenFact]:
         if value:
             facts.append(GivenFact(field, value, f"info {name}", "hint"))
     return facts
-
-
-_PROGRAM = re.compile(r"\AMicrosoft \w+ - |\.(?:docx?|wps|pptx?|html?|pdf|txt)\Z", re.IGNORECASE)
-_TITLE_PAGES = 3
-
-
-def _mark_title(builder: TextBuilder) -> None:
-    """Say which lines the title in the properties of the file begins with: a browser that prints writes it there."""
-    title = next((bare(_PROGRAM.sub("", fact.value)) for fact in builder.facts if fact.field == "title"), "")
-    if len(title) < 4:
-        return
-    shown = builder.text()
-    for place, line in enumerate(builder.lines):
-        if line.page > _TITLE_PAGES:
-            return
-        text = bare(shown[line.start : line.end]) if line.end - line.start <= 120 else ""
-        if len(text) >= 4 and len(text) * 2 >= len(title) and title.startswith(text):
-            builder.lines[place] = replace(line, hints=(*line.hints, "starts-title"))
 
 
 def _refuse_unreadable(text: str, pages: int, images: int, blob: Blob) -> None:
@@ -219,6 +201,8 @@ def _pieces(raw: Any, text: Any, left: float, top: float) -> list[Piece]:
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if 0xDC00 <= low < 0xE000 else 0xFFFD
         elif 0xDC00 <= code < 0xE000:
             continue
+        elif code == _SOFT_HYPHEN:  # it is drawn, so it is a hyphen: fonts give both characters one glyph
+            code = 0x2D
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
         x0, x1, y0, y1 = box.left - left, box.right - left, top - box.top, top - box.bottom

@@ -206,6 +206,8 @@ class Collector:
             pieces = self._answered(pieces)
         self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
         self._numbered(text, words_, pieces)
+        if (number := find_number(words_)) is not None and number.group().strip() == words_.strip():
+            return  # the sign of an office in it can look like a name
         masked = mask(words_)
         supplied = _SUPPLIED_LINE.fullmatch(masked)
         if supplied is not None and not is_person_name(supplied["who"]):
@@ -332,6 +334,9 @@ class Collector:
             place_of_name = start + cut.start("name")
             self._credit(text, [Named(cut["name"], "", frozenset({"author"}), place_of_name, end)])
             end = start + cut.end("body")
+            value = cut["body"]
+        elif (cut := _WITH_PLACE.fullmatch(value)) and _is_body(cut["body"]) and not _is_body(cut["place"]):
+            end = start + cut.end("body")  # where it was posted from, or the short name of the site
             value = cut["body"]
         names = [piece.kind, *self._shape(value)]
         if piece.label in ("供稿", "报道") and is_person_name(value):
@@ -692,12 +697,16 @@ _SHAPES = frozenset(
     {"own-site", "nobody", "outlet", "book", "office", "person", "other", "plain", "long", "address", "unlikely"}
 )
 """What :meth:`Collector._shape` gives."""
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
+"""How often a page was seen or spoken of: 评论(27)."""
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
     r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?"
 )
 _ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
+_WITH_PLACE = re.compile(r"(?P<body>\S{3,20})[ \u3000]{1,4}(?P<place>[\u4e00-\u9fff]{2,3})")
+"""The name of an office or outlet, and from where it was posted: 青禾日报 望溪."""
 _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff]{2,4})")
 """The name of an office or outlet, and that of who wrote there: 县水利局 陶远舟."""
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
@@ -751,6 +760,7 @@ def _may_be_source(value: str) -> bool:
         and lowered not in words("tool")
         and lowered not in labels()
         and _ROLE_END.search(value) is None
+        and _COUNTED.fullmatch(value) is None
     )
 
 

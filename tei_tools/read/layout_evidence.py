@@ -27,6 +27,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "layout:facts-class": {"meta": 2.0},  # 10 of 14
     "layout:links": {"noise": 3.0},  # 1,426 of 1,426
     "layout:under-image": {"caption": 1.5},  # 12 of 14 captions, 15 of 360 other lines of articles
+    "layout:set-as-caption": {"caption": 4.0},  # 8 of 9
     "layout:bold-sentence": {"head": -2.0},  # none of 5
     "layout:bold-behind-colon": {"cont": 9.0},  # 4 of 4, but all of one page
     "layout:section-number": {"head": 8.0},  # 5 of 5
@@ -39,9 +40,13 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "layout:large": {"head": 1.5, "title": 1.5},  # most heads of nine documents, and lines of covers
     "layout:large-numbered": {"head": 5.0},  # 99 of 100 in six documents
     "layout:largest": {"title": 3.0},
+    "layout:below-largest": {"title": -4.0, "head": 1.5},  # 5 of 5 in two documents
     "layout:letterhead": {"title": -4.0, "meta": 3.0},  # not in the documents shown
     "layout:centered-first": {"title": 4.0},  # 13 of 13
     "layout:below-number": {"cont": 8.0},  # not on the labelled pages
+    "layout:on-cover": {"noise": 6.0},  # 2 of 2, the copy of the headline on the cover of a document
+    "layout:as-on-cover": {"title": 6.0},  # 1 of 1
+    "layout:as-on-cover-more": {"title": 6.0},  # 1 of 1
     "layout:caption-element": {"caption": 4.0},  # not on the labelled pages
     "layout:heading-among-text": {"head": 5.0},  # not on the labelled pages
     "layout:own-block": {"cont": -3.0},  # none of 1,667 goes on, but for those above
@@ -58,10 +63,14 @@ What rests on a page or two says so. bold-behind-colon is asked of repeated pair
 habit first; it and what is not on the labelled pages stand on invented pages of usual layouts (the tests have them).
 """
 
-SEQUENCE: Mapping[str, Mapping[str, float]] = {"layout:among-text": {"noise": -8.0}}  # none of 352
+SEQUENCE: Mapping[str, Mapping[str, float]] = {
+    "layout:among-text": {"noise": -8.0},  # none of 352
+    "layout:teaser": {"noise": 8.0},
+}
 """Nats that count before the labels of a page are weighed as one sequence, so that the lines around know of them.
 
-Noise comes in stretches: a link amid an article would take the rest of it along.
+Noise comes in stretches: a link amid an article would take the rest of it along, and whole sentences below the links
+to other articles are an article of their own but for what stands around them.
 """
 
 HEADLINE: Mapping[str, float] = {
@@ -70,6 +79,9 @@ HEADLINE: Mapping[str, float] = {
 }  # fmt: skip
 """Nats that speak for a line being the headline of its article, in the decision between all lines that may be it."""
 
+_AGAIN, _AGAIN_MORE = "layout:as-on-cover", "layout:as-on-cover-more"
+_AS_ON_COVER = 6.0
+"""Nats for all lines that say together what the headline on the cover says."""
 _NAMED = frozenset({"layout:page-title", "layout:page-title-alone", "layout:page-title-line"})
 _PRINTED = frozenset(HEADLINE) - _NAMED
 _WHOLE, _NEARLY = 0.95, 0.8
@@ -84,10 +96,17 @@ _TOP = 3
 _LETTERHEAD = 5
 """Lines among which the number of a document stands that has a letterhead."""
 _LARGE, _LARGEST = 1.12, 1.3
+_SMALL, _CLEARLY_SMALLER = 0.95, 0.85
+_COVER, _COVER_TOP, _COVER_LINES, _COVER_SHORTEST = 80, 10, 8, 6
+"""Lines that a cover and a list of contents have at most, those of a cover among which its headline begins, and goes
+over; characters of that at least."""
+_TEASER = 8
+"""Lines that a teaser has at most: the headline of another article, its first sentence, date, source, tags."""
 _LEAST_OUTLINE = 4
 """Heads by style from which on a document is taken to have all its heads by style."""
 _OWN = frozenset({"paragraph", "heading", "item", "caption", "title", "cell", "row"})
 _STOP = "。；;，,！!？?…"
+_NOT_WORD = re.compile(r"[\W_]+")
 _CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}[.、\s]|\d{1,2}(?:\.\d{1,2}){1,3}[.、\s]?)(?![\d.])|第\s?[\d一二三四五六七八九十]{1,3}\s?[章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)"
@@ -115,9 +134,12 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     _of_print(units, spans, out)
     _of_outline(units, spans, out)
     _of_center(units, spans, out)
+    _of_covers(units, spans, out)
     _of_blocks(spans, out)
     _of_bold(units, spans, out)
+    _of_images(units, spans, out)
     _of_text(units, spans, out)
+    _of_teasers(units, spans, out)
     return [tuple(names) for names in out]
 
 
@@ -163,10 +185,15 @@ def headline_weight(evidence: Sequence[Sequence[str]], group: Sequence[int]) -> 
     """What the layout says for the lines of a group being the headline, in nats.
 
     A group that holds the line which the page names and another line has nothing of it; how lines are printed speaks
-    for all of a group.
+    for all of a group; what a cover says in several lines speaks for no less than all of them.
     """
     if not evidence or not group:
         return 0.0
+    if _AGAIN in evidence[group[0]]:
+        whole = all([_AGAIN_MORE in evidence[index] for index in group[1:]])
+        ended = group[-1] + 1 == len(evidence) or _AGAIN_MORE not in evidence[group[-1] + 1]
+        if whole and ended:
+            return _AS_ON_COVER
     named = min([_most(evidence[index], _NAMED) for index in group])
     return max(named, max([_most(evidence[index], _PRINTED) for index in group]))
 
@@ -292,6 +319,10 @@ def _of_print(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
     sizes = {index: span.size for index in large if (span := spans[index]) is not None}
     most = max(sizes.values(), default=0.0)
     first = next((index for index in large if sizes[index] == most), None)
+    if first is not None and most >= _LARGEST and all(span is None or span.column < 2 for span in spans):
+        for index in large:
+            if index > first and sizes[index] <= _CLEARLY_SMALLER * most:
+                out[index].append("layout:below-largest")
     while first is not None and most >= _LARGEST and sizes.get(first) == most:
         out[first].append("layout:largest")
         first += 1
@@ -321,6 +352,37 @@ def _of_center(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
             return
 
 
+def _of_covers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """The headline on a cover, in one line or several, and the same above the text: the latter is nearer to it."""
+    if not spans or spans[0] is None or spans[0].page != 1:
+        return
+    prose = next((unit.index for unit in units if len(unit.text) >= _LONG), len(units))
+    runs: dict[str, tuple[int, int]] = {}
+    for low in range(min(prose, _COVER_TOP)):
+        for high in range(low + 1, min(low + 1 + _COVER_LINES, prose + 1)):
+            runs.setdefault(_bare("".join([unit.text for unit in units[low:high]])), (low, high))
+    for index in range(1, min(prose, _COVER)):
+        span = spans[index]
+        if span is None or "layout:contents" in out[index]:
+            continue
+        if not (span.role in ("title", "heading") or span.centered or span.size >= _LARGE or span.bold >= _WHOLE):
+            continue
+        for stop in range(min(index + _COVER_LINES, prose), index, -1):
+            text = _bare("".join([unit.text for unit in units[index:stop]]))
+            low, high = runs.get(text, (0, index + 1))
+            if high <= index and len(text) >= _COVER_SHORTEST:
+                for above in range(low, high):
+                    out[above][:] = ["layout:on-cover"]
+                for below in range(index, stop):
+                    out[below].append(_AGAIN if below == index else _AGAIN_MORE)
+                return
+
+
+def _bare(text: str) -> str:
+    """Letters, digits and ideographs only."""
+    return _NOT_WORD.sub("", text)
+
+
 def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """The second lines of heads over two, where more than one is made so.
 
@@ -340,6 +402,29 @@ def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
     for index in found if len(found) > 1 else ():
         out[index][:] = [name for name in out[index] if name != "layout:own-block"]
         out[index].append("layout:bold-behind-colon")
+
+
+_CAPTION_WORDS = frozenset(
+    {"caption", "desc", "descr", "description", "picinfo", "pictext", "imgtext", "tuzhu", "tushuo"}
+)
+
+
+def _of_images(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Short lines under an image that are set otherwise than the text: centered, smaller, or named so."""
+    prose = [span for unit, span in zip(units, spans, strict=True) if span is not None and _is_prose(unit, span)]
+    if not prose or sum([span.centered for span in prose]) * 2 > len(prose):
+        return
+    for unit, span, names in zip(units, spans, out, strict=True):
+        if span is None or not span.image_before or span.link > 0.3 or len(unit.text) > _LONGEST:
+            continue
+        set_so = (span.centered or span.size < _SMALL) and span.bold < _NEARLY
+        if span.role != "heading" and (set_so or not _CAPTION_WORDS.isdisjoint(span.words[:4])):
+            names.append("layout:set-as-caption")
+
+
+def _is_prose(unit: Unit, span: LayoutSpan) -> bool:
+    """Whether a line is running text that is no link."""
+    return len(unit.text) >= _LONG and "。" in unit.text and span.link <= 0.3
 
 
 def _of_facts(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
@@ -378,6 +463,74 @@ def _of_text(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
             out[index].append("layout:among-text")
         if heading:
             out[index].append("layout:heading-among-text")
+
+
+def _of_teasers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Headlines of other articles, each a link with a sentence or two of that article below it, in a list of blocks.
+
+    Such blocks are made alike, so two of them show the pattern; each is an element, or all are one beside the article's. A page of nothing else is no page of an article: there
+    must be running text besides.
+    """
+    starts: dict[tuple[object, ...], list[int]] = {}
+    for index in range(len(units) - 1):
+        key = _teaser_at(index, units, spans, out)
+        if key is not None:
+            starts.setdefault(key, []).append(index)
+    prose = _Prose(units, spans)
+    inside: set[int] = set()
+    for found in starts.values():
+        bodies = {span.container for index in found if (span := spans[index + 1]) is not None}
+        alone = len(bodies) == len(found) or prose.stands_apart([index + 1 for index in found], bodies, units)
+        steps = [two - one for one, two in pairwise(found)]
+        usual = max([step for step in steps if step <= _TEASER], default=0)
+        if len(found) > 1 and usual and alone:
+            for index, step in zip(found, [*steps, usual], strict=True):
+                inside.update(range(index, min(index + min(step, usual), len(units))))
+    text = prose.lines - inside
+    for index in inside if text else ():
+        if _NAMED.isdisjoint(out[index]) and "layout:facts-class" not in out[index]:
+            out[index][:] = [name for name in out[index] if name not in _OF_ARTICLES]
+            out[index].append("layout:teaser")
+
+
+class _Prose:
+    """How much running text the elements of a page hold."""
+
+    def __init__(self, units: Sequence[Unit], spans: Sequence[LayoutSpan | None]) -> None:
+        self.sizes: dict[int, int] = {}
+        """Code points by element."""
+        self.lines: set[int] = set()
+        for unit, span in zip(units, spans, strict=True):
+            if span is not None and _is_prose(unit, span):
+                self.lines.add(unit.index)
+                self.sizes[span.container] = self.sizes.get(span.container, 0) + len(unit.text)
+        self.size = sum(self.sizes.values())
+
+    def stands_apart(self, below: Sequence[int], bodies: set[int], units: Sequence[Unit]) -> bool:
+        """Whether lines that share elements are all running text of them, and no less of that stands elsewhere.
+
+        Otherwise they are parts of the article, whose heads are links.
+        """
+        own = sum([len(units[index].text) for index in below if index in self.lines])
+        held = sum([self.sizes.get(body, 0) for body in bodies])
+        return held == own and self.size - held >= sum([len(units[index].text) for index in below])
+
+
+_OF_ARTICLES = frozenset({"layout:among-text", "layout:heading-among-text"})
+
+
+def _teaser_at(
+    index: int, units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]
+) -> tuple[object, ...] | None:
+    """How a teaser is made that may begin at a unit, None if none does: a link, and below it words that are none."""
+    link, text = spans[index], spans[index + 1]
+    if link is None or text is None or link.page or link.link <= 0.6 or not text.container:
+        return None
+    if text.link > 0.6 and "," not in units[index + 1].text:  # a card that is one link; not a list of links
+        return None
+    if len(units[index].text) < 5 or len(units[index + 1].text) < _SHORT or not _NAMED.isdisjoint(out[index]):
+        return None
+    return link.role, link.level, link.words, text.role, text.level, text.words
 
 
 def _of_blocks(spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:

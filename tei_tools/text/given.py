@@ -19,6 +19,10 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?\Z")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
+DAY = re.compile(
+    r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月\d{1,2}日)(?:[T\s]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+)
+"""A day as lines of facts have it, with the time of day if that follows; what it is :func:`iso_date` tells."""
 _RANK = {"given": 0, "stated": 1, "hint": 2}
 
 

@@ -123,7 +123,7 @@ HINTS = {
     "page-bottom": "the last line of a page",
     "vertical": "set vertically",
     "same-block": "the line stands in the paragraph of the line before it, behind a forced line break",
-    "given-fact": "the line is a fact that a column of a dump gives, with a label that was supplied",
+    "given-fact": "the line is a fact that a column of a dump or the head of a page gives, its label supplied",
 }
 """The names that :attr:`LayoutSpan.hints` may hold, and what each means."""
 

@@ -129,6 +129,13 @@ def vertical_pdf(columns: Iterable[str], size: int = 20) -> bytes:
     return _pdf_of([stream], _song("UniGB-UCS2-V"))
 
 
+def song_pdf(text: str) -> bytes:
+    """A page of one line in a font that is not embedded."""
+    return _pdf_of(
+        [f"BT /F 20 Tf 1 0 0 1 50 700 Tm <{text.encode('utf-16-be').hex()}> Tj ET\n".encode()], _song("UniGB-UCS2-H")
+    )
+
+
 def garbage_pdf(glyphs: Iterable[int]) -> bytes:
     """A page of lines of glyphs, by their numbers, whose font does not say which characters they are."""
     codes = "".join(f"{glyph:04x}" for glyph in glyphs)

@@ -130,6 +130,31 @@ def test_runs_over_folders(tmp_path: Path) -> None:
     assert grown.met is None  # six files say nothing about 50,000
 
 
+def test_dumps_are_compared_with_the_same_documents_as_files(tmp_path: Path) -> None:
+    options = parts.Options(tmp_path, rounds=1, dumped=2, tell=lambda line: None)
+    made: dict[str, Any] = {"dumps": parts.dumps(options)}
+    forms = made["dumps"]["forms"]
+    assert {*forms} | {*made["dumps"]["skipped"]} == {"text files", "JSON Lines", "Parquet", "HTML files", "WARC"}
+    assert forms["text files"]["rate_of_files"] is None
+    assert all(value["rate_of_files"] > 0 for form, value in forms.items() if not form.endswith("files"))
+    (shown,) = tables(made)
+    assert "| JSON Lines |" in shown.markdown()
+    asked = {bar.asked: bar.met for bar in bars(made)}
+    assert ("Parquet" in forms) is (asked["Parquet: at least 0.8 of the rate of files"] is not None)
+
+
+def test_pages_of_the_user_have_a_table_and_a_bar_of_their_own() -> None:
+    def side(times: float) -> dict[str, Any]:
+        rows = {"tei-tools from the page": {"ms": 9.0, "times_trafilatura": times, "missed": 0}}
+        return {"pages": 3, "html_bytes": 20_000, "contestants": rows}
+
+    made = {"peers": {**side(2.0), "text_bytes": 7_000, "own": side(0.9)}}
+    shown = [table.title for table in tables(made)]
+    assert shown == ["Side by side", "Side by side: the pages given with `--html`"]
+    met = {bar.asked: bar.met for bar in bars(made)}
+    assert [met[asked] for asked in met if asked.startswith("from the page") or "own pages" in asked] == [False, True]
+
+
 def test_bars_that_were_not_measured_are_neither_met_nor_missed() -> None:
     assert {bar.met for bar in bars({})} == {None}
     found = {"stages": {"own": {"parse_megabytes_per_second": 0.9, "whole_over_floor": 9.0}}}

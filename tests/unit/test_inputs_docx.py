@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from html import escape
 from pathlib import Path
 
@@ -253,3 +255,35 @@ def test_examples_in_other_formats_have_the_articles_of_the_text(tmp_path: Path,
         want = shape(read_source(path))
         for kind in ("docx", "odt", "rtf", "epub", "doc"):
             assert shape(read_source(tmp_path / f"{path.stem}.{kind}")) == want, (path.stem, kind)
+
+
+def test_characters_of_a_paragraph_each_are_words_set_down_the_page() -> None:
+    down = "".join(paragraph(character) + "<w:p/>" for character in "实施方案")
+    source = read_one(docx(paragraph("柳河镇茶园项目") + down + paragraph("编制时间：2021年6月")), "a.docx")
+    assert lines_of(source) == ["柳河镇茶园项目", "实施方案", "编制时间：2021年6月"]
+    check_layout(source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph("甲") + paragraph("乙"),  # two say nothing
+        paragraph("甲") + paragraph("乙", run='<w:sz w:val="60"/>') + paragraph("丙"),
+        paragraph("甲") + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + paragraph("乙") + paragraph("丙"),
+        "".join(numbered(character) for character in "甲乙丙"),
+    ],
+)
+def test_other_paragraphs_of_one_character_stay_alone(body: str) -> None:
+    source = read_one(docx(body, levels(("decimal", "%1.")) + num(1)), "a.docx")
+    assert len(lines_of(source)) == source.text.count("\n") >= 2
+
+
+def test_the_title_in_the_properties_marks_the_line_that_is_it() -> None:
+    core = (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>柳河镇茶园项目实施方案.docx</dc:title></cp:coreProperties>'
+    )
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph("柳河镇") + paragraph("柳河镇茶园项目实施方案")))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    source = read_one(zipped({**parts, "docProps/core.xml": core}), "a.docx")
+    assert [text for text, line in spans(source) if "starts-title" in line.hints] == ["柳河镇茶园项目实施方案"]

@@ -186,3 +186,46 @@ def test_what_a_page_states_fills_what_was_not_read() -> None:
         ((start, end),) = text.spans
         assert source.text[start:end] == text.text
     assert found.authors == ()
+
+
+STORY = "新桥镇把全镇划分为四十二个网格，选派党员干部担任网格员，路灯坏了一个电话就有人来修，群众都说好。"
+STATED = '<meta name="PubDate" content="2022-08-09 15:23"><meta name="ContentSource" content="平江融媒">'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "lines"),
+    [
+        (STATED, "", ["发布日期：2022-08-09 15:23", "来源：平江融媒"]),
+        (STATED, "<p>2022-08-09 15:23</p>", ["来源：平江融媒"]),
+        (STATED, "<p>08-09 15:23</p><p>来源：青石日报</p>", []),  # what the page shows counts
+        (STATED, "<p>2022年8月10日 平江融媒</p>", []),
+        ('<meta name="author" content="zhangsan"><meta name="date" content="2022-08-09">', "", []),  # hints
+        ('<meta name="source" content="http://example.cn/"><meta name="PubDate" content="今天">', "", []),
+        ('<meta name="source" content="本站">', "", []),
+    ],
+)
+def test_date_and_source_that_only_the_head_of_a_page_states_stand_below_the_headline(
+    head: str, shown: str, lines: list[str]
+) -> None:
+    page = (
+        f"<html><head><title>新桥镇修路灯_平江新闻</title>{head}</head><body><h1>新桥镇修路灯</h1>{shown}<p>{STORY}</p>"
+    )
+    source = read_one(page, "page.html")
+    found = [words for words, line in spans(source) if "given-fact" in line.hints]
+    assert found == lines
+    assert source.text.split("\n")[1 : 1 + len(lines)] == lines
+    supplied = [source.text[span.start : span.end] for span in source.layout.supplied]
+    assert supplied == lines
+    check_layout(source)
+
+
+def test_a_page_without_a_headline_has_no_place_for_what_only_its_head_states() -> None:
+    source = read_one(f"<html><head><title>平江新闻</title>{STATED}</head><body><p>{STORY}</p>", "page.html")
+    assert "发布日期" not in source.text
+
+
+def test_the_date_that_only_the_head_states_is_that_of_the_article() -> None:
+    page = f"<html><head><title>新桥镇修路灯_平江新闻</title>{STATED}</head><body><h1>新桥镇修路灯</h1><p>{STORY}</p>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert article.date is not None and article.date.when == "2022-08-09T15:23"
+    assert article.source is not None and article.source.text == "平江融媒"

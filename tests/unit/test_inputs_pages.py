@@ -17,6 +17,7 @@ from tests.unit.input_files import (
     ofd,
     pdf,
     read_one,
+    song_pdf,
     spans,
     text_object,
     vertical_pdf,
@@ -181,3 +182,9 @@ def test_the_title_of_a_printed_page_is_found_in_its_lines() -> None:
     ]
     source = read_one(pdf([page], title="The river is clean again - Qinghe Online"), "a.pdf")
     assert [text for text, line in spans(source) if "starts-title" in line.hints] == ["The river is clean again"]
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
+    pytest.importorskip("pypdfium2")
+    source = read_one(song_pdf("发表于2014\u00ad12\u00ad01，河水清了"), "a.pdf")
+    assert lines_of(source) == ["发表于2014-12-01，河水清了"]

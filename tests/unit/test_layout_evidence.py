@@ -167,3 +167,94 @@ def test_whatever_the_layout_says_every_character_is_accounted_for(rows: list[tu
     source = Source(text, layout=Layout(tuple(lines)))
     document = parse(source)
     assert check_accounts(document, source.text) == []
+
+
+def teaser(number: int, tag: str = "h3") -> str:
+    return (
+        f'<div class="card"><{tag}><a href="/{number}">青石镇第{number}中学举行开学典礼</a></{tag}>'
+        f"<p>开学典礼上，校长为{number}名新生代表佩戴校徽，并勉励大家珍惜时光，好好读书。</p><span>3小时前</span></div>"
+    )
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize("number", [2, 5])
+def test_headlines_of_other_articles_with_a_sentence_each_are_no_part_of_the_article(above: bool, number: int) -> None:
+    article = f"<div><h1>石桥村的鱼多了</h1><p>{BODY}</p><p>{BODY}</p></div>"
+    beside = "".join(teaser(place + 1) for place in range(number))
+    body = f"<div>{beside}</div>{article}" if above else f"{article}<div>{beside}</div>"
+    source = read_one(HEAD + body, "page.html")
+    document = parse(source)
+    (found,) = document.articles
+    assert found.title is not None and found.title.text == "石桥村的鱼多了"
+    assert len(found.blocks) == 2
+    assert sum("layout:teaser" in names for names in evidence_of(source).values()) == 2 * number + 1  # one 3小时前
+
+
+def test_a_page_of_nothing_but_teasers_has_them_as_its_articles() -> None:
+    found = evidence_of(read_one(HEAD + "".join(teaser(place) for place in range(1, 5)), "page.html"))
+    assert not any("layout:teaser" in names for names in found.values())
+
+
+def test_heads_of_an_article_that_are_links_are_no_teasers() -> None:
+    parts = "".join(f'<h3><a href="#{n}">第{n}个村的河水清了</a></h3><p>{BODY}</p>' for n in range(1, 4))
+    found = evidence_of(read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><div><p>{BODY}</p>{parts}</div>", "page.html"))
+    assert not any("layout:teaser" in names for names in found.values())
+
+
+@pytest.mark.parametrize(
+    "line", ['<p style="text-align:center">{}</p>', '<p style="font-size:12px">{}</p>', '<p class="pic_desc">{}</p>']
+)
+def test_short_lines_under_an_image_that_are_set_otherwise_than_the_text_are_captions(line: str) -> None:
+    below = line.format("青石县米粉产业园生产车间一角")
+    image = '<p align="center"><img src="a.jpg" width="600"></p>'
+    body = f"<h1>石桥村的鱼多了</h1><div><p>{BODY}</p>{image}{below}<p>{BODY}</p><h4>鱼从哪里来</h4><p>{BODY}</p></div>"
+    (article,) = read_page(body).articles
+    captions = [block.caption.text for block in article.blocks if isinstance(block, Figure) and block.caption]
+    assert captions == ["青石县米粉产业园生产车间一角"]
+
+
+def test_where_all_text_is_centered_a_centered_line_under_an_image_says_nothing() -> None:
+    image = '<img src="a.jpg" width="600">'
+    body = f"<center><h1>石桥村的鱼多了</h1><p>{BODY}</p>{image}<p>鱼从哪里来</p><p>{BODY}</p></center>"
+    assert "layout:set-as-caption" not in evidence_of(read_one(HEAD + body, "page.html"))["鱼从哪里来"]
+
+
+def test_a_headline_down_a_cover_and_again_above_the_text_is_the_latter() -> None:
+    cover = [("柳河镇茶园项目", 2.0), *((character, 3.0) for character in "实施方案"), ("编制时间：2021年6月18日", 1.0)]
+    below = [("柳河镇茶园项目实施方案", 1.4), ("一、项目概况", 1.0), (BODY, 1.0), ("二、效益分析", 1.0), (BODY, 1.0)]
+    text, lines = "", []
+    for words, size in [*cover, *below]:
+        lines.append(
+            LayoutSpan(len(text), len(text) + len(words), size=size, centered=size > 1, page=1 if size != 1.4 else 2)
+        )
+        text += words + "\n"
+    source = Source(text, layout=Layout(tuple(lines)))
+    units = cut_lines(text, read_lines(text))
+    found = layout_evidence(units, source.layout)
+    assert all("layout:on-cover" in found[place] for place in range(5))
+    assert "layout:as-on-cover" in found[6]
+    (article,) = parse(source).articles
+    assert article.title is not None and article.title.text == "柳河镇茶园项目实施方案"
+    assert article.date is not None and article.date.when == "2021-06-18"
+
+
+SENTENCE = "开学典礼上，校长为新生代表佩戴校徽，并勉励大家珍惜时光，好好读书。"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<a href="/{0}"><h4>青石镇第{0}中学举行开学典礼</h4><p>' + SENTENCE + "</p></a>",
+        "<div onclick=\"location.href='/{0}'\"><div>青石镇第{0}中学举行开学典礼</div><div>" + SENTENCE + "</div></div>",
+        '<p class="it"><a href="/{0}">青石镇第{0}中学举行开学典礼</a></p><p class="ds">' + SENTENCE + "</p>",
+        '<dl><dt><a href="/{0}">青石镇第{0}中学举行开学典礼</a></dt><dd>'
+        + SENTENCE
+        + '<a href="/{0}">[详细]</a></dd></dl>',
+    ],
+)
+def test_teasers_of_other_makes(card: str) -> None:
+    cards = "".join(card.format(place) for place in range(1, 5))
+    body = f"<div><h1>石桥村的鱼多了</h1><p>{BODY}</p><p>{BODY}</p><p>{BODY}</p></div><div>{cards}</div>"
+    document = read_page(body)
+    (article,) = document.articles
+    assert [type(block) for block in article.blocks] == [Paragraph] * 3

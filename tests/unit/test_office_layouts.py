@@ -243,6 +243,42 @@ CASES["speech"] = Case(
     ),
 )
 
+CASES["contents behind a cover"] = Case(
+    docx(
+        line("柳河镇高标准茶园建设项目", 52, bold=True, align="center")
+        + "".join(line(character, 72, bold=True, align="center") for character in "实施方案")
+        + line("项目名称：柳河镇高标准茶园建设项目", 30)
+        + line("建设单位：柳河镇茶叶专业合作社", 30)
+        + line("编制时间：2021年6月18日", 30)
+        + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+        + line("目 录", 36, align="center")
+        + "".join(line(text, 28) for text in ("一、项目概况", "二、建设条件", "三、效益分析"))
+        + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+        + line("柳河镇高标准茶园建设项目", 44, align="center")
+        + line("实施方案", 44, align="center")
+        + "".join(
+            line(head, 32, "黑体") + line(text)
+            for head, text in zip(("一、项目概况", "二、建设条件", "三、效益分析"), TEXT, strict=False)
+        )
+    ),
+    "柳河镇高标准茶园建设项目实施方案",
+    "2021-06-18",
+    ((1, "一、项目概况"), (1, "二、建设条件"), (1, "三、效益分析")),
+)
+CASES["smaller heads"] = Case(
+    docx(
+        line("山里的茶香", 52, align="center")
+        + line("文／茅青山　2022年4月5日", 28, align="center")
+        + "".join(
+            line(head, 40) + line(text) + line(more)
+            for head, text, more in zip(("清晨的茶山", "炒茶的人", "水又清了"), TEXT[:3], TEXT[3:], strict=True)
+        )
+    ),
+    "山里的茶香",
+    "2022-04-05",
+    ((1, "清晨的茶山"), (1, "炒茶的人"), (1, "水又清了")),
+)
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_title_date_and_heads(name: str) -> None:
