@@ -171,7 +171,7 @@ def _move_facts_above(drafts: Sequence[_Draft]) -> None:
     if not opening:
         return
     for draft, following in pairwise(drafts):
-        place = leaving(draft.entries, opening)
+        place = leaving(draft.entries, opening, following.entries)
         following.entries[:0] = draft.entries[place:]
         del draft.entries[place:]
 

@@ -60,10 +60,15 @@ def _may_open(line: _Line) -> bool:
     return any(name not in ("words", "office") for name in make_of(text))
 
 
-def leaving(entries: Sequence[_Line], opening: frozenset[tuple[str, ...]]) -> int:
-    """From which of its entries on an article's last lines of facts open the next one: their number if none does."""
+def leaving(entries: Sequence[_Line], opening: frozenset[tuple[str, ...]], following: Sequence[_Line] = ()) -> int:
+    """From which of its entries on an article's last lines of facts open the next one: their number if none does.
+
+    ``following`` are the entries of the next article: where it has such a line below its headline, it needs none above.
+    """
     count = len(entries)
     first = count
+    if following and following[0].label in _FACTS and make_of(following[0].unit.text) in opening:
+        return count
     while first and entries[first - 1].label in _FACTS:
         first -= 1
     if first:

@@ -189,6 +189,8 @@ class _Page:
         found = next((entry for entry in dates_in(words_) if len(entry.when) >= 10 and entry.when[0] in "12"), None)
         if found is None:
             return
+        if _TERM.match(words_, found.end):
+            return
         paged = _STAMP.match(words_, found.start) is not None
         named = len(text.text) <= 50 and any(
             is_outlet(words_[piece.start : piece.end]) for piece in read_line(words_) if piece.kind == "words"
@@ -202,6 +204,8 @@ class _Page:
 
 
 _PAGE_WORD = re.compile(r"第?\s?[A-Z]?\d{1,2}\s?版(?![本])")
+_TERM = re.compile(r"\s?(?:截止|截至|之?前|起|至|止)")
+"""What stands behind a day on which something begins or ends."""
 _STAMP = re.compile(
     r"(?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
     r"|\S{2,16}年\s?\S{1,4}月\s?\S{1,3}日\s*+(?:\(?(?:星期|周[一二三四五六日])|(?:第\s*+)?\d{1,2}\s*版)"

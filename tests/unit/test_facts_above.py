@@ -42,6 +42,13 @@ def test_lines_that_open_the_next_article(above: list[str], behind: list[str], s
     assert leaving(lines_of(*behind), opening_of(lines_of(*above))) == stays
 
 
+def test_an_article_with_facts_of_its_own_needs_none_above() -> None:
+    opening = opening_of(lines_of("meta 2018-08-09 21:51 来源："))
+    behind = lines_of("p 全文如下。", "meta 2018-08-09 21:33 来源：")
+    assert leaving(behind, opening, lines_of("meta 2018-08-09 21:32 来源：", "p 全文如下。")) == 2
+    assert leaving(behind, opening, lines_of("p 全文如下。")) == 1
+
+
 def test_what_a_line_is_made_of() -> None:
     assert make_of("2022-07-06 青禾日报") == ("day", "outlet")
     assert make_of("来源：青禾日报 责编：常远") == ("source:来源", "editor:责编")
