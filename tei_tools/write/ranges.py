@@ -18,13 +18,18 @@ from .xml import pointers
 class Ranges:
     """Spells ranges of one source, whose discards are known."""
 
-    __slots__ = ("_behind",)
+    __slots__ = ("_behind", "_cuts")
 
     def __init__(self, discarded: Iterable[Discard]) -> None:
-        self._behind = {span.start: span.end for discard in discarded for span in discard.spans}
+        gone = [span for discard in discarded for span in discard.spans]
+        self._behind = dict(gone)
+        self._cuts = Cuts(gone)
 
     def extents(self, spans: Spans) -> Spans:
         """The ranges, joined where nothing stands between two of them but what was discarded.
+
+        A fact may have been read from a line that was discarded: its ranges
+        would be cut away with the line, so they stay apart.
 
         >>> Ranges([Discard("pinyin", "(jia)", (Span(1, 6),))]).extents((Span(0, 1), Span(6, 7), Span(9, 12)))
         (Span(start=0, end=7), Span(start=9, end=12))
@@ -39,7 +44,8 @@ class Ranges:
                 out[-1] = Span(out[-1].start, span.end)
             else:
                 out.append(span)
-        return tuple(out)
+        joined = tuple(out)
+        return joined if self._cuts.cut(joined) == spans else spans
 
     def attributes(self, spans: Spans, confidence: str = "high") -> dict[str, str]:
         """``source`` for where it was read, ``cert`` when that is not sure."""

@@ -313,6 +313,17 @@ def test_glosses_are_pointed_at_once() -> None:
     assert read_tei(data, "石(x)桥(x)路(x)") == document
 
 
+def test_a_fact_of_a_discarded_line_with_glosses_is_read_back() -> None:
+    """The line is discarded in parts around its glosses: joined, the range of the fact lost the parts in its middle."""
+    parts = (Span(3, 4), Span(7, 8), Span(11, 12))
+    glosses = tuple(Discard("pinyin", "(x)", (Span(start, start + 3),)) for start in (4, 8, 12))
+    line = Discard("disclaimer", "石桥社", parts)
+    article = Article("a1", "zh-Hans", (Paragraph(text("路修好")),), source=Text("石桥社", parts))
+    file = SourceFile(name="a.txt", characters=15)
+    document = replace(page(), file=file, articles=(article,), discarded=(line, *glosses))
+    assert read_tei(to_tei(document), "路修好石(x)桥(x)社(x)") == document
+
+
 def test_extracted_text_has_a_name_of_its_own() -> None:
     document = replace(DOCUMENT, file=SourceFile(name="a.docx", media_type="application/x", text_name="a b.txt"))
     (pattern,) = strings(tei_element(document), "//t:prefixDef/@replacementPattern")
