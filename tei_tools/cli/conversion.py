@@ -43,6 +43,8 @@ class Conversion:
     level: Verbosity
     ledger: bool
     faults: Counter[str] = field(default_factory=Counter)
+    unknown: int = 0
+    """Documents whose outputs stood there already."""
 
     def run(self) -> int:
         """Do it, and give the exit code.
@@ -149,6 +151,11 @@ class Conversion:
                 failed_before=todo.failed_before,
             )
             self._ask_for_report(watch.note)
+            if self.unknown and not (request.adopt or summary.unchanged) and self.level > Verbosity.QUIET:
+                watch.note(
+                    f"{out}: holds outputs that its ledger does not know; --adopt takes up those that were made from "
+                    "the same texts."
+                )
             watch.finished(summary)
             if request.report:
                 from ..batch.report import write_report
@@ -181,6 +188,7 @@ class Conversion:
 
         if result.code in FAULTS:
             self.faults[result.code] += 1
+        self.unknown += result.code == "exists"
 
     def _tell_fault(self, result: DocumentResult, tell: Callable[[str], None]) -> None:
         if result.detail and self.level is Verbosity.VERBOSE:
