@@ -14,11 +14,12 @@ import os
 import re
 import socket
 import sqlite3
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import IO
 from urllib.parse import quote
@@ -54,6 +55,9 @@ STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
 
 _Touched = tuple[int, int, str, bytes]
 """Size, modification time and outputs of a document, as they are now, and its path."""
+
+_text = partial(str, encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
+"""What ``os.fsdecode`` makes of bytes, in a third of the time."""
 
 _VERSION = 2
 _WAIT = 30.0
@@ -203,13 +207,13 @@ class Ledger:
             base = sqlite3.connect(self.path, isolation_level=None, timeout=_WAIT)
         except sqlite3.Error as error:
             raise self._broken(error) from error
-        base.text_factory = os.fsdecode  # names of files need not be text
+        base.text_factory = _text  # names of files need not be text
         try:
             if not self.write and not os.access(self.path.parent, os.W_OK):
                 # The write-ahead log wants to make files even for a reader; nobody can be writing here.
                 base.close()
                 base = sqlite3.connect(f"file:{quote(str(self.path))}?immutable=1", uri=True, isolation_level=None)
-                base.text_factory = os.fsdecode
+                base.text_factory = _text
             if self.write:
                 # SQLite's write-ahead log needs memory that all readers share, which machines that work on the parts
                 # of one folder do not have; their ledgers keep a plain journal.
@@ -233,7 +237,7 @@ class Ledger:
     def _merge(self) -> sqlite3.Connection:
         """All ledgers in a temporary one: for documents in several, the row that was written last."""
         base = sqlite3.connect("", isolation_level=None)
-        base.text_factory = os.fsdecode
+        base.text_factory = _text
         base.executescript(TABLES)
         for path in self.merged:
             Ledger(path, write=False).close()  # says what is wrong with it
@@ -405,7 +409,7 @@ class Ledger:
                 yield replace(work, overwrite=True)
                 continue
             known = self._known(work.relative)
-            if known is None and adopting and self._adopts(work, adopting):
+            if adopting and (known is None or known[1] == "skipped") and self._adopts(work, adopting):
                 if left is not None:
                     left["done"] += 1
                 continue

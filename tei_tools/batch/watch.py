@@ -100,7 +100,7 @@ class Account:
     clock: Clock = time.monotonic
     ledger: bool = True
     total: int = 0
-    begun: float = 0.0
+    begun: float | None = None
     states: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     slowest: list[tuple[float, str]] = field(default_factory=list)
@@ -109,7 +109,7 @@ class Account:
 
     def start(self, total: int) -> None:
         self.total, self.begun = total, self.clock()
-        self._marks.append((self.begun, 0))
+        self._marks.append((self.clock(), 0))
 
     def add(self, result: DocumentResult) -> None:
         self.states[result.state] += 1
@@ -138,7 +138,8 @@ class Account:
 
     @property
     def seconds(self) -> float:
-        return self.clock() - self.begun
+        """Since it began; 0 where it never did."""
+        return 0.0 if self.begun is None else self.clock() - self.begun
 
     def rate(self) -> float:
         """Documents per second, lately; 0 as long as nobody can know.

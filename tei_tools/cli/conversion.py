@@ -45,6 +45,8 @@ class Conversion:
     ledger: bool
     faults: Counter[str] = field(default_factory=Counter)
     without_row: WithoutRow = field(default_factory=WithoutRow)
+    unknown: int = 0
+    """Documents whose outputs stood there already."""
 
     def run(self) -> int:
         """Do it, and give the exit code.
@@ -151,6 +153,11 @@ class Conversion:
                 failed_before=todo.failed_before,
             )
             self._at_the_end(watch.note)
+            if self.unknown and not (request.adopt or summary.unchanged) and self.level > Verbosity.QUIET:
+                watch.note(
+                    f"{out}: holds outputs that its ledger does not know; --adopt takes up those that were made from "
+                    "the same texts."
+                )
             watch.finished(summary)
             if request.report:
                 from ..batch.report import write_report
@@ -184,6 +191,7 @@ class Conversion:
         if result.code in FAULTS:
             self.faults[result.code] += 1
         self.without_row.hear(result)
+        self.unknown += result.code == "exists"
 
     def _tell_fault(self, result: DocumentResult, tell: Callable[[str], None]) -> None:
         if result.detail and self.level is Verbosity.VERBOSE:

@@ -417,11 +417,10 @@ def holds_many(path: str, options: InputOptions) -> bool:
     """Whether a file is a container of documents. Files whose name says that they are one document are not opened."""
     if options.format:
         return format_named(options.format).many and not special_kind(path)
-    blob = Blob.of_path(path, options)
-    named = _BY_SUFFIX.get(blob.suffix)
+    named = _BY_SUFFIX.get(os.path.splitext(path)[1].lower())
     if (named is not None and not named.many) or special_kind(path):
         return False
     try:
-        return detect(blob).many
+        return detect(Blob.of_path(path, options)).many
     except Exception:
         return False  # reading it will say what is wrong, whatever that is

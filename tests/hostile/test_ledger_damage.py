@@ -71,11 +71,15 @@ def test_an_emptied_ledger_takes_nothing_for_its_own_until_asked(
     before = outputs()
     for path in ledger.parent.iterdir():
         path.unlink()
+    assert convert() == 1
+    err = capsys.readouterr().err
+    assert "3 skipped" in err and "out: holds outputs that its ledger does not know; --adopt takes up" in err
+    assert outputs() == before
     Path("texts/a.txt").write_text(TEXT + "new", encoding="utf-8")
     Path("out/b.tei.xml").write_bytes(b"mine")
     assert convert("--adopt") == 1
     err = capsys.readouterr().err
-    assert "1 unchanged" in err and "2 skipped" in err
+    assert "1 unchanged" in err and "2 skipped" in err and "does not know" not in err
     assert {name for name, made in outputs().items() if before[name] != made} == {"out/b.tei.xml"}
 
 

@@ -100,6 +100,13 @@ def test_the_last_line_says_what_failed_and_how_to_see_why() -> None:
     ]
 
 
+def test_a_run_that_never_began_took_no_time() -> None:
+    stream = io.StringIO()
+    watch = PlainWatch(stream, "out", clock=Clock())
+    watch.finished()  # such as one whose ledger cannot be opened
+    assert stream.getvalue() == "0 done, 0 failed, 0 skipped in 0.0 s\n"
+
+
 def test_after_many_failures_they_are_only_counted() -> None:
     clock, stream = Clock(), io.StringIO()
     run(PlainWatch(stream, "out", pause=None, clock=clock), clock, [result("failed", f"{k}", "x") for k in range(100)])
