@@ -21,7 +21,8 @@ from ..model.visit import leaves
 from ..model.walk import check_accounts
 from ..write.record import from_record, load_record
 from ..write.tei_reader import read_tei
-from ..write.xml import PREFIX
+from ..write.xml import PREFIX, legal, parse_xml
+from .archival import NAMESPACE
 from .bag_index import BagIndex
 from .bag_reader import Unreadable
 from .bag_schemas import RECORD, RNG, BagSchemas
@@ -164,8 +165,24 @@ class _Contents:
         self._original(row)
         valid = [path for path in row.tei if self._validated(path, "tei", self._schemas.tei, RNG)]
         self._record(row, row.tei[0] if valid and valid[0] == row.tei[0] else "")
-        if row.sidecar:
-            self._validated(row.sidecar, "metadata", self._schemas.sidecar, "")
+        if row.sidecar and self._validated(row.sidecar, "metadata", self._schemas.sidecar, ""):
+            self._sidecar(row)
+
+    def _sidecar(self, row: _Row) -> None:
+        """Compare what a sidecar says of each article with the catalog: number, who, title, document number."""
+        data = self._read(row.sidecar, LARGEST)
+        if data is None:
+            return
+        self._findings.looked_at["catalog"] += 1
+        contents = parse_xml(data).iter(f"{{{NAMESPACE}}}内容描述")
+        for one, article in zip_longest(contents, row.articles):
+            said = ("", "", "", "") if one is None else (one.get("件号", ""), *(_said(one, name) for name in _COMPARED))
+            number, responsible, title, _, document_number, *_ = article or ("",) * 6
+            wanted = (number, *(legal(" ".join(cell.split())) for cell in (responsible, title, document_number)))
+            if said != wanted:
+                cause = f"It says {said!r:.200} of an article, and the catalog has {wanted!r:.200}."
+                self._tell("catalog", "sidecar-differs", row.sidecar, cause, _AGAIN)
+                return
 
     def _original(self, row: _Row) -> None:
         if not row.original or row.member or not row.sha256:
@@ -362,6 +379,14 @@ class _Contents:
                     raise zipfile.BadZipFile(f"{broken} in it is damaged")
         except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
             self._tell("metadata", "workbook", _WORKBOOK, f"It cannot be opened as a workbook: {error}.", _AGAIN)
+
+
+_COMPARED = ("责任者", "题名", "文件编号")
+"""What a sidecar says of an article that the catalog says too."""
+
+
+def _said(content: etree._Element, name: str) -> str:
+    return str(content.findtext(f"{{{NAMESPACE}}}{name}") or "")
 
 
 def _row(found: dict[str, Any], line: int) -> _Row:

@@ -21,6 +21,7 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "composition": ("文件名的 Unicode 组合形式与清单不同（NFC 与 NFD）", "改名为 NFC 形式；也可不改，各程序处理不一。"),
     "corpus-differs": ("corpus.xml 所含文件数与目录不符", _AGAIN),
     "crate-missing": ("RO-Crate 所述的文件不存在", _AGAIN),
+    "sidecar-differs": ("元数据文件所述与目录不符", _AGAIN),
     "workbook": ("目录的工作簿无法打开", _AGAIN),
     "datacite": ("DataCite 元数据缺少必备项", _AGAIN),
     "declaration": ("bagit.txt 不合 RFC 8493 的规定", "应为两行（RFC 8493 第 2.1.1 节）。"),

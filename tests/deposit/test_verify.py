@@ -313,6 +313,13 @@ def test_metadata_that_names_what_is_not_there(bag: Path) -> None:
     assert {code for code, _ in named(bag)} == {"crate-missing", "datacite"}
 
 
+def test_a_sidecar_that_says_otherwise_is_named(bag: Path) -> None:
+    path = bag / "data/metadata/after-dat46/总结.xml"
+    change(path, "云岫镇2021年上半年工作总结", "云岫镇2022年上半年工作总结")
+    list_anew(bag)
+    assert named(bag) == [("sidecar-differs", "data/metadata/after-dat46/总结.xml")]
+
+
 @pytest.mark.parametrize("keep", [0, 200, -40])
 def test_a_workbook_that_does_not_open_is_named(bag: Path, keep: int) -> None:
     """Also when its digests were made of the broken file."""
