@@ -63,6 +63,8 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     for place, line in enumerate(lines):
         if line.article is not None:
             places[line.article].append(place)
+    if places:
+        places[0] = sorted({*places[0], *_front_matter(lines)})
     collectors = []
     named = _named(lines)
     for mine in places:
@@ -97,6 +99,23 @@ def _joined(lines: Sequence[FactLine]) -> list[FactLine]:
         else:
             out.append(line)
     return out
+
+
+_RULE = re.compile(r"-{3,}\s*")
+_KEYED = re.compile(r"\s*(?:author|date|source|editor|publisher|created|updated)s?\s?:\s?\S", re.IGNORECASE)
+_LONGEST_FRONT_MATTER = 40
+
+
+def _front_matter(lines: Sequence[FactLine]) -> list[int]:
+    """The lines of front matter (as static sites have it, YAML between two rules) that state facts and were discarded."""
+    if not lines or not _RULE.fullmatch(lines[0].text.text):
+        return []
+    some = lines[1:_LONGEST_FRONT_MATTER]
+    end = next((place for place, line in enumerate(some, 1) if _RULE.fullmatch(line.text.text)), 0)
+    return [
+        place for place in range(1, end)
+        if lines[place].label == "noise" and _KEYED.match(plain(lines[place].text.text[:80]))
+    ]  # fmt: skip
 
 
 def _mark_repeated(collectors: Sequence[Collector]) -> None:
