@@ -23,7 +23,7 @@ from tei_tools.model.nodes import Article, Date, Document, Figure, Graphic, Para
 from tei_tools.parse import parse
 from tei_tools.search import grams
 from tei_tools.search.query import read_terms
-from tei_tools.site import build, shards
+from tei_tools.site import build, entries, shards
 from tei_tools.site import pages as pages_of_a_site
 from tei_tools.site.build import build_site
 from tei_tools.site.entries import look_over
@@ -194,7 +194,7 @@ def test_a_document_of_many_articles_takes_no_more_than_many_of_one(
     }
     was_read: list[str] = []
     spelled: list[int] = []
-    read, article_page = build.read, pages_of_a_site.article_page
+    read, article_page = entries.read, pages_of_a_site.article_page
 
     def reading(file: Any) -> Document:
         was_read.append(file.name)
