@@ -234,7 +234,9 @@ def _number(loss: float) -> float | None:
 def _words(unit: UnitExplanation) -> str:
     text = printable(" ".join(unit.text.split()))
     text = text if len(text) <= 40 else text[:39] + "…"
-    how = shown(f"sure {unit.sureness:.2f}, {unit.confidence}, chance {unit.chance:.2f}, {unit.rule}")
+    how = shown(
+        f"sure {round(unit.sureness, 4):.2f}, {unit.confidence}, chance {round(unit.chance, 4):.2f}, {unit.rule}"
+    )
     lines = [
         f"{unit.line}:{unit.column}  {unit.label}  {how}   {text}",
         f"    + {_evidence(unit.evidence)}",

@@ -10,7 +10,7 @@ from ..model.walk import part
 
 _SCHEMES = ("http", "https", "ftp")
 _ADDRESS = re.compile("(?:https?|ftp)://", re.IGNORECASE)
-_BETWEEN = re.compile("[\\s:\uff1a\"'\u201c\u2018<(\uff08]*\\Z")
+_BETWEEN = " \t\n\r\u00a0\u3000:\uff1a\"'\u201c\u2018<(\uff08"
 """What may stand between a label and its address."""
 
 
@@ -49,5 +49,4 @@ def _start(words: str, value: str, reached: int) -> int:
 def _stands_before(label: str, words: str) -> bool:
     """Whether some words end with a label, blanks in it left out, and marks that open an address."""
     tail = words[-60:]
-    between = _BETWEEN.search(tail)
-    return "".join(tail[: between.start() if between else len(tail)].split()).endswith("".join(label.split()))
+    return "".join(tail.rstrip(_BETWEEN).split()).endswith("".join(label.split()))

@@ -33,10 +33,11 @@ from .grammar.credit import (
     words_of,
 )
 from .grammar.dateline import read_dateline
-from .grammar.lexicon import is_nobody, is_office, is_outlet, label_word, labels, words
+from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_word, labels, words
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
 from .grammar.number import find_number
 from .grammar.times import Found, dates_in
+from .grammar.unlabelled import chunks_of, may_be_source
 
 
 @value(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class Collector:
                 self._source(place, text, masked, piece)
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
-            elif piece.kind == "words" and self.titled < place <= self.first_text and _dated(pieces):
+            elif piece.kind == "words" and self.titled < place <= self.first_text and any(one.when for one in pieces):
                 self._words(place, text, masked, piece, True, alone=False, several=False)
         if not any(piece.kind in PEOPLE for piece in pieces):
             self._credit(text, [named for named in strict(masked) if named.role] or bulleted_names(words_))
@@ -330,12 +331,12 @@ class Collector:
         if supplied is not None and supplied.start() > 1:
             end = start + supplied.start()
             value = masked[start:end]
-        if (cut := _WITH_NAME.fullmatch(value)) and is_person_name(cut["name"]) and _is_body(cut["body"]):
+        if (cut := _WITH_NAME.fullmatch(value)) and is_person_name(cut["name"]) and is_body(cut["body"]):
             place_of_name = start + cut.start("name")
             self._credit(text, [Named(cut["name"], "", frozenset({"author"}), place_of_name, end)])
             end = start + cut.end("body")
             value = cut["body"]
-        elif (cut := _WITH_PLACE.fullmatch(value)) and _is_body(cut["body"]) and not _is_body(cut["place"]):
+        elif (cut := _WITH_PLACE.fullmatch(value)) and is_body(cut["body"]) and not is_body(cut["place"]):
             end = start + cut.end("body")  # where it was posted from, or the short name of the site
             value = cut["body"]
         names = [piece.kind, *self._shape(value)]
@@ -426,8 +427,8 @@ class Collector:
             self._credit(text, people)
         chunks = [
             (start, end)
-            for start, end in _chunks(masked, piece.start, piece.end)
-            if _may_be_source(masked[start:end])
+            for start, end in chunks_of(masked, piece.start, piece.end)
+            if may_be_source(masked[start:end])
             and not any(n.start < end and start < n.end for n in people)
             and not masked[:start].rstrip().endswith("来自")
         ]
@@ -697,9 +698,6 @@ _SHAPES = frozenset(
     {"own-site", "nobody", "outlet", "book", "office", "person", "other", "plain", "long", "address", "unlikely"}
 )
 """What :meth:`Collector._shape` gives."""
-_COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
-"""How often a page was seen or spoken of: 评论(27)."""
-_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
     r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?"
@@ -712,10 +710,9 @@ _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-]+[A-Za-z\d.-]*\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-][A-Za-z\d.-]*+\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
 )
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
-_NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
 _BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
 _MESSAGE = re.compile(
     r"据(?P<source>[\u4e00-\u9fff]{2,14}(?:网站|官网|官方微博|官方微信|微博|微信公众号|公众号|客户端)|[\u4e00-\u9fff]{2,10}《[^《》]{2,12}》)(?:\d{1,2}日|\d{1,2}月\d{1,2}日)?(?:消息|报道|通报|报导|公布)"
@@ -744,54 +741,8 @@ _COMPILED = re.compile("整理|汇编|编译|编选|小组|选编|周报|@|from"
 _SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
 _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
 _IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
-_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
-_PLACED = re.compile(
-    r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
-    re.IGNORECASE,
-)
-
-
-def _may_be_source(value: str) -> bool:
-    """Whether words without a label may be the name of a source: no label, no tool of a page, nobody's role."""
-    lowered = value.lower()
-    return (
-        _NAMELIKE.fullmatch(value) is not None
-        and lowered not in words("head")
-        and lowered not in words("tool")
-        and lowered not in labels()
-        and _ROLE_END.search(value) is None
-        and _COUNTED.fullmatch(value) is None
-    )
-
-
-def _is_body(name: str) -> bool:
-    return is_office(name) or is_outlet(name)
-
-
-def _dated(pieces: Sequence[Piece]) -> bool:
-    return any(piece.when is not None for piece in pieces)
 
 
 def _is_stamp(pieces: Sequence[Piece]) -> bool:
     """Whether a line is one full date with its time and nothing else."""
     return len(pieces) == 1 and pieces[0].when is not None and len(pieces[0].when.when) >= 16
-
-
-def _chunks(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    """The words of a range that are neither tools nor places nor counters, where they stand."""
-    position = start
-    for match in [*_SEPARATORS.finditer(text, start, end), None]:
-        stop = match.start() if match is not None else end
-        low, high = position, stop
-        while low < high and text[low] in "([（【)]）】:：-—_~«»":
-            low += 1
-        while (high > low and text[high - 1] in "([（【:：-—_~«»") or (
-            high > low and text[high - 1] in ")]）】" and not re.search(r"[(\[（【]", text[low:high])
-        ):
-            high -= 1
-        if "》" in text[low:high] and "《" not in text[low:high]:
-            high = text.index("》", low, high)
-        word = text[low:high]
-        if len(word) >= 2 and not _PLACED.match(word) and word.lower() not in words("tool") and not word.isdigit():
-            yield low, high
-        position = match.end() if match is not None else stop

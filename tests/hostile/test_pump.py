@@ -187,6 +187,8 @@ def test_the_parts_of_all_patterns_are_read_in_proportion() -> None:
     for number, part in enumerate(parts()):
         make = (one_line(part), lines(part), one_line("字" + part))[number % 3]
         ratio = growth(parse, make, (1_500, 15_000))
+        if ratio > MOST_RATIO:  # what grows faster than its text goes on doing so; what is made once does not
+            ratio = growth(parse, make, (15_000, 150_000))
         if ratio > MOST_RATIO:
             slow[part] = ratio
     assert slow == {}

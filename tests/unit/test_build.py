@@ -362,13 +362,13 @@ def test_an_address_behind_a_blank_is_the_value_of_its_label() -> None:
     """The https of an address was taken for a label: 原文链接 had no value, and the header no address."""
     text = (
         "石桥镇今年修路三条\n\n2023-09-19 来源：石桥镇政府网\n\n　　石桥镇的路今天修好了，大家都很高兴。\n\n"
-        '原文链接： https://sq.example/1.html\n原始网址 URL： "http://sq.example/2.html"\n'
+        '原文链接： https://sq.example/1.html\n原文地址： "http://sq.example/2.html"\n'
     )
     document = parse(text)
     lines = [block for block in walk_blocks(document) if isinstance(block, Facts)]
     fields = [(field.label, field.name, field.value and field.value.text) for line in lines for field in line.fields]
     assert fields[-2:] == [
-        ("原文链接", "link", "https://sq.example/1.html"), ("URL", "link", "http://sq.example/2.html"),
+        ("原文链接", "link", "https://sq.example/1.html"), ("原文地址", "link", "http://sq.example/2.html"),
     ]  # fmt: skip
     tei = to_tei(document)
     assert tei.count(b"<ref target=") == 2

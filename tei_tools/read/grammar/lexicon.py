@@ -136,6 +136,11 @@ def is_office(text: str) -> bool:
     return len(text) >= 3 and _ending("office-end").search(text) is not None
 
 
+def is_body(text: str) -> bool:
+    """Whether a name is that of an office or of an outlet."""
+    return is_office(text) or is_outlet(text)
+
+
 def is_nobody(text: str) -> bool:
     """Whether a value says that there is none: 佚名, 未知, 本站原创.
 
