@@ -38,7 +38,8 @@ def written(target: Path, files: int) -> int:
 
 def test_a_writer_holds_no_list_of_its_files(tmp_path: Path) -> None:
     written(tmp_path / "first.zip", 2_000)  # Python's own table of names of attributes and parts of paths has grown
-    few, many = held(tmp_path / "few.zip", 200), held(tmp_path / "many.zip", 2_000)
+    few = held(tmp_path / "few.zip", 200)
+    many = min(held(tmp_path / "many.zip", 2_000), held(tmp_path / "many.zip", 2_000))  # it can grow once more
     assert many - few < 100_000, "a name and its place take 500 bytes and more"
     with zipfile.ZipFile(tmp_path / "many.zip") as archive:
         assert len(archive.namelist()) == 2_006 and archive.testzip() is None

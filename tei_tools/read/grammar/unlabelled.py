@@ -40,7 +40,7 @@ def chunks_of(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
 
     >>> text = "青禾日报 第3期 打印"
     >>> [text[start:end] for start, end in chunks_of(text, 0, len(text))]
-    ['青禾日报', '第3期']
+    ['青禾日报']
     """
     position = start
     for match in [*_SEPARATORS.finditer(text, start, end), None]:
