@@ -141,7 +141,8 @@ def test_the_run_and_its_settings_are_told() -> None:
 def test_doubtful_places_are_shown_with_their_words(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(
-        "镇里组织农机手下田抢收,群众满意。" * 5 + "\n\n第三,修路\n\n9月24日,镇里组织农机手下田抢收。\n", encoding="utf-8"
+        "镇里组织农机手下田抢收,群众满意。" * 5 + "\n\n第三,修路\n\n9月24日,镇里组织农机手下田抢收。\n",
+        encoding="utf-8",
     )
     out = tmp_path / "out"
     assert main(["convert", str(tmp_path / "in"), "-o", str(out), "-q"]) == 0
