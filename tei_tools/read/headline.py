@@ -14,7 +14,6 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from ..recognize.facts import read_fields
 from ..recognize.page import Page
 from ..text.values import value
 from .grammar.lexicon import is_outlet
@@ -22,6 +21,7 @@ from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, eviden
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .layout_evidence import headline_weight
 from .model import load_model
+from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
@@ -36,7 +36,6 @@ written texts that nothing was learned from, 11 such lines were of the headline 
 _SERIES = 1.0
 """Nats by which a series of headlines is said to lead: never enough for high confidence."""
 _LEAST_STORIES = 3
-_LONGEST_ADDRESS = 300
 _MARKED = re.compile(r"(#{1,6})\s+\S")
 
 
@@ -83,28 +82,10 @@ def decide(
     for index, label in _series(view, out).items():
         if not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
-    for index in _own_addresses(view, out):
-        out[index], leads[index] = "meta", _SERIES
+    for index in own_addresses(view.page.texts, out):
+        if not view.is_fixed(index):
+            out[index], leads[index] = "meta", _SERIES
     return Decision(tuple(out), leads)
-
-
-def _own_addresses(view: View, labels: Sequence[str]) -> list[int]:
-    """The lines read as noise that are the label of the page's own address, and the address: facts of the article."""
-    return [
-        index
-        for index, label in enumerate(labels)
-        if label == "noise"
-        and not view.is_fixed(index)
-        and "://" in view.page.texts[index]
-        and _is_own_address(view.page.texts[index])
-        and "title" in labels[:index]
-    ]
-
-
-def _is_own_address(text: str) -> bool:
-    fields = read_fields(text) if len(text) <= _LONGEST_ADDRESS else ()
-    value = text[fields[0].start : fields[0].end] if len(fields) == 1 and fields[0].name == "link" else ""
-    return value.startswith("http") and fields[0].at <= 8 and fields[0].end >= len(text) - 2 and " " not in value
 
 
 def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tuple[Group, float]:
@@ -220,10 +201,7 @@ def _other_label(view: View, index: int, group: Group, key: str) -> str:
         return "meta" if "layout:facts-class" in view.named(index) else "noise"
     if group and index < group[0] + 5:
         chances["head"] = chances.get("head", 0.0) * 0.3
-    label = max(sorted(chances), key=lambda one: chances[one])
-    if label == "noise" and group and index == group[0] - 1 and _is_kicker(view, index, group):
-        return "kicker"
-    return label
+    return max(sorted(chances), key=lambda label: chances[label])
 
 
 # --- several stories ---

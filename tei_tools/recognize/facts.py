@@ -33,6 +33,9 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 
 _SPACED = {label.replace(" ", ""): name for name, labels in _NAMES.items() for label in labels.split("|")}
+_SPACED |= dict.fromkeys(
+    ("出席者", "缺席", "請假"), "chair"
+)  # set off by blanks in the header of minutes, no label otherwise
 _ALL = sorted(
     {re.sub(r"\s+", "", label) for labels in _NAMES.values() for label in labels.split("|")},
     key=lambda label: (-len(label), label),
@@ -93,5 +96,5 @@ def read_fields(text: str) -> tuple[FactsField, ...]:
         while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
             end -= 1
         clean = re.sub(r"\s+", "", label)
-        out.append(FactsField(clean, _SPACED.get(clean, "other"), start, end, at, header))
+        out.append(FactsField(clean, _SPACED[clean], start, end, at, header))
     return tuple(out)

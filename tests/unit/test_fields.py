@@ -9,6 +9,7 @@ from tei_tools.model.nodes import Article, Text
 from tei_tools.model.walk import part
 from tei_tools.parse import parse
 from tei_tools.read.marked import credit_of, facts_of, people_of
+from tei_tools.recognize.facts import read_fields
 from tei_tools.text.source import Repair, Span
 
 BODY = "4月8日,雾溪大桥建成通车,两岸群众敲锣打鼓,南北往来只要8分钟,大家都说这座桥修得好。"
@@ -179,3 +180,10 @@ def test_names_alone_are_people() -> None:
     assert [person.name for person in people_of(text_of("柳青禾 石大川"))] == ["柳青禾", "石大川"]
     assert [person.name for person in people_of(text_of("石　念"))] == ["石念"]
     assert people_of(text_of("雾溪区人民政府")) == []
+
+
+@pytest.mark.parametrize("label", ["出席者", "缺　席", "請　假", "出　席", "列　席"])
+def test_each_label_of_the_header_of_minutes_has_a_name(label: str) -> None:
+    """A row of three of them, as a table of attendance begins, ended the document."""
+    (field,) = read_fields(f"{label}　　　出席時間　　離席時間")
+    assert (field.label, field.name, field.header) == (label.replace("　", ""), "chair", True)
