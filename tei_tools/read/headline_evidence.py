@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..recognize.facts import read_fields
 from ..text.names import is_credit, is_person_name
 from ..text.values import value
+from .grammar.dateline import read_dateline
 from .headline_view import Neighborhood, View, bare
 from .headline_words import FIELD
 
@@ -88,13 +89,19 @@ def _is_names(text: str) -> bool:
     return 1 <= len(names) <= 4 and all(is_person_name(name) for name in names)
 
 
+def _is_dateline(text: str) -> bool:
+    """Whether a line is the dateline of a paragraph and nothing else."""
+    dateline = read_dateline(text)
+    return dateline is not None and dateline.end >= len(text.rstrip())
+
+
 def is_barred(text: str) -> bool:
     """Whether a line cannot be a line of a headline: its —— line, a label of facts, a key of front matter, a credit."""
     if FIELD.match(text):
         return False
     if any(pattern.match(text) for pattern in (DASH, _KEY, _LABEL, _NOTICE, _BULLET)):
         return True
-    if is_credit(text) or _is_names(text):
+    if is_credit(text) or _is_names(text) or _is_dateline(text):
         return True
     if ":" not in text[:16]:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..read.grammar.dateline import read_dateline
 from ..text.source import Line, View
 
 _SENTENCE = re.compile("[。!?;…][”’」』)）】\\s\ue000-\uf8ff]*(?=[^\\s。!?;,…])")
@@ -33,6 +34,8 @@ _HEAD = 400
 """Code points in which the furniture of a page and the facts of its article are looked for."""
 _RUN_IN = 45
 """Code points of the longest phrase that stands between a mark and the text of its block."""
+_OPENING = 100
+"""Code points that are looked at for a dateline."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 
 
@@ -67,6 +70,10 @@ def free_cuts(words: str, marks: Iterable[int]) -> set[int]:
             cuts.add(match.end())
     for bracket in _BRACKET.finditer(words):
         cuts.difference_update(range(bracket.start() + 1, bracket.end()))
+    for start in sorted({0, *cuts}):
+        dateline = read_dateline(words[start : start + _OPENING])
+        if dateline is not None:  # it opens the paragraph that it stands in
+            cuts.difference_update(range(start + 1, start + dateline.end + 2))
     return cuts
 
 

@@ -12,8 +12,8 @@ from ..text.numerals import parse_numeral
 from .rule import Marker
 
 _CN = "[一二三四五六七八九十廿卅百零〇○两]"
-_ORDINAL = "(?P<n>[一二三四五六七八九十廿卅百千零〇○两壹贰叁肆伍陆柒捌玖拾佰仟]{1,7}|\\d{1,4})"
-"""A number behind 第: 一千零一, and 拾贰 as old volumes have it."""
+_ORDINAL = "(?P<n>[一二三四五六七八九十廿卅百千零〇○两壹贰叁肆伍陆柒捌玖拾佰仟]{1,7}|\\d(?: ?\\d){0,3})"
+"""A number behind 第: 一千零一, 拾贰 as old volumes have it, and 1 0 as pages with every character apart have it."""
 _QUOTE = '[\u201c"]?'
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -166,6 +166,20 @@ def read_loose_marker(text: str) -> Marker | None:
             number = ord(written) - ord("A") + 1 if style == "alpha" else parse_numeral(written)
             return Marker(style, number, match.end()) if number else None
     return None
+
+
+_GLUED = re.compile(rf"第 ?{_ORDINAL} ?条(?=[\u4e00-\u9fff“《])")
+
+
+def read_glued_article(text: str) -> Marker | None:
+    """The mark of an article of a statute whose blank was lost, if others of its series stand on the page.
+
+    >>> read_glued_article("第二条本规则适用于县内水库。")
+    Marker(style='article', number=2, end=3)
+    """
+    match = _GLUED.match(text) if text[:1] == "第" else None
+    number = parse_numeral(match["n"].replace(" ", "")) if match is not None else None
+    return Marker("article", number, match.end()) if match is not None and number else None
 
 
 _NUMERALS = re.compile("[一二三四五六七八九十百]+")

@@ -13,9 +13,10 @@ from sys import intern
 from ..read.grammar.dateline import read_dateline
 from ..text.names import is_credit, is_person_name
 from ..text.values import value
+from .enclosures import Enclosed, enclosures
 from .facts import read_fields
 from .line_tables import cells_in_lines
-from .marks import read_loose_marker, read_marker
+from .marks import read_glued_article, read_loose_marker, read_marker
 from .rule import Marker, Unit
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -146,7 +147,8 @@ class Page:
     words in 【】; ``signed`` are the units that are the name of one person between a line like a headline, which
     blank lines set off, and running text: how a story opens on a page of several; ``stack`` is the number of short
     lines that make up a headline: those above a first paragraph with a dateline, 0 when there are other lines too;
-    ``cells`` are the units that are cells of a table of lines, with what says so.
+    ``cells`` are the units that are cells of a table of lines, with what says so; ``enclosed`` the lines that are the title of
+    a document which a notice issues, with how they agree with what it names, and ``notice`` its line that names it, -1 without one.
     """
 
     units: tuple[Unit, ...]
@@ -183,6 +185,8 @@ class Page:
     signed: frozenset[int]
     stack: int
     cells: dict[int, str]
+    enclosed: dict[int, Enclosed]
+    notice: int
 
     @property
     def anchor(self) -> int:
@@ -192,7 +196,8 @@ class Page:
 
 def read_page(units: Sequence[Unit]) -> Page:
     """Everything that the whole page tells."""
-    shapes = _with_series(units, _without_loose_marks(tuple(shape_of(unit.text) for unit in units)))
+    shapes = _without_loose_marks(tuple(shape_of(unit.text) for unit in units))
+    shapes = _with_glued_articles(units, _with_series(units, shapes))
     count = len(units)
     run, run_start = _short_runs(shapes)
     listed = sum([1 for length in run if length >= 5])
@@ -206,6 +211,7 @@ def read_page(units: Sequence[Unit]) -> Page:
     facts = [
         shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)
     ]
+    enclosed, notice = enclosures(units, shapes)
     return Page(
         units=tuple(units),
         shapes=shapes,
@@ -241,6 +247,8 @@ def read_page(units: Sequence[Unit]) -> Page:
         signed=_signed(units, shapes),
         stack=_stack(units, shapes),
         cells=cells_in_lines(units, shapes),
+        enclosed=enclosed,
+        notice=notice,
     )
 
 
@@ -286,6 +294,21 @@ def _with_series(units: Sequence[Unit], shapes: tuple[Shape, ...]) -> tuple[Shap
         apart = not any(index + 1 in found for index in found)
         if len(found) >= _LEAST_OF_SERIES and counted and apart and style not in taken:
             given |= found
+    return tuple(replace(shape, marker=given[i]) if i in given else shape for i, shape in enumerate(shapes))
+
+
+def _with_glued_articles(units: Sequence[Unit], shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """The shapes, with 第二条本规则… a mark where the articles of a statute count on so and their blanks were lost."""
+    given: dict[int, Marker] = {}
+    number = 0
+    for index, (unit, shape) in enumerate(zip(units, shapes, strict=True)):
+        if shape.marker is not None:
+            number = shape.marker.number if shape.marker.style == "article" else number
+        elif (marker := read_glued_article(unit.text)) is not None and marker.number == number + 1:
+            given[index] = marker
+            number = marker.number
+    if len(given) < _LEAST_OF_SERIES:
+        return shapes
     return tuple(replace(shape, marker=given[i]) if i in given else shape for i, shape in enumerate(shapes))
 
 

@@ -34,6 +34,7 @@ def parts(text: str) -> list[str]:
         (f"{BODY}\ue40c解读\ue40c{BODY}{BODY}\ue40c{BODY}", [f"{BODY}\ue40c".replace("，", ","), "解读\ue40c"]),
         (f"一、修路。{BODY}二、架桥。{BODY}三、种茶。{BODY}", [f"一、修路。{BODY}".replace("，", ",")]),
         (f"国  务  院  办  公  厅关于小麦防治的通知 {BODY}{BODY}{BODY}", ["国  务  院  办  公  厅关于小麦防治的通知"]),
+        (f"青禾社石湾4月3日电 {BODY}{BODY}{BODY}", [f"青禾社石湾4月3日电 {BODY}".replace("，", ",")]),
         (f"本报讯(记者 尚进){BODY}{BODY}{BODY}", [f"本报讯(记者 尚进){BODY}".replace("，", ",")]),
     ],
 )  # fmt: skip

@@ -86,6 +86,7 @@ def test_what_is_no_mark(text: str) -> None:
         ("3.2.1 修路", Marker("decimal3", 1, 6)),
         ("1. 2023年修路", Marker("ar-dot", 1, 3)),
         ("第 1 条 修路", Marker("article", 1, 6)),
+        ("第 1 0 条 修路", Marker("article", 10, 8)),
         ("第 一 章 修路", Marker("chapter", 1, 6)),
         ("第零章 修路", Marker("chapter", 0, 4)),
         ("第拾贰章 修路", Marker("chapter", 12, 5)),
@@ -118,6 +119,21 @@ def test_marks_that_their_series_makes_marks(style: str) -> None:
     for lines in (heads, [line for head in heads[:2] for line in (head, body)], [head + body for head in heads]):
         assert set(marks_of(lines)) == {None}
     assert set(marks_of([line for head in heads[::-1] for line in (head, body)])[::2]) == {None}
+
+
+def test_articles_whose_blank_was_lost_count_on() -> None:
+    lines = [
+        "第一条 本规则适用于石湾水库。",
+        "第二条本规则所称库区,指坝前一公里。",
+        "第三条库区不得养鱼。",
+        "第四条本规则自公布之日起施行。",
+    ]
+    assert [marker.number if marker else None for marker in marks_of(lines)] == [1, 2, 3, 4]
+    assert [marker and marker.number for marker in marks_of([lines[0], lines[1], "第九条规定的情形除外。"])] == [
+        1,
+        None,
+        None,
+    ]
 
 
 def test_days_of_the_year_are_no_marks() -> None:

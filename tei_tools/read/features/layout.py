@@ -270,6 +270,11 @@ def _echoes(places: Places, part: range, out: list[list[Group]]) -> None:
             names.append("headlike")
         if key in page.quoted:
             names.append("quoted")
+        if index in page.enclosed:
+            names.append("enclosed")
+            names.append(f"enclosed={page.enclosed[index]}")
+        elif -1 < page.notice < index - 2 and len(key) <= 40:
+            names.append(f"issued={kinds[index]}")
         if index < page.stack:
             names.append("stack")
         if index in page.missing:

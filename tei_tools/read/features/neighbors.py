@@ -8,7 +8,24 @@ from functools import lru_cache
 from ...recognize.page import Page
 
 _FARTHER = ("field=", "R=", "x=", "credit")
-_SEEN = ("x=", "field=", "fields=", "m=", "lab=", "f=", "z=", "o=", "whole=", "in=", "w2=", "R=", "r=")
+_SEEN = (
+    "x=",
+    "field=",
+    "fields=",
+    "m=",
+    "lab=",
+    "lk1=",
+    "lv=",
+    "n=",
+    "f=",
+    "z=",
+    "o=",
+    "whole=",
+    "in=",
+    "w2=",
+    "R=",
+    "r=",
+)
 _NAMES = frozenset(
     {
         "credit",

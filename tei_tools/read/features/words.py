@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from ...recognize.facts import read_fields
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
 from ..grammar.dateline import read_dateline
 from ..grammar.number import find_number
 from . import Group, Words
+from .labels import field_evidence, label_evidence
 
 _SIZES = (2, 3, 5, 7, 10, 14, 19, 25, 33, 46, 71, 111, 201, 401)
 _SHORT = 48
@@ -128,6 +128,18 @@ _SEARCHES: dict[int, _Search] = {
 }
 """The patterns by their bits: the name of each, that at the end of a text, and how to look for it."""
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
+_LETTER = re.compile(
+    r"(?:先生|女士|小姐|夫人|同志|老师|教授|医生|博士|主席|主任|[局厅部处科县市镇乡校院会社]长|书记|议员|法师|居士|大人|编辑|编者|读者|[兄弟姊姐妹师君卿公翁]"
+    r"|父亲|母亲|爸爸|妈妈|膝下|函丈|坛席|讲座|[讲道经史撰著文礼]席|尊前|台端|足下|阁下|左右|麾下|妆次|文几|如[晤面握]|[赐台大惠雅英伟青芳俯钧勋崇慧法道]鉴|慧览|收阅|亲启|们)"
+    r"[:,!]?\Z"
+)
+"""The end of a letter's salutation: names of address, and the words of respect behind a name (提称语)."""
+_BODY = re.compile(
+    r"(?:[省市县区镇乡州旗]|街道|[局厅部委办会院校园所站处科室组行社厂队司]|大学|学院|中心|机构|单位|部门|企业|政府|支部|党组|集团|地区|组织|机关|同志)(?:[(][^()]*[)])?\Z"
+)
+_APART = re.compile("[、,;]")
+_ADDRESSED = 400
+"""Code points of the longest line of addressees."""
 
 
 def size_class(shape: Shape) -> str:
@@ -200,8 +212,11 @@ def _long(text: str, shape: Shape) -> tuple[Group, ...]:
         out.append(f"w3={han[0][:3]}")
     if ":" in head[:14]:
         out.append(f"lab={head[: head.index(':')][-6:]}")
+        out.extend(label_evidence(head))
     if last == ")" and is_credit(_last_bracket(text)):
         out.append("credit-tail")
+    if last == ":" and is_addressed(text):
+        out.append("x=addressed")
     if _CONTROL.search(text):
         out.append("control")
     return (
@@ -234,18 +249,11 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
         out.append("wide")
     if len(text) <= 30:
         out.append(f"t={template_of(text)[:16]}")
-    if ":" in text[:14]:
-        colon = text.index(":")
-        out.append(f"lab={text[:colon].replace(' ', '')[-6:]}")
-        fields = read_fields(text)
-        for field in fields[:4]:
-            out.append(f"field={field.name}")
-            out.append("field-empty" if field.start == field.end else "field-full")
-        if fields:
-            out.append(f"fields={min(len(fields), 4)}")
-            out.append("field-first" if fields[0].at <= 2 else "field-later")
-    elif fields := read_fields(text):
-        out.append(f"bare-field={fields[0].name}")
+    out.extend(field_evidence(text))
+    if last == ":" and is_addressed(text):
+        out.append("x=addressed")
+    if shape.size <= 20 and _LETTER.search(text):
+        out.append("x=letter")
     if find_number(text) is not None:
         out.append("document-number")
     if is_credit(text):
@@ -261,14 +269,26 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
     if _CONTROL.search(text):
         out.append("control")
     out.extend(_words(shape))
+    stops, commas = min(shape.stops, 3), min(shape.commas, 3)
     return (
         _edges(size, _class(first), _class(shape.final), _class(last)),
         _shares(_step(shape.han, shape.size), _step(digits, shape.size), _step(latin, shape.size)),
-        _marks(
-            shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3, spaces if spaces < 4 else 4
-        ),
+        _marks(stops, commas, min(spaces, 4)),
         Words(dict.fromkeys(out)),
     )
+
+
+def is_addressed(text: str) -> bool:
+    """Whether a folded, simplified line is the bodies that a document goes to (主送机关, GB/T 9704-2012, 7.3.2).
+
+    >>> is_addressed("各镇人民政府,县直各单位:"), is_addressed("会议指出,各单位要做到:")
+    (True, False)
+    """
+    if text[-1] != ":" or len(text) > _ADDRESSED or any(mark in text for mark in "。!?“"):
+        return False
+    parts = [part.strip() for part in _APART.split(text[:-1])]
+    bodies = sum(part.startswith("各") or _BODY.search(part) is not None for part in parts)
+    return bodies * 4 >= len(parts) * 3 and (len(parts) > 1 or text.startswith("各") or len(text) <= 20)
 
 
 def _words(shape: Shape) -> list[str]:

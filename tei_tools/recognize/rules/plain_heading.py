@@ -76,7 +76,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         if shape.size > 34:
             return
     else:
-        style = "ut" if annex or shape.key in page.quoted else "u"
+        style = "ut" if annex or unit.index in page.enclosed or shape.key in page.quoted else "u"
         if shape.stops and shape.final not in "?":
             return
         if shape.final == "?":
@@ -143,6 +143,8 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("work-title")
     if shape.key in page.quoted:
         evidence.append("quoted-before")
+    if unit.index in page.enclosed:
+        evidence.append("enclosed")
     if style == "ut" and annex:
         evidence.append("below-attachment")
     if page.bracketed >= 2 and text[0] == "【" and BRACKETED.match(text):
@@ -185,7 +187,7 @@ RULE = Rule(
         "head": {
             "base": -0.2, "box": 2.0, "markdown": 6.0, "dash": -0.6, "dot": 0.8, "colon": -0.3, "stop": -2.2, "question": 0.0, "foreign": -1.5, "last": -2.0,
             "body-next": 1.2, "head-follows": -1.2, "opens-series": 1.2, "mark-next": 0.3, "list-next": 1.2, "short-next": -0.8, "after-text": 0.5, "first": -1.0, "among-short-lines": -1.5,
-            "outside-body": -1.5, "peers": 1.2, "bracket-peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.0, "work-title": 0.8, "announces": -2.2, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 2.5, "below-attachment": 3.0, "after-separator": -1.5, "after-credit": -1.2, "one-of-several": -1.5, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
+            "outside-body": -1.5, "peers": 1.2, "bracket-peers": 1.2, "no-peers": -1.0, "couplet": 0.8, "label": 1.8, "sentence-peers": 3.2, "label-peers": 1.0, "head-next": 1.0, "work-title": 0.8, "announces": -2.2, "comma": -1.0, "full-line": -2.5, "emphasis": 4.0, "quoted-before": 1.5, "enclosed": 3.0, "below-attachment": 3.0, "after-separator": -1.5, "after-credit": -1.2, "one-of-several": -1.5, "noisy": -2.5, "scene": -2.0, "contact": -1.5,
             "longish": -0.4, "long-clause": -1.2, "inner-colon": -0.5, "tiny": -0.5,
         },
     },

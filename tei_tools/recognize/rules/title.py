@@ -162,7 +162,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         evidence.append("one-of-several")
     elif index + 1 in page.signed:
         evidence.append("name-next")
-    if index > 6 and shape.key in page.quoted:
+    if index in page.enclosed:
         evidence.append("enclosed")
     if " " in text:
         evidence.append("couplet")
