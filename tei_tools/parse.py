@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
-from .decode.build import build
+from .decode.build import build, metas_of
 from .decode.given import with_given
 from .errors import Diagnostic
 from .model.nodes import Document
@@ -195,9 +195,9 @@ def _document(
     sureness, choices = reading.sureness, reading.choices
     labels = [choice.chosen.label for choice in choices]
     remarks = [*looked.remarks, *unheld(looked.units, looked.fixed, labels, LineIndex(source.text))]
-    units, repairs, fixed = looked.units, looked.repairs, looked.fixed
+    units, repairs, fixed, metas = looked.units, looked.repairs, looked.fixed, metas_of(reading.marginals)
     del looked, reading  # what a long page needs most memory for has done its work
-    document = build(source, repairs, remarks, units, sureness, choices, model.levels, fixed)
+    document = build(source, repairs, remarks, units, sureness, choices, model.levels, fixed, metas, model.facts)
     return writable(with_given(document, source))
 
 

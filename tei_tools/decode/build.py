@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
 from ..read.facts import ArticleFacts, FactLine, collect
 from ..read.headline_words import column_names, own_words
+from ..read.model import load_model
 from ..read.pins import NOTHING, Fixed, level_not_possible
 from ..recognize.rule import Candidate, Label, Unit
 from ..text.script import language_of
@@ -36,12 +37,13 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[-*+]\s+(?=\w+:))")
 def build(
     source: Source, repairs: Sequence[Repair], remarks: Sequence[Diagnostic], units: Sequence[Unit],
     sureness: Sequence[float], choices: Sequence[Choice[Candidate, State]], levels: Mapping[str, float] | None = None,
-    fixed: Mapping[int, Fixed] = NOTHING,
+    fixed: Mapping[int, Fixed] = NOTHING, metas: Sequence[float] = (), facts: Mapping[str, float] | None = None,
 ) -> Document:  # fmt: skip
     """The document that the choices say. Every non-blank character goes into one block or one discard.
 
-    ``levels`` stands in for the weights by which the package judges the depths of heads; ``fixed`` is what pins say of
-    units: the levels of heads, and where articles begin.
+    ``levels`` and ``facts`` stand in for the weights by which the package judges the depths of heads and chooses facts;
+    ``fixed`` is what pins say of units: the levels of heads, and where articles begin; ``metas`` are for each unit the
+    probability of being a line of facts (:func:`metas_of`).
     """
     reader = TextReader(source.text, repairs)
     drafts, gone = _draft(reader, units, sureness, choices, fixed)
@@ -54,8 +56,9 @@ def build(
         set_depths(draft.entries, levels, source.layout)
         diagnostics += _unpinned_levels(draft, fixed, lines)
         _read_texts(reader, draft, gone, names.__contains__)
-    facts = collect(_fact_lines(drafts, gone), len(drafts))
-    for number, (draft, known) in enumerate(zip(drafts, facts, strict=True), 1):
+    table = load_model().facts if facts is None else facts
+    found = collect(_fact_lines(drafts, gone, units, metas), len(drafts), table)
+    for number, (draft, known) in enumerate(zip(drafts, found, strict=True), 1):
         articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, known))
     covered = merge(
         [span for article in articles for span in article_spans(article)]
@@ -77,6 +80,24 @@ def drafts_of(
 ) -> list[list[Entry]]:
     """The entries of each article as the search has them: what the depths of heads are learned from."""
     return [draft.entries for draft in _draft(TextReader(text, repairs), units, [CERTAIN] * len(units), choices)[0]]
+
+
+def fact_lines_of(
+    text: str, repairs: Sequence[Repair], units: Sequence[Unit], choices: Sequence[Choice[Candidate, State]],
+    metas: Sequence[float],
+) -> tuple[list[FactLine], int]:  # fmt: skip
+    """The lines from which facts are read, and the number of articles: what the choice of facts is learned from."""
+    reader = TextReader(text, repairs)
+    drafts, gone = _draft(reader, units, [CERTAIN] * len(units), choices)
+    names = {words for unit in units for words in column_names(unit.text)}
+    for draft in drafts:
+        _read_texts(reader, draft, gone, names.__contains__)
+    return _fact_lines(drafts, gone, units, metas), len(drafts)
+
+
+def metas_of(marginals: Iterable[Mapping[str, float]]) -> list[float]:
+    """For each unit the probability of being a line of facts."""
+    return [chances.get("meta", 0.0) for chances in marginals]
 
 
 @value(frozen=False, slots=True)
@@ -226,14 +247,22 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name:
     sink_tail(draft.entries)
 
 
-def _fact_lines(drafts: Sequence[_Draft], gone: Sequence[Discard]) -> list[FactLine]:
+def _fact_lines(
+    drafts: Sequence[_Draft], gone: Sequence[Discard], units: Sequence[Unit], metas: Sequence[float]
+) -> list[FactLine]:
     """All lines of the page in its order, for the grammar of facts."""
-    lines = [FactLine("noise", Text(entry.text, entry.spans), None) for entry in gone if entry.reason != "markup"]
+    starts = [unit.view.origin[0] for unit in units]
+
+    def line(label: str, text: Text, article: int | None) -> FactLine:
+        place = bisect_right(starts, text.spans[0].start) - 1
+        return FactLine(label, text, article, metas[place] if 0 <= place < len(metas) else 0.0)
+
+    lines = [line("noise", Text(one.text, one.spans), None) for one in gone if one.reason != "markup" and one.spans]
     for number, draft in enumerate(drafts):
         heads = (("kicker", draft.kicker), ("title", draft.title), ("subtitle", draft.subtitle))
-        lines += [FactLine(label, text, number) for label, text in heads if text is not None]
-        lines += [FactLine(entry.label, entry.text, number) for entry in draft.entries]
-    return sorted((line for line in lines if line.text.spans), key=lambda line: line.text.spans[0])
+        texts = [*heads, *[(entry.label, entry.text) for entry in draft.entries]]
+        lines += [line(label, text, number) for label, text in texts if text is not None and text.spans]
+    return sorted(lines, key=lambda line: line.text.spans[0])
 
 
 def _article(

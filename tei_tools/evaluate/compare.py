@@ -210,7 +210,7 @@ def _field_outcomes(
             label = _labelled_value(wanted, name)
             got = _value(match, name) if match is not None else ""
             if label or got:
-                right = _same_date(label, got) if name == "date" else label == got
+                right = same_date(label, got) if name == "date" else label == got
                 out.append(FieldOutcome(wanted.id, name, label, got, right))
     for article in free.values():
         for name in FIELDS:
@@ -251,10 +251,10 @@ def _together(names: Iterable[str]) -> str:
     return "|".join(sorted({squeeze(name) for name in names} - {""}))
 
 
-def _same_date(label: str, got: str) -> bool:
+def same_date(label: str, got: str) -> bool:
     """Whether a date read is the one labelled; it may be more precise than a labelled day.
 
-    >>> _same_date("2024-05-01", "2024-05-01T08:30"), _same_date("2024", "2024-05-01"), _same_date("", "2024")
+    >>> same_date("2024-05-01", "2024-05-01T08:30"), same_date("2024", "2024-05-01"), same_date("", "2024")
     (True, False, False)
     """
     return bool(label) and got.startswith(label) and len(label) >= min(len(got), 10)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from ..decode.build import build
+from ..decode.build import build, metas_of
 from ..errors import SourceError, TeiToolsError
 from ..model.nodes import Document
 from ..model.writable import writable
@@ -153,8 +153,9 @@ def document_of(case: Case, held: Held, around: Mapping[str, Mapping[str, float]
     )  # fmt: skip
     repairs, remarks = find_repairs(case.source.text)
     document = build(
-        case.source, repairs, remarks, sample.page.units, reading.sureness, reading.choices, around.get("levels")
-    )
+        case.source, repairs, remarks, sample.page.units, reading.sureness, reading.choices, around.get("levels"),
+        metas=metas_of(held.marginals), facts=around.get("facts"),
+    )  # fmt: skip
     return writable(document)
 
 

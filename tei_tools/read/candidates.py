@@ -44,12 +44,14 @@ from .grammar.unlabelled import chunks_of, may_be_source
 class FactLine:
     """A line of the page, or a block read from several: its label, its reading text, the number of its article.
 
-    ``article`` counts from 0 in the order of the page; None for what was discarded.
+    ``article`` counts from 0 in the order of the page; None for what was discarded. ``meta`` is the probability that
+    its first line is one of facts, as the evidence of labels has it.
     """
 
     label: str
     text: Text
     article: int | None
+    meta: float = 0.0
 
 
 Target = Literal["date", "source"]
@@ -175,6 +177,29 @@ class Collector:
                 or (first.kind in ("source", "author", "editor", "both", "picture") and first.end - first.start <= 30)
             )
         )
+
+    def look_further(self) -> None:
+        """Look for days in the short lines around the headline, and in others that may be of facts, that have told nothing.
+
+        What is found is a candidate marked :data:`LOOSE`.
+        """
+        told = {entry.order for entry in self.found}
+        before = len(self.found)
+        above = self.titled if self.titled >= 0 else self.first_text
+        for place, line in enumerate(self.lines):
+            if place in told or line.label not in _LOOSE or not 2 <= len(line.text.text) <= _LONGEST_LOOSE:
+                continue
+            if not (above - _AROUND <= place <= self.first_text or line.meta >= _LEAST_META):
+                continue
+            words_ = plain(line.text.text)
+            if _HAS_DAY.search(words_) is None:
+                continue
+            masked, pieces = mask(words_), read_line(words_, self.roc)
+            for piece in pieces:
+                when = piece.when if piece.kind in _DAYS else None
+                if when is not None and len(when.when) >= _LEAST_DAY and not _OF_EVENT.match(masked, when.end):
+                    self._date(place, line.text, masked, piece, pieces)
+        self.found[before:] = [replace(e, evidence=(*e.evidence, LOOSE)) for e in self.found[before:]]
 
     def doubtful(self, place: int, text: Text, words_: str) -> None:
         """A line of facts that was read as something else: its labelled facts only, and they weigh less."""
@@ -659,6 +684,18 @@ _PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布"})
 """Labels of a day that name who published it as well: 发布:客户服务中心."""
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
 _DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
+LOOSE = "loose"
+"""The name of the evidence that a candidate comes from a line that was read as something else and looked at further."""
+_HAS_DAY = re.compile(r"\d|[年月日]")
+_LEAST_DAY = len("--01-31")
+_DAYS = DATES | {"day"}
+_LOOSE = _DOUBTFUL - {"subtitle"}
+"""A line under a headline with a day in it tells on which occasion something was said: ——2023年1月6日在…会议上."""
+_OF_EVENT = re.compile(r"\s?(?:[在于至到起前止]|[-—–~]{1,2}\s?\d)")
+"""What stands behind the day of an event, or behind the first day of several."""
+_LONGEST_LOOSE, _AROUND, _LEAST_META = 60, 4, 0.05
+"""Code points of a line that is looked at further, how many lines above the headline, and how likely it is one of
+facts where it stands elsewhere."""
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
 _HINT = re.compile(
     r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|通讯员|执笔|撰文|撰稿|采写|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
@@ -700,7 +737,7 @@ _SHAPES = frozenset(
 """What :meth:`Collector._shape` gives."""
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
-    r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?"
+    r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?(?:\(此件[^()]{2,12}\)\s*+)?"
 )
 _ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
 _WITH_PLACE = re.compile(r"(?P<body>\S{3,20})[ \u3000]{1,4}(?P<place>[\u4e00-\u9fff]{2,3})")

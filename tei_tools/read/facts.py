@@ -1,7 +1,8 @@
 """The facts of the articles of a page: which span is the date, the source, the authors; scored candidates.
 
-Every line may offer candidates for a fact (:mod:`.candidates`); the weights of their evidence, all in one table
-(``read/data/weights.json``), decide. Labels of lines that are asked: ``title``, ``kicker``, ``subtitle``, ``meta``,
+Every line may offer candidates for a fact (:mod:`.candidates`); the weights of their evidence decide: those learned
+from labelled texts (``facts`` in the model file, :mod:`.facts_fit`), which were drawn to the ones set by hand
+(``read/data/weights.json``). Labels of lines that are asked: ``title``, ``kicker``, ``subtitle``, ``meta``,
 ``byline``, ``p``, ``sec``, ``item``, ``caption``, ``note``, ``sign`` and ``noise`` (what was discarded).
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
 from importlib import resources
@@ -20,12 +21,13 @@ from ..model.walk import part
 from ..text.script import count_traditional, plain
 from ..text.values import value
 from .candidates import RUNNING, Candidate, Collector, FactLine
+from .facts_evidence import with_context
 from .grammar.credit import Work
 from .grammar.lexicon import is_outlet
 from .grammar.line import read_line
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
 
-__all__ = ["ArticleFacts", "FactLine", "collect"]
+__all__ = ["ArticleFacts", "FactLine", "Offers", "collect", "completed_dates", "offers_of", "score", "weights"]
 
 
 @value(frozen=False, slots=True)
@@ -43,19 +45,49 @@ class ArticleFacts:
 
 @cache
 def weights() -> dict[str, float]:
-    """What each piece of evidence weighs. A candidate is taken if its sum is above 0 and the highest."""
+    """What each piece of evidence weighs as set by hand. A candidate is taken if its sum is above 0 and the highest."""
     text = resources.files("tei_tools.read").joinpath("data", "weights.json").read_text(encoding="utf-8")
     table: dict[str, float] = json.loads(text)
     return table
 
 
-def score(candidate: Candidate, table: dict[str, float]) -> float:
-    """The sum of the weights of a candidate's evidence."""
-    return sum([table[f"{candidate.target}:{name}"] for name in candidate.evidence])
+ANY = "any"
+"""The name of what every candidate has: its weight is how readily one is taken."""
 
 
-def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
-    """The facts of each article of a page, from all its lines in order, discarded ones included."""
+def score(candidate: Candidate, table: Mapping[str, float]) -> float:
+    """The sum of the weights of a candidate's evidence; what has no weight counts for nothing."""
+    target = candidate.target
+    return sum([table.get(f"{target}:{name}", 0.0) for name in candidate.evidence], table.get(f"{target}:{ANY}", 0.0))
+
+
+@value(frozen=True, slots=True)
+class Offers:
+    """What a page offers for the facts of its articles: its lines, what each article offers, what the page says beside."""
+
+    lines: Sequence[FactLine]
+    collectors: Sequence[Collector]
+    page: _Page
+
+
+def collect(lines: Sequence[FactLine], articles: int, learned: Mapping[str, float] | None = None) -> list[ArticleFacts]:
+    """The facts of each article of a page, from all its lines in order, discarded ones included.
+
+    ``learned`` are weights that count in place of those set by hand.
+    """
+    table = {**weights(), **learned} if learned else weights()
+    offers = offers_of(lines, articles)
+    page, collectors = offers.page, offers.collectors
+    facts = [_decide(collector, page, table) for collector in collectors]
+    if articles > 1:
+        _share(facts, collectors, page)
+    elif articles and facts[0].date is None and page.is_newspaper(offers.lines):
+        facts[0].date = page.stamp
+    return facts
+
+
+def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
+    """What the lines of a page offer for the facts of its articles."""
     lines = _joined(lines)
     roc = is_roc(lines)
     page_number = _page_number(lines)
@@ -70,15 +102,13 @@ def collect(lines: Sequence[FactLine], articles: int) -> list[ArticleFacts]:
     for mine in places:
         collector = Collector(_lines_of(lines, mine), roc, page_number, named)
         collector.run()
+        collector.look_further()
         collectors.append(collector)
     page = _Page(lines, roc)
     _mark_repeated(collectors)
-    facts = [_decide(collector, page) for collector in collectors]
-    if articles > 1:
-        _share(facts, collectors, page)
-    elif articles and facts[0].date is None and page.is_newspaper(lines):
-        facts[0].date = page.stamp
-    return facts
+    for number, collector in enumerate(collectors):
+        collector.found = with_context(collector, number, articles)
+    return Offers(lines, collectors, page)
 
 
 _OPEN_DATE = re.compile(r"\d{4}(?:[-/.年]|[-/.年]\d{1,2}[-/.月])\Z")
@@ -95,7 +125,7 @@ def _joined(lines: Sequence[FactLine]) -> list[FactLine]:
         ):  # fmt: skip
             one, two = above.text, line.text
             whole = Text(one.text + two.text, (*one.spans, *two.spans), (*one.corrections, *two.corrections))
-            out[-1] = FactLine("meta", whole, line.article)
+            out[-1] = FactLine("meta", whole, line.article, above.meta)
         else:
             out.append(line)
     return out
@@ -231,15 +261,14 @@ _STAMP = re.compile(
 )
 
 
-def _decide(collector: Collector, page: _Page) -> ArticleFacts:
-    table = weights()
+def _decide(collector: Collector, page: _Page, table: Mapping[str, float]) -> ArticleFacts:
     out = ArticleFacts(document_number=collector.number)
     source = _best_source(collector.found, table)
     out.source = None if source is None else source.text
     out.masthead = (
         source is not None and source.order < collector.titled and not _LABELLED.intersection(source.evidence)
     )
-    out.date = _best_date(collector.found, table, page.near, _stated(collector.lines))
+    out.date = _best_date(completed_dates(collector, page, table), table)
     _sort(collector.people, out)
     return out
 
@@ -247,7 +276,7 @@ def _decide(collector: Collector, page: _Page) -> ArticleFacts:
 _LABELLED = frozenset({"source", "issuer", "poster", "bureau"})
 
 
-def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Candidate | None:
+def _best_source(found: Sequence[Candidate], table: Mapping[str, float]) -> Candidate | None:
     scored = [(score(entry, table), -entry.order, entry) for entry in found if entry.target == "source"]
     scored = [entry for entry in scored if entry[0] > 0]
     if not scored:
@@ -255,17 +284,23 @@ def _best_source(found: Sequence[Candidate], table: dict[str, float]) -> Candida
     return max(scored, key=lambda entry: entry[:2])[2]
 
 
-def _best_date(
-    found: Sequence[Candidate], table: dict[str, float], near: Sequence[str], stated: Sequence[str]
-) -> Date | None:
-    dates = [entry for entry in found if entry.target == "date"]
+def completed_dates(collector: Collector, page: _Page, table: Mapping[str, float]) -> list[tuple[Candidate, Candidate]]:
+    """The candidates for the date of an article that can be written, each as found and as completed."""
+    dates = [entry for entry in collector.found if entry.target == "date"]
+    if not dates:
+        return []
     full = [entry for entry in dates if len(entry.when) >= 10 and entry.when[0] in "12"]
     anchors = [entry.when for entry in sorted(full, key=lambda entry: -score(entry, table)) if score(entry, table) > 0]
+    stated = _stated(collector.lines)
+    pairs = [(entry, _completed(entry, anchors, page.near, stated)) for entry in dates]
+    return [(found, entry) for found, entry in pairs if WRITABLE.fullmatch(entry.when)]
+
+
+def _best_date(dates: Sequence[tuple[Candidate, Candidate]], table: Mapping[str, float]) -> Date | None:
     best: tuple[float, int, int, Candidate, bool] | None = None
-    for found_entry in dates:
-        entry = _completed(found_entry, anchors, near, stated)
+    for found_entry, entry in dates:
         value = score(entry, table)
-        if value <= 0 or not WRITABLE.fullmatch(entry.when):
+        if value <= 0:
             continue
         order = entry.order if entry.role == "signed" else -entry.order
         if "passed" in entry.evidence or "passed-published" in entry.evidence:

@@ -35,7 +35,7 @@ LEAST = 0.002
 """Probabilities below this are not told."""
 
 
-_TABLES = ("coherence", "confidence", "headline", "levels")
+_TABLES = ("coherence", "confidence", "facts", "headline", "levels")
 """The tables of a model file around the labels, in the order of the fields of :class:`Model`."""
 _APART = ("weights", "transitions", *_TABLES)
 """What a model file says beside what it says of itself."""
@@ -62,7 +62,7 @@ def learned_label(label: str) -> str:
 @dataclass(frozen=True)
 class Model:
     """Weights by name, ready for use: of labels, of what stands together (``coherence``), of how sure it is (``confidence``),
-    of headlines and of the levels of heads. ``places`` are the rows of ``weights``; ``seen`` has for each of them the row of
+    of facts, headlines and the levels of heads. ``places`` are the rows of ``weights``; ``seen`` has for each of them the row of
     ``seen_weights`` where what neighbors see of it is weighed, 0 for what they do not see. ``about`` is what the file says of itself: version, data, figures."""
 
     tags: tuple[str, ...]
@@ -73,6 +73,7 @@ class Model:
     transitions: NDArray[np.float64]
     coherence: Mapping[str, float]
     confidence: Mapping[str, float]
+    facts: Mapping[str, float]
     headline: Mapping[str, float]
     levels: Mapping[str, float]
     about: Mapping[str, Any]
@@ -304,11 +305,11 @@ def model_from(data: Mapping[str, Any]) -> Model:
         before, _, after = pair.partition(">")
         transitions[at[before], at[after]] = value
     about = {key: value for key, value in data.items() if key not in _APART}
-    coherence, confidence, headline, levels = (data.get(table, {}) for table in _TABLES)
+    coherence, confidence, facts, headline, levels = (data.get(table, {}) for table in _TABLES)
     exact = numpy.float64
     return Model(
         tags, places, weights.astype(exact), seen, seen_weights.astype(exact), transitions,
-        coherence, confidence, headline, levels, about, spelled,
+        coherence, confidence, facts, headline, levels, about, spelled,
     )  # fmt: skip
 
 

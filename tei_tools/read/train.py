@@ -26,19 +26,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..decode.build import drafts_of
+from ..decode.build import drafts_of, fact_lines_of, metas_of
 from ..decode.levels import heads_of
 from ..errors import TeiToolsError
 from ..evaluate.run import Case
 from ..recognize.page import Page, read_page
 from ..recognize.registry import all_rules
-from ..recognize.rule import Rule, Unit
+from ..recognize.rule import Candidate, Rule, Unit
 from ..recognize.units import cut_lines
 from ..text.repair import find_repairs
 from ..text.source import read_lines
+from .choice import Choice
+from .coherence import State
 from .columns import Column, columns_of
 from .confidence import firsts_of, signs_of
 from .evidence import Proposed, page_evidence
+from .facts_fit import NOTHING_STATED, PULL, Stated, stated
+from .facts_fit import Case as FactCase
+from .facts_fit import cases_of as fact_cases_of
+from .facts_fit import fit as fit_facts
 from .headline_training import cases_of
 from .headline_training import fit as fit_headline
 from .levels_fit import Case as LevelCase
@@ -69,7 +75,8 @@ weights from learning the sources by heart; a mean varies less than each of its 
 class Sample:
     """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure;
     ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths.
-    ``counts`` is false of a text that is only learned from: no figure and no confidence is taken from it."""
+    ``text`` is what was labelled and ``facts`` what labels say of facts; ``counts`` is false of a text that is only learned
+    from: no figure and no confidence is taken from it."""
 
     id: str
     source: str
@@ -82,6 +89,8 @@ class Sample:
     titles: Sequence[tuple[int, ...]] = ()
     levels: Sequence[LevelCase] = ()
     counts: bool = True
+    text: str = ""
+    facts: Stated = NOTHING_STATED
 
 
 def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, counts: bool = True) -> Sample:
@@ -102,6 +111,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, c
     return Sample(
         case.id, source, page, proposals, evidence, _tags(labels), gold, tuple(variants),
         _titles(case, labels, places), _levels(case, page, units, proposals, labels, places), counts,
+        text, stated(case.labels),
     )  # fmt: skip
 
 
@@ -363,11 +373,13 @@ def held_out(
     ]
 
 
-def _signs(
-    held: Held, coherence: Mapping[str, float], headline: Mapping[str, float]
-) -> tuple[list[dict[str, float]], list[bool | None]]:
+Found = tuple[Sequence[Column], Sequence[Choice[Candidate, State]], Mapping[int, float]]
+"""What a search of a page gives: columns, choices, and how far headlines lead."""
+
+
+def _signs(held: Held, found: Found) -> tuple[list[dict[str, float]], list[bool | None]]:
     sample = held.sample
-    columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
+    columns, choices, leads = found
     chosen = [choice.chosen for choice in choices]
     losses = [choice.losses for choice in choices]
     signs = list(
@@ -380,8 +392,16 @@ def _signs(
     return signs, right
 
 
+def _fact_cases(held: Held, choices: Sequence[Choice[Candidate, State]]) -> list[FactCase]:
+    """The choices of facts that a held-out reading offers."""
+    sample = held.sample
+    repairs, _ = find_repairs(sample.text)
+    lines, articles = fact_lines_of(sample.text, repairs, sample.page.units, choices, metas_of(held.marginals))
+    return list(fact_cases_of(lines, articles, sample.facts, sample.source))
+
+
 def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
-    """The weights fitted on held-out readings: of headlines and levels of heads, and of confidence.
+    """The weights fitted on held-out readings: of headlines, facts and levels of heads, and of confidence.
 
     Those of coherence are :data:`COHERENCE`, set by hand: fitted by a structured perceptron through the search they read
     sources worse that they were not fitted on.
@@ -399,15 +419,19 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
     )  # fmt: skip
     signs: list[dict[str, float]] = []
     right: list[bool] = []
+    facts: list[FactCase] = []
     for one in held:
+        found = search(one.sample.page, one.marginals, one.columns, coherence, headline)
+        facts += _fact_cases(one, found[1])
         if not one.sample.counts:
             continue
-        for found, agrees in zip(*_signs(one, coherence, headline), strict=True):
+        for told, agrees in zip(*_signs(one, found), strict=True):
             if agrees is not None:
-                signs.append(found)
+                signs.append(told)
                 right.append(agrees)
     return {
         "coherence": coherence,
+        "facts": fit_facts(facts),
         "headline": headline,
         "levels": fit_levels([case for one in held for case in one.sample.levels]),
         "confidence": fit_confidence(signs, right),
@@ -512,6 +536,7 @@ def about(
         "version": __version__,
         "data": told(cases),
         **({"also": told(also)} if also else {}),
+        "pulls": {"facts": PULL},
         "labels": sorted({label_of(unit.label) for case in (*cases, *also) for unit in case.labels.units}),
         "figures": dict(figures),
     }
