@@ -120,7 +120,7 @@ def _levels(
     """The heads of each article, as the search builds them where all labels are right."""
     certain = [{label: 1.0} for label in labels]
     repairs, _ = find_repairs(case.source.text)
-    choices = decode(columns_of(page, proposals, certain), COHERENCE)
+    choices = decode(columns_of(page, proposals, certain), COHERENCE).choices
     depths = {index: case.labels.units[place].depth for index, place in enumerate(places) if place >= 0}
     out = []
     for entries in drafts_of(case.source.text, repairs, units, choices):
@@ -347,12 +347,12 @@ def held_out(
     part = parts_of(samples, seed, folds)
     parts = max(part.values()) + 1
 
-    def read(fold: int) -> dict[str, list[Marginals]]:
+    def read(fold: int) -> dict[str, Sequence[Marginals]]:
         learned = [sample for sample in samples if part[sample.source] != fold]
         model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
         return {sample.id: model.marginals(sample.evidence) for sample in samples if part[sample.source] == fold}
 
-    seen: dict[str, list[Marginals]] = {}
+    seen: dict[str, Sequence[Marginals]] = {}
     for fold, some in enumerate(over_parts(read, parts, workers)):
         seen |= some
         if tell is not None:
@@ -367,9 +367,8 @@ def _signs(
     held: Held, coherence: Mapping[str, float], headline: Mapping[str, float]
 ) -> tuple[list[dict[str, float]], list[bool | None]]:
     sample = held.sample
-    columns, choices, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
-    chosen = [choice.chosen for choice in choices]
-    losses = [choice.losses for choice in choices]
+    columns, decoded, leads = search(sample.page, held.marginals, held.columns, coherence, headline)
+    chosen, losses = decoded.chosen, decoded.losses
     signs = list(
         signs_of(sample.page.units, firsts_of(sample.proposals), held.marginals, columns, chosen, losses, leads)
     )
@@ -393,7 +392,7 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
             for one in held
             for case in cases_of(
                 one.sample.page, one.marginals,
-                [choice.chosen.label for choice in decode(one.columns, coherence)], one.sample.titles,
+                [candidate.label for candidate in decode(one.columns, coherence).chosen], one.sample.titles,
             )
         ]
     )  # fmt: skip
