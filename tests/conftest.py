@@ -11,9 +11,13 @@ import venv
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.labelled import Labelled
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -69,6 +73,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def labelled(shared: Path) -> Labelled:
+    """The labelled texts beside the project, and how they were read."""
+    from tests.labelled import read_labelled
+
+    if not (shared / "gold").is_dir():
+        pytest.skip("needs ../shared/gold (labelled texts of other people), which is not here")
+    return read_labelled(shared / "gold")
+
+
+@pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
     """A wheel built from the source tree, with the build backend that is installed."""
     if any(find_spec(name) is None for name in ("build", "hatchling", "babel")):
@@ -88,7 +102,8 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(home, with_pip=False)
     scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
     python = scripts / "python"
-    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index"]
+    install += ["--no-compile", str(wheel)]
     subprocess.run(install, capture_output=True, check=True)
     find = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = Path(subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip())

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import IO
 from urllib.parse import quote
@@ -55,6 +56,10 @@ STATES = ("done", "failed", "crashed", "timeout", "skipped", "started")
 
 _Touched = tuple[int, int, str, bytes]
 """Size, modification time and outputs of a document, as they are now, and its path."""
+_Known = tuple[DocumentResult, str, str]
+"""The last result of a document, its state, and the fingerprint of the configuration that it was made with."""
+_TOGETHER = 500
+"""Documents whose last results are read at once; old SQLite takes 999 parameters at most."""
 
 _text = partial(str, encoding=sys.getfilesystemencoding(), errors=sys.getfilesystemencodeerrors())
 """What ``os.fsdecode`` makes of bytes, in a third of the time."""
@@ -403,12 +408,11 @@ class Ledger:
         they are, by state. With ``adopting`` outputs that are not known are
         taken up if they were made with these options (:func:`~tei_tools.batch.adopt.adopt`).
         """
+        if force:
+            yield from (replace(work, overwrite=True) for work in works)
+            return
         touched: list[_Touched] = []
-        for work in works:
-            if force:
-                yield replace(work, overwrite=True)
-                continue
-            known = self._known(work.relative)
+        for work, known in self._with_known(works):
             if adopting and (known is None or known[1] == "skipped") and self._adopts(work, adopting):
                 if left is not None:
                     left["done"] += 1
@@ -478,15 +482,17 @@ class Ledger:
             )
             touched.clear()
 
-    def _known(self, relative: str) -> tuple[DocumentResult, str, str] | None:
-        """The last result of a document, its state and fingerprint, from this ledger or one of another division."""
-        for ledger in (self, *self._others):
-            row = ledger._base.execute(
-                self._select + " WHERE relative = CAST(? AS TEXT)", (os.fsencode(relative),)
-            ).fetchone()
-            if row:
-                return result_of(row), row[7], row[16]
-        return None
+    def _with_known(self, works: Iterable[Work]) -> Iterator[tuple[Work, _Known | None]]:
+        """Each document with its last result, state and fingerprint, from this ledger or one of another division."""
+        coming = iter(works)
+        while some := list(islice(coming, _TOGETHER)):
+            known: dict[str, _Known] = {}
+            for ledger in (self, *self._others):
+                names = [os.fsencode(work.relative) for work in some if work.relative not in known]
+                marks = ", ".join(["CAST(? AS TEXT)"] * len(names))
+                for row in ledger._base.execute(f"{self._select} WHERE relative IN ({marks})", names).fetchall():
+                    known.setdefault(row[0], (result_of(row), row[7], row[16]))
+            yield from ((work, known.get(work.relative)) for work in some)
 
     def _same_place(self, work: Work, found: DocumentResult) -> bool:
         """Whether the outputs were made from this very input; one that was moved with its folder counts as the same."""

@@ -35,7 +35,7 @@ def heads_of(entries: Sequence[Entry], layout: Layout = NO_LAYOUT) -> list[Head]
                 enclosed=entry.choice.detail.startswith("ut"),
                 depth=entry.depth,
                 pinned=entry.level or 0,
-                stated=stated_level(layout, unit.view.origin[0]),
+                stated=stated_level(layout, unit.view.whole.start),
             )
         )
     return heads

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from math import exp, log
 from typing import cast, get_args
 
 from ..recognize.line_tables import CERTAINTY
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
+from ..text.packed import Made, Rows
 from .evidence import Proposed
 from .model import Marginals
 
@@ -32,19 +34,26 @@ _MOST = 256
 _MARKED = frozenset({"head", "sec", "item"})
 
 
-def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> list[Column]:
+def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> Sequence[Column]:
     """Every reading of every unit of a page with its value in nats, best first."""
-    known: dict[tuple[int, ...], dict[Label, list[tuple[float, Candidate]]]] = {}
-    out = []
+    known: dict[int, dict[Label, list[tuple[float, Candidate]]]] = {}
+    candidates: list[Candidate] = []
+    values = Rows()
     for index, (proposed, chances) in enumerate(zip(proposals, marginals, strict=True)):
-        same = tuple(map(id, proposed))
-        by_label = known.get(same)
+        by_label = known.get(id(proposed))
         if by_label is None:
             if len(known) > _MOST:
                 known.clear()
-            by_label = known[same] = _by_label(proposed)
-        out.append(_column(page, index, by_label, chances))
-    return out
+            by_label = known[id(proposed)] = _by_label(proposed)
+        column = _column(page, index, by_label, chances)
+        candidates += [candidate for candidate, _ in column]
+        values.append([value for _, value in column])
+    return Made(len(values), partial(_column_at, candidates, values))
+
+
+def _column_at(candidates: Sequence[Candidate], values: Rows, index: int) -> Column:
+    low, high = values.bounds[index], values.bounds[index + 1]
+    return [*zip(candidates[low:high], values.values[low:high], strict=True)]
 
 
 def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Candidate]]], chances: Marginals) -> Column:

@@ -57,7 +57,7 @@ def names_in(groups: Iterable[Group]) -> Iterator[str]:
 
 def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> Iterator[list[list[Group]]]:
     places, series = Places(page, kinds), Series(page)
-    known: dict[tuple[int, ...], list[Group]] = {}
+    known: dict[int, list[Group]] = {}
     units, shapes = page.units, page.shapes
     for low in range(0, len(units), _TOGETHER):
         part = range(low, min(low + _TOGETHER, len(units)))
@@ -66,12 +66,12 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
             names += word_evidence(units[index].text, shapes[index])
         series_evidence(series, part, own)
         for index, names in zip(part, own, strict=True):
-            same = tuple(map(id, proposals[index]))
-            said = known.get(same)
+            proposed = proposals[index]
+            said = known.get(id(proposed))
             if said is None:
                 if len(known) > _TOGETHER:
                     known.clear()
-                said = known[same] = rule_evidence(proposals[index])
+                said = known[id(proposed)] = rule_evidence(proposed)
             names += said
         yield own
 

@@ -8,9 +8,10 @@ is three of them, in front of (``noise.F``), between (``noise.M``) and behind (`
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
 from ..text.encoding import load_bytes
+from ..text.packed import Made
 from .features import Group, Words
 from .features.neighbors import kinds_around, sides_of
 
@@ -82,7 +84,7 @@ class Model:
     def marginals(
         self, evidence: Sequence[Collection[str]], known: Mapping[int, str] | None = None,
         more: Mapping[int, Mapping[str, float]] | None = None,
-    ) -> list[Marginals]:  # fmt: skip
+    ) -> Sequence[Marginals]:  # fmt: skip
         """The probability of each label of each unit, given the evidence of all units of a page.
 
         ``known`` has the labels of units of which they are known; what stands beside such a unit is judged by that.
@@ -111,7 +113,7 @@ class Model:
     def page_marginals(
         self, own: Iterable[Sequence[Collection[Group]]], kinds: Sequence[str], known: Mapping[int, str] | None = None,
         more: Mapping[int, Mapping[str, float]] | None = None,
-    ) -> list[Marginals]:  # fmt: skip
+    ) -> Sequence[Marginals]:  # fmt: skip
         """The same from what each unit says itself, given for one stretch of the page after the other, and from its kind.
 
         What neighbors see of a unit is summed once, where the unit stands, and added to them. ``known`` and ``more`` are
@@ -171,24 +173,25 @@ class Model:
         told.cumsum(out=before[1:])
         return _sums(self.seen_weights, rows[told], before[bounds])
 
-    def _marginals_of(self, all_chances: NDArray[np.float64]) -> list[Marginals]:
-        """The probabilities of labels from those of tags, which are used up."""
+    def _marginals_of(self, both: NDArray[np.float64]) -> Sequence[Marginals]:
+        """The probabilities of labels from what leads to each place from above and from below, which is used up."""
         import numpy
 
-        labels = list(dict.fromkeys(map(label_of, self.tags)))
-        out: list[dict[str, float]] = []
-        for low in range(0, len(all_chances), _TOGETHER):
-            chances = all_chances[low : low + _TOGETHER]
+        moves = numpy.exp(self.transitions)
+
+        labels = tuple(dict.fromkeys(map(label_of, self.tags)))
+        bounds, found, values = array("q", (0,)), bytearray(), array("d")
+        for low in range(0, len(both), _TOGETHER):
+            chances = _chances(both, moves, low, min(low + _TOGETHER, len(both)))
             chances[chances <= LEAST / 4] = 0.0
             told = numpy.zeros((len(chances), len(labels)))
             for column, tag in zip(chances.T, self.tags, strict=True):
                 told[:, labels.index(label_of(tag))] += column
-            some: list[dict[str, float]] = [{} for _ in chances]
             units, places = numpy.nonzero(told >= LEAST)
-            for unit, place, chance in zip(units.tolist(), places.tolist(), told[units, places].tolist(), strict=True):
-                some[unit][labels[place]] = chance
-            out += some
-        return list(out)
+            bounds.extend((numpy.bincount(units, minlength=len(chances)).cumsum() + len(found)).tolist())
+            found += places.astype(numpy.uint8).tobytes()
+            values.frombytes(told[units, places].tobytes())
+        return Made(len(both), partial(_marginals_at, labels, bounds, bytes(found), values))
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
         """What the evidence of a unit says for and against a label, strongest first.
@@ -208,6 +211,13 @@ class Model:
         return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0]))
 
 
+def _marginals_at(
+    labels: Sequence[str], bounds: Sequence[int], places: bytes, values: Sequence[float], index: int
+) -> Marginals:
+    low, high = bounds[index], bounds[index + 1]
+    return dict(zip([labels[place] for place in places[low:high]], values[low:high], strict=True))
+
+
 class Rows(dict[Group, bytes]):
     """The rows of the weights of names, and of names that come together, as numbers of eight bytes; unknown names have none.
 
@@ -221,7 +231,11 @@ class Rows(dict[Group, bytes]):
         if isinstance(group, str):
             return b""
         if isinstance(group, Words):
-            return b"".join(filter(None, map(self.get, group.names)))
+            table, found = group.rows
+            if table is not self:
+                found = b"".join(filter(None, map(self.get, group.names)))
+                group.rows = (self, found)
+            return found
         rows = b"".join(filter(None, map(self.get, group)))
         if len(self) < _MOST:
             self[group] = rows
@@ -248,7 +262,8 @@ def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[
 
 
 def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The marginal probability of each tag at each place; the scores are used up."""
+    """What leads to each tag at each place from above, its own score in it, and beside that what leads to the place as far
+    from the end from below; the scores are used up."""
     import numpy
 
     tags = scores.shape[1]
@@ -267,10 +282,17 @@ def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float
         if place % _SCALED == 0:
             reached[:tags] /= total(reached[:tags])
             reached[tags:] /= total(reached[tags:])
-    chances: NDArray[np.float64] = both[:, :tags]
-    chances[:-1] *= both[::-1, tags:][1:] @ moves.T
+    return both
+
+
+def _chances(both: NDArray[np.float64], moves: NDArray[np.float64], low: int, high: int) -> NDArray[np.float64]:
+    """The marginal probability of each tag at the places of a range, each of them asked for once."""
+    count, tags = len(both), len(moves)
+    chances: NDArray[np.float64] = both[low:high, :tags]
+    following = both[::-1, tags:][low + 1 : min(high + 1, count)]
+    chances[: len(following)] *= following @ moves.T
     chances /= chances.sum(axis=1, keepdims=True)
-    return chances.copy()  # what came from below is in no use any more
+    return chances
 
 
 _SCALED = 8

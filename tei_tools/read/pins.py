@@ -18,6 +18,7 @@ from typing import Literal, get_args
 from ..errors import Diagnostic
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label, Unit
+from ..text.packed import replaced
 from ..text.source import LineIndex, Span
 from ..text.values import value
 from .columns import Column, plain_reading
@@ -104,7 +105,7 @@ def fixed_units(
 
     ``before`` is what is known of units before any pin spoke.
     """
-    ends = [unit.view.origin[-1] for unit in units] if pins else []
+    ends = [unit.view.whole.end for unit in units] if pins else []
     fixed = dict(before)
     remarks = []
     for pin in pins:
@@ -131,7 +132,7 @@ def _touched(units: Sequence[Unit], ends: Sequence[int], span: Span) -> list[int
         return [] if found is None else [found]
     first = bisect_left(ends, start + 1)
     stop = first
-    while stop < len(units) and units[stop].view.origin[0] < end:
+    while stop < len(units) and units[stop].view.whole.start < end:
         stop += 1
     return [*range(first, stop)]
 
@@ -148,12 +149,16 @@ def _with(before: Fixed, pin: Pin, first: bool) -> Fixed:
     return known if known == before else replace(known, name=pin.name, kind="pin")
 
 
-def narrowed(page: Page, columns: Sequence[Column], labels: Mapping[int, str]) -> list[Column]:
+def narrowed(page: Page, columns: Sequence[Column], labels: Mapping[int, str]) -> Sequence[Column]:
     """The columns, in which the units that ``labels`` names have the readings with that label and no others.
 
     Where a label cannot stand at every place, the nearest one that can is the last resort.
     """
-    out = list(columns)
+    return replaced(columns, _narrowed(page, columns, labels))
+
+
+def _narrowed(page: Page, columns: Sequence[Column], labels: Mapping[int, str]) -> dict[int, Column]:
+    out = {}
     for index, label in labels.items():
         column = [pair for pair in columns[index] if pair[0].label == label]
         if not column and (plain := plain_reading(page, index, label)) is not None:
@@ -175,13 +180,15 @@ def _plain(page: Page, index: int, label: str) -> Candidate:
     return plain_reading(page, index, label) or Candidate("p")
 
 
-def held(page: Page, columns: Sequence[Column], fixed: Mapping[int, Fixed]) -> list[Column]:
+def held(page: Page, columns: Sequence[Column], fixed: Mapping[int, Fixed]) -> Sequence[Column]:
     """The columns as the pins leave them."""
-    out = narrowed(page, columns, {index: known.reading for index, known in fixed.items() if known.reading is not None})
+    labels = {index: known.reading for index, known in fixed.items() if known.reading is not None}
+    out = _narrowed(page, columns, labels)
     for index, known in fixed.items():
-        if known.begins is False and any(candidate.label in _OPENS for candidate, _ in out[index]):
-            out[index] = [*out[index], (_plain(page, index, "head"), out[index][-1][1] + _UNWILLING)]
-    return out
+        column = out[index] if index in out else columns[index]
+        if known.begins is False and any(candidate.label in _OPENS for candidate, _ in column):
+            out[index] = [*column, (_plain(page, index, "head"), column[-1][1] + _UNWILLING)]
+    return replaced(columns, out)
 
 
 def borders(fixed: Mapping[int, Fixed]) -> dict[int, bool]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from typing import NamedTuple
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
+from ..text.packed import Made
 from ..text.source import NO_LAYOUT, Layout
 from ..text.values import value
 from .choice import Choice
@@ -51,19 +54,20 @@ class PageReading:
 def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
     """What the rules propose for each unit of a page. The order of the rules means nothing."""
     units = page.units
-    out: list[list[tuple[Candidate, float, str]]] = [[] for _ in units]
+    out: list[Proposed] = []
     ordered = sorted(rules, key=lambda rule: rule.name)
+    one: dict[tuple[int, ...], Proposed] = {}
     for first in range(0, len(units), _TOGETHER):
         some = units[first : first + _TOGETHER]
+        found_of: list[list[tuple[Candidate, float, str]]] = [[] for _ in some]
         for rule in ordered:
             find, name, known = rule.find, rule.name, rule.known
             if len(known) > _MOST:
                 known.clear()
-            for unit in some:
+            for unit, mine in zip(some, found_of, strict=True):
                 found = find(unit, page)
                 if not found:
                     continue
-                mine = out[unit.index]
                 for candidate in found:
                     said = (candidate.label, candidate.evidence, candidate.detail)
                     proposal = known.get(said)
@@ -74,7 +78,15 @@ def propose(page: Page, rules: Sequence[Rule]) -> list[Proposed]:
                         same = Candidate(other.label, other.evidence, candidate.marker, candidate.head, other.detail)
                         proposal = (same, proposal[1], name)
                     mine.append(proposal)  # readings that are the same are one
-    return [tuple(proposed) for proposed in out]
+        if len(one) > _MOST:
+            one.clear()
+        for mine in found_of:  # and so are units of which the same is proposed
+            members = tuple(map(id, mine))
+            proposed = one.get(members)
+            if proposed is None:
+                proposed = one[members] = tuple(mine)
+            out.append(proposed)
+    return out
 
 
 def reading_of(
@@ -112,38 +124,45 @@ def settle(
     Behind a first search the headline of each article is decided as a whole; what that changes holds in a second one.
     ``headline`` stands in for the weights of the package, ``layout`` is what the layout of the lines says.
     """
-    columns, choices, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
-    chosen = [choice.chosen for choice in choices]
-    losses = [choice.losses for choice in choices]
-    signs = signs_of(page.units, firsts, marginals, columns, chosen, losses, leads)  # one after the other
-    sureness = [sureness_of(found, confidence) for found in signs]
+    columns, decoded, leads = search(page, marginals, columns, coherence, headline, fixed, layout)
+    chosen = decoded.chosen
+    signs = signs_of(page.units, firsts, marginals, columns, chosen, decoded.losses, leads)  # one after the other
+    sureness = array("d", [sureness_of(found, confidence) for found in signs])
     for index, known in fixed.items():
         if known.reading == chosen[index].label:
             sureness[index] = CERTAIN
-    return PageReading(marginals, columns, choices, sureness, leads, fixed, layout=layout)
+    return PageReading(marginals, columns, decoded.choices, sureness, leads, fixed, layout=layout)
 
 
 def search(
     page: Page, marginals: Sequence[Marginals], columns: Sequence[Column], coherence: Mapping[str, float],
     headline: Mapping[str, float] | None = None, fixed: Mapping[int, Fixed] = NOTHING,
     layout: Sequence[Sequence[str]] = (),
-) -> tuple[Sequence[Column], list[Choice[Candidate, State]], Mapping[int, float]]:  # fmt: skip
+) -> tuple[Sequence[Column], Decoded, Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
     begins = borders(fixed)
     columns = held(page, columns, fixed) if fixed else columns
-    choices = decode(columns, coherence, begins)
-    labels = [choice.chosen.label for choice in choices]
+    decoded = decode(columns, coherence, begins)
+    labels = [candidate.label for candidate in decoded.chosen]
     decision = decide(page, marginals, labels, headline, fixed, layout)
     if list(decision.labels) != labels:
         settled = {index: decision.labels[index] for index in decision.leads if index not in fixed}
         columns = narrowed(page, columns, settled)
-        choices = decode(columns, coherence, begins)
-    return columns, choices, decision.leads
+        decoded = decode(columns, coherence, begins)
+    return columns, decoded, decision.leads
+
+
+class Decoded(NamedTuple):
+    """The best reading of a page: what was chosen, the losses of all readings of each unit, and both together."""
+
+    chosen: Sequence[Candidate]
+    losses: Sequence[Sequence[float]]
+    choices: Sequence[Choice[Candidate, State]]
 
 
 def decode(
     columns: Sequence[Column], weights: Mapping[str, float], begins: Mapping[int, bool] | None = None
-) -> list[Choice[Candidate, State]]:
+) -> Decoded:
     """The best reading of the page. Transitions are numbered, so that a step once taken is looked up.
 
     ``begins`` says for some units that an article begins with them, or that none does.
@@ -158,10 +177,12 @@ def decode(
         return after, sum([weights.get(name, 0.0) for name in names])
 
     path = best_long_path(len(columns), numbered.between, State(), move, width=12, lead=12.0)
-    return [
-        Choice(column[choice.index][0], choice.index, choice.state, choice.losses)
-        for column, choice in zip(columns, path, strict=True)
-    ]
+    chosen = [column[taken][0] for column, taken in zip(columns, path.taken, strict=True)]
+
+    def choice(index: int) -> Choice[Candidate, State]:
+        return Choice(chosen[index], path.taken[index], path.states[index], tuple(path.losses.row(index)))
+
+    return Decoded(chosen, Made(len(chosen), path.losses.row), Made(len(chosen), choice))
 
 
 class _Numbered:
@@ -177,10 +198,10 @@ class _Numbered:
         transitions: list[Transition] = []
         self.transitions = transitions
         out = []
-        for index in range(low, high):
+        for index, column in enumerate(self.columns[low:high], low):
             row = []
             opens = self.begins.get(index)
-            for candidate, worth in self.columns[index]:
+            for candidate, worth in column:
                 transition = transition_of(candidate, opens)
                 number = numbers.get(transition)
                 if number is None:

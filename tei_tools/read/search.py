@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from ..text.packed import Rows
 from .choice import Choice
 
 S = TypeVar("S", bound=Hashable)
@@ -30,7 +32,31 @@ def best_path(
     lead: float = 8.0,
 ) -> list[Choice[C, S]]:
     """The best alternative for every column, with the state it leads to: see :func:`best_long_path`."""
-    return best_long_path(len(columns), lambda low, high: columns[low:high], start, step, width, lead)
+    path = best_long_path(len(columns), lambda low, high: columns[low:high], start, step, width, lead)
+    return [
+        Choice(column[taken][0], taken, state, tuple(path.losses.row(place)))
+        for place, (column, taken, state) in enumerate(zip(columns, path.taken, path.states, strict=True))
+    ]
+
+
+class Path(Generic[S]):
+    """The best way: of each column which alternative is taken, the state it leads to, and the losses of all alternatives
+    (see :class:`~tei_tools.read.choice.Choice`)."""
+
+    def __init__(self) -> None:
+        self.taken = array("l")
+        self.states: list[S] = []
+        self.losses = Rows()
+
+    def turn(self) -> Path[S]:
+        """The way that was found from its end, from its start."""
+        self.taken.reverse()
+        self.states.reverse()
+        turned = Rows()
+        for place in range(len(self.losses) - 1, -1, -1):
+            turned.append(self.losses.row(place))
+        self.losses = turned
+        return self
 
 
 def best_long_path(
@@ -40,7 +66,7 @@ def best_long_path(
     step: Callable[[S, C], tuple[S, float]],
     width: int,
     lead: float,
-) -> list[Choice[C, S]]:
+) -> Path[S]:
     """The best alternative for every column, with the state it leads to; ``columns_of`` gives those of a range.
 
     Viterbi: of the paths that reach an equal state one survives (the one found
@@ -61,13 +87,13 @@ def best_long_path(
     best = max(beam.values())
     target = next(state for state, total in beam.items() if total == best)
     backward = dict.fromkeys(beam, 0.0)
-    out: list[Choice[C, S]] = []
+    path: Path[S] = Path()
     for number in range(len(begins) - 1, -1, -1):
         if number < len(begins) - 1:
             some, stretch = columns_of(number * _STRETCH, (number + 1) * _STRETCH), _Stretch(begins[number], step)
             stretch.forward(some, width, lead)
-        backward, target = stretch.back(some, backward, target, best, out)
-    return out[::-1]
+        backward, target = stretch.back(some, backward, target, best, path)
+    return path.turn()
 
 
 class _Stretch(Generic[C, S]):
@@ -135,11 +161,11 @@ class _Stretch(Generic[C, S]):
 
     def back(
         self, columns: Sequence[Sequence[tuple[C, float]]], gains: dict[S, float], reached_state: S, best: float,
-        out: list[Choice[C, S]],
+        path: Path[S],
     ) -> tuple[dict[S, float], S]:  # fmt: skip
         """What can still be gained from each state in front of the columns, and the state of the best way there.
 
-        ``gains`` and ``reached_state`` are these behind the columns. The choices are added to ``out``, the last first;
+        ``gains`` and ``reached_state`` are these behind the columns. The choices are added to ``path``, the last first;
         the lattice is used up.
         """
         minus = float("-inf")
@@ -166,8 +192,9 @@ class _Stretch(Generic[C, S]):
                     top = reached + gain
                     chosen = (before, alternative)
             assert chosen is not None
-            losses = tuple([best - value if value < best else 0.0 for value in alternatives])
-            out.append(Choice(column[chosen[1]][0], chosen[1], states[target], losses))
+            path.taken.append(chosen[1])
+            path.states.append(states[target])
+            path.losses.append([best - value if value < best else 0.0 for value in alternatives])
             backward = earlier
             target = chosen[0]
         return {states[number]: gain for number, gain in backward.items()}, states[target]

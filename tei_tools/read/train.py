@@ -51,7 +51,7 @@ from .levels_fit import Case as LevelCase
 from .levels_fit import fit as fit_levels
 from .model import Marginals, label_of, learned_label, model_from
 from .priors import COHERENCE
-from .reading import decode, propose, search
+from .reading import Decoded, decode, propose, search
 from .variants import Piece, wrapped
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _levels(
     """The heads of each article, as the search builds them where all labels are right."""
     certain = [{label: 1.0} for label in labels]
     repairs, _ = find_repairs(case.source.text)
-    choices = decode(columns_of(page, proposals, certain), COHERENCE)
+    choices = decode(columns_of(page, proposals, certain), COHERENCE).choices
     depths = {index: case.labels.units[place].depth for index, place in enumerate(places) if place >= 0}
     out = []
     for entries in drafts_of(case.source.text, repairs, units, choices):
@@ -357,12 +357,12 @@ def held_out(
     part = parts_of(samples, seed, folds)
     parts = max(part.values()) + 1
 
-    def read(fold: int) -> dict[str, list[Marginals]]:
+    def read(fold: int) -> dict[str, Sequence[Marginals]]:
         learned = [sample for sample in samples if part[sample.source] != fold]
         model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
         return {sample.id: model.marginals(sample.evidence) for sample in samples if part[sample.source] == fold}
 
-    seen: dict[str, list[Marginals]] = {}
+    seen: dict[str, Sequence[Marginals]] = {}
     for fold, some in enumerate(over_parts(read, parts, workers)):
         seen |= some
         if tell is not None:
@@ -373,15 +373,14 @@ def held_out(
     ]
 
 
-Found = tuple[Sequence[Column], Sequence[Choice[Candidate, State]], Mapping[int, float]]
-"""What a search of a page gives: columns, choices, and how far headlines lead."""
+Found = tuple[Sequence[Column], Decoded, Mapping[int, float]]
+"""What a search of a page gives: columns, what was chosen, and how far headlines lead."""
 
 
 def _signs(held: Held, found: Found) -> tuple[list[dict[str, float]], list[bool | None]]:
     sample = held.sample
-    columns, choices, leads = found
-    chosen = [choice.chosen for choice in choices]
-    losses = [choice.losses for choice in choices]
+    columns, decoded, leads = found
+    chosen, losses = decoded.chosen, decoded.losses
     signs = list(
         signs_of(sample.page.units, firsts_of(sample.proposals), held.marginals, columns, chosen, losses, leads)
     )
@@ -413,7 +412,7 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
             for one in held
             for case in cases_of(
                 one.sample.page, one.marginals,
-                [choice.chosen.label for choice in decode(one.columns, coherence)], one.sample.titles,
+                [candidate.label for candidate in decode(one.columns, coherence).chosen], one.sample.titles,
             )
         ]
     )  # fmt: skip
@@ -422,7 +421,7 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
     facts: list[FactCase] = []
     for one in held:
         found = search(one.sample.page, one.marginals, one.columns, coherence, headline)
-        facts += _fact_cases(one, found[1])
+        facts += _fact_cases(one, found[1].choices)
         if not one.sample.counts:
             continue
         for told, agrees in zip(*_signs(one, found), strict=True):

@@ -49,7 +49,7 @@ class Unit:
     @property
     def visible(self) -> Span:
         """The source span of the readable text, without blank edges."""
-        return Span(self.view.origin[0], self.view.origin[-1])
+        return self.view.whole
 
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""

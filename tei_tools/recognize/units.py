@@ -85,7 +85,7 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
             gap += 1
             continue
         if traditional:
-            view = View(simplified(view.text), view.origin)
+            view = View(simplified(view.text), view.places)
         words = view.text
         raw_start, raw_end = line.span
         indent = 0
@@ -136,7 +136,7 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
             for k, (low, high, start, end) in enumerate(pieces):
                 begin = line.span.start if k == 0 else pieces[k - 1][3]
                 stop = line.span.end if k == len(pieces) - 1 else end
-                inner = View(line.view.text[low:high], line.view.origin[low : high + 1])
+                inner = line.view.part(low, high)
                 units.append(
                     Unit(
                         len(units), line.number, Span(min(begin, start), stop), view.text[low:high], inner,

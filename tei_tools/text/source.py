@@ -322,21 +322,46 @@ _UNSEEN = "\u200b\ufeff"
 class View:
     """The readable, width-folded text of a range: what recognizers match against.
 
-    ``origin[i]`` is the source offset of ``text[i]``; ``origin[len(text)]`` is
-    the offset behind the last readable character. What a repair takes out has no place in ``text``; all
-    characters of a correction share the offset where it starts.
+    ``places`` is :attr:`origin`, or where that begins if one character follows the other, as on nearly all lines.
     """
 
     text: str
-    origin: Sequence[int]
+    places: Sequence[int] | int
+
+    @property
+    def origin(self) -> Sequence[int]:
+        """``origin[i]`` is the source offset of ``text[i]``; ``origin[len(text)]`` behind the last of them.
+
+        What a repair takes out has no place in ``text``; all characters of a correction share the offset where it
+        starts.
+        """
+        places = self.places
+        return range(places, places + len(self.text) + 1) if isinstance(places, int) else places
+
+    @property
+    def whole(self) -> Span:
+        """The source span of the whole text."""
+        places = self.places
+        if isinstance(places, int):
+            return Span(places, places + len(self.text))
+        return Span(places[0], places[-1])
 
     def span(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``, as a regex match gives it.
 
-        >>> View("ab", (3, 7, 8)).span(1, 2)
-        Span(start=7, end=8)
+        >>> View("ab", (3, 7, 8)).span(1, 2), View("ab", 3).span(1, 2)
+        (Span(start=7, end=8), Span(start=4, end=5))
         """
-        return Span(self.origin[start], self.origin[end])
+        places = self.places
+        if isinstance(places, int):
+            return Span(places + start, places + end)
+        return Span(places[start], places[end])
+
+    def part(self, start: int, end: int) -> View:
+        """The view of ``text[start:end]``."""
+        places = self.places
+        inner = places + start if isinstance(places, int) else places[start : end + 1]
+        return View(self.text[start:end], inner)
 
     def index(self, offset: int) -> int:
         """The first place in ``text`` that came from ``offset`` or later."""
@@ -403,12 +428,12 @@ def read_view(text: str, span: Span, repairs: Sequence[Repair] = ()) -> View:
         bare = line.strip()
         if bare and bare[0] not in _UNSEEN and bare[-1] not in _UNSEEN:
             start += line.index(bare[0])
-            return View(fold(bare), range(start, start + len(bare) + 1))
+            return View(fold(bare), start)
         while start < end and is_blank(text[start]):
             start += 1
         while end > start and is_blank(text[end - 1]):
             end -= 1
-        return View(fold(text[start:end]), range(start, end + 1))
+        return View(fold(text[start:end]), start)
     kept: list[str] = []
     origin: list[int] = []
     position = start
@@ -429,7 +454,7 @@ def read_view(text: str, span: Span, repairs: Sequence[Repair] = ()) -> View:
     while high > low and is_blank(whole[high - 1]):
         high -= 1
     if low == high:
-        return View("", (start,))
+        return View("", start)
     behind = origin[high - 1] + 1
     for repair in hits:
         if repair.span.start <= origin[high - 1] < repair.span.end:
@@ -455,7 +480,7 @@ def read_lines(text: str, repairs: Sequence[Repair] = ()) -> tuple[Line, ...]:
             bare = folded[start:end].strip()
             if bare and bare[0] not in _UNSEEN and bare[-1] not in _UNSEEN:
                 start = folded.index(bare[0], start)
-                view = View(bare, range(start, start + len(bare) + 1))
+                view = View(bare, start)
             else:
                 view = read_view(text, span)
         lines.append(Line(number, span, view))

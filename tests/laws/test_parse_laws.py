@@ -8,9 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tei_tools.model.nodes import Document, ItemList, Table
-from tei_tools.model.outline import outline
-from tei_tools.model.visit import walk_blocks
+from tei_tools.model.nodes import Document
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import explain, parse
 from tei_tools.recognize.registry import all_rules
@@ -24,36 +22,32 @@ from tei_tools.write.record import dump_record, from_record, load_record, to_rec
 from tei_tools.write.tei import to_tei
 from tei_tools.write.tei_reader import read_tei
 
-from .model_strategies import documents
 from .troubled_text import texts
+
+
+def every_character_is_accounted_for(text: str, document: Document) -> None:
+    assert check_accounts(document, text) == []
+
+
+def the_record_gives_the_document_back_and_is_valid(text: str, document: Document) -> None:
+    record = to_record(document)
+    assert from_record(load_record(dump_record(record))) == document
+    assert errors_of(check_record(record)) == []
+
+
+def the_tei_gives_the_document_back_and_is_valid(text: str, document: Document) -> None:
+    tei = to_tei(document)
+    assert read_tei(tei, text) == document
+    assert errors_of(check_tei(tei)) == []
 
 
 @settings(max_examples=200)
 @given(texts)
-def test_every_character_is_accounted_for(text: str) -> None:
-    assert check_accounts(parse(text), text) == []
-
-
-@settings(max_examples=100)
-@given(texts)
-def test_the_record_gives_the_document_back(text: str) -> None:
+def test_what_is_parsed_is_whole_and_is_written_without_loss(text: str) -> None:
     document = parse(text)
-    assert from_record(load_record(dump_record(to_record(document)))) == document
-
-
-@settings(max_examples=100)
-@given(texts)
-def test_the_tei_gives_the_document_back(text: str) -> None:
-    document = parse(text)
-    assert read_tei(to_tei(document), text) == document
-
-
-@settings(max_examples=100)
-@given(texts)
-def test_both_outputs_are_valid(text: str) -> None:
-    document = parse(text)
-    assert errors_of(check_tei(to_tei(document))) == []
-    assert errors_of(check_record(to_record(document))) == []
+    every_character_is_accounted_for(text, document)
+    the_record_gives_the_document_back_and_is_valid(text, document)
+    the_tei_gives_the_document_back_and_is_valid(text, document)
 
 
 @settings(max_examples=60)
@@ -99,19 +93,3 @@ def test_units_tile_what_can_be_read(text: str) -> None:
         assert bool(mine) == bool(line.view.text)
         assert [unit.first for unit in mine] == [True, *([False] * (len(mine) - 1))][: len(mine)]
         assert [unit.last for unit in mine] == [*([False] * (len(mine) - 1)), True][-len(mine) or 1 :][: len(mine)]
-
-
-@settings(max_examples=60)
-@given(documents())
-def test_an_outline_has_a_line_for_each_block(document: Document) -> None:
-    lines = outline(document).splitlines()
-    assert all(line.isprintable() for line in lines)
-    blocks = list(walk_blocks(document))
-    inside = sum(len(block.items) for block in blocks if isinstance(block, ItemList))
-    inside += sum(len(block.rows) for block in blocks if isinstance(block, Table))
-    heads = sum(
-        text is not None for article in document.articles for text in (article.kicker, article.title, article.subtitle)
-    )
-    kept = len(document.articles) + heads + len(blocks) + inside
-    titles = bool(document.discarded) + bool(document.diagnostics)
-    assert len(lines) == kept + titles + len(document.discarded) + len(document.diagnostics)

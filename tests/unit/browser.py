@@ -90,6 +90,8 @@ class Browser:
         found: dict[str, Any] = json.loads(data)
         if found.get("method") == "Log.entryAdded":
             self.said.append(found["params"]["entry"]["text"])
+        elif found.get("method") == "Runtime.consoleAPICalled":
+            self.said.append(json.dumps(found["params"]["args"]))
         elif found.get("method") == "Runtime.exceptionThrown":
             self.said.append(json.dumps(found["params"]["exceptionDetails"]))
         return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import tei_tools
-from benchmarks import contestant, parts
+from benchmarks import contestant, one_text, parts
 from benchmarks import size as sizes
 from benchmarks.__main__ import main
 from benchmarks.corpus import long_text, make_news_page, make_page, number_of, write_corpus
@@ -86,9 +89,25 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert medians([]) == {}
 
 
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What benchmarks run in a process of its own, so that nothing else is counted, runs here."""
+
+    def module(name: str, *arguments: str) -> dict[str, object]:
+        told = StringIO()
+        with redirect_stdout(told):
+            assert import_module(name).main([*arguments]) == 0
+        made: dict[str, object] = json.loads(told.getvalue().splitlines()[-1])
+        return made
+
+    monkeypatch.setattr(parts, "_module", module)
+
+
+@pytest.mark.usefixtures("in_this_process")
 def test_the_whole_on_a_tiny_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                     capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     """Everything but files and workers, which take whole runs: those are tried with three files below."""
+    monkeypatch.setattr(one_text, "MOST", 2)
     own = tmp_path / "own"
     write_corpus(own, 2, 1_200)
     arguments = ["--only", "stages,text", "--documents", "2", "--rounds", "1", "--sizes", "1000"]
@@ -118,18 +137,26 @@ def test_the_whole_on_a_tiny_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "again.md").read_text("utf-8") == shown
 
 
+def test_runs_with_workers(tmp_path: Path) -> None:
+    options = parts.Options(tmp_path, batch=4, batch_rounds=1, engines=("local",), tell=lambda line: None)
+    made = {"workers": parts.workers(options)}
+    runs: Any = made["workers"]["runs"]
+    assert {*runs} == {"local 1", "local 2"} and all(run["files_per_second"] > 0 for run in runs.values())
+    assert len(list(tables(made))) == 1
+
+
+@pytest.mark.usefixtures("in_this_process")
 def test_runs_over_folders(tmp_path: Path) -> None:
-    options = parts.Options(
-        tmp_path, files=(3, 6), batch=4, batch_rounds=1, engines=("local",), tell=lambda line: None
-    )  # fmt: skip
-    made = {"files": parts.files(options), "workers": parts.workers(options)}
+    options = parts.Options(tmp_path, files=(3, 6), tell=lambda line: None)
+    made = {"files": parts.files(options)}
     assert [row["files"] for row in made["files"]["runs"]] == [3, 6]  # type: ignore[attr-defined]
-    assert len(list(tables(made))) == 2
+    assert len(list(tables(made))) == 1
     grown = next(bar for bar in bars(made) if bar.asked == "parent memory grows under 50 MB")
     assert grown.measured.endswith("(6 files against 3)")
     assert grown.met is None  # six files say nothing about 50,000
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_dumps_are_compared_with_the_same_documents_as_files(tmp_path: Path) -> None:
     options = parts.Options(tmp_path, rounds=1, dumped=2, tell=lambda line: None)
     made: dict[str, Any] = {"dumps": parts.dumps(options)}

@@ -110,13 +110,13 @@ def test_an_edition_is_not_everything() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["specimen", "published", "split-corpus"])
-def test_whatever_is_strict_is_an_edition(name: str, tmp_path: Path) -> None:
+def test_whatever_is_strict_is_an_edition(tmp_path: Path) -> None:
     """On mutants too, and under two engines."""
     paths: list[Path] = []
-    for number, (_, data) in enumerate(mutants(documents()[name], 200, 5, ".")):
-        paths.append(tmp_path / f"{number}.xml")
-        paths[-1].write_bytes(data)
+    for name in ("specimen", "published", "split-corpus"):
+        for number, (_, data) in enumerate(mutants(documents()[name], 200, 5, ".")):
+            paths.append(tmp_path / f"{name}-{number}.xml")
+            paths[-1].write_bytes(data)
     strict, wide = (jing(schema_path(schema), paths) for schema in ("report.rng", "report-edition.rng"))
     assert set(wide) <= set(strict)
     compiled = etree.RelaxNG(file=str(schema_path("report-edition.rng")))

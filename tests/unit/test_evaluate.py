@@ -42,6 +42,8 @@ from tei_tools.parse import explain, parse
 from tei_tools.text.source import Confidence, Source, SourceFile, Span
 from tei_tools.write.record import dump_record, to_record
 
+from ..labelled import Labelled
+
 LINES = "甲镇修路\n\n一、乙村。路修好了。\n(二)丙村\n桥也\n能走了。\n"
 GOOD = "#article\ta1\n#title\t甲镇修路\n"
 
@@ -50,21 +52,21 @@ GOOD = "#article\ta1\n#title\t甲镇修路\n"
 
 
 @pytest.fixture(scope="module")
-def gold(shared: Path) -> Path:
-    return shared / "gold"
+def gold(labelled: Labelled) -> Path:
+    return labelled.folder
 
 
 @pytest.fixture(scope="module")
-def evaluated(gold: Path) -> Evaluation:
-    return evaluate(find_labels(gold / "labels"), gold / "text")
+def evaluated(labelled: Labelled) -> Evaluation:
+    return labelled.evaluation
 
 
 @pytest.fixture(scope="module")
-def records(evaluated: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def records(labelled: Labelled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Records of the labelled texts, as ``convert`` writes them."""
     folder = tmp_path_factory.mktemp("records")
-    for case in evaluated.cases:
-        (folder / f"{case.id}.json").write_bytes(dump_record(to_record(parse(case.source))))
+    for name, document in labelled.documents.items():
+        (folder / f"{name}.json").write_bytes(dump_record(to_record(document)))
     return folder
 
 
@@ -125,16 +127,16 @@ def test_a_text_that_is_refused_counts_as_read_wrong(tmp_path: Path, monkeypatch
 def test_figures_over_some_documents_are_those_of_the_scorer(
     gold: Path, records: Path, evaluated: Evaluation, tmp_path: Path
 ) -> None:
-    for number, half in enumerate(halves(evaluated.comparisons)):
-        names = [comparison.id for comparison in half]
-        theirs, _ = scored(gold, records, tmp_path / f"{number}.json", "--only", *names)
-        chosen = {name: path for name, path in find_labels(gold / "labels").items() if name in names}
-        ours = to_data(evaluate(chosen, gold / "text", records))
-        assert {name: ours.get(name) for name in theirs} == theirs
-        found = to_data(evaluated)["halves"]
-        assert isinstance(found, dict)
-        # The scorer reads in the order of file names, the halves in that of ids: sums may differ in the last digit.
-        assert found["ab"[number]]["score"] == pytest.approx(theirs["score"], abs=1e-12)
+    half, _ = halves(evaluated.comparisons)
+    names = [comparison.id for comparison in half]
+    theirs, _ = scored(gold, records, tmp_path / "a.json", "--only", *names)
+    chosen = {name: path for name, path in find_labels(gold / "labels").items() if name in names}
+    ours = to_data(evaluate(chosen, gold / "text", records))
+    assert {name: ours.get(name) for name in theirs} == theirs
+    found = to_data(evaluated)["halves"]
+    assert isinstance(found, dict)
+    # The scorer reads in the order of file names, the halves in that of ids: sums may differ in the last digit.
+    assert found["a"]["score"] == pytest.approx(theirs["score"], abs=1e-12)
 
 
 # --- files of labels -------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tei_tools.evaluate.evaluation import evaluate
-from tei_tools.evaluate.labels import find_labels
 from tei_tools.evaluate.report import to_data
+
+from ..labelled import Labelled
 
 FLOORS = json.loads((Path(__file__).resolve().parents[1] / "floors.json").read_text(encoding="utf-8"))
 BOUNDS = [(side, name, bound) for side in ("at_least", "at_most") for name, bound in FLOORS[side].items()]
@@ -18,11 +18,8 @@ MOST_APART = 0.04
 
 
 @pytest.fixture(scope="module")
-def found(shared: Path) -> dict[str, Any]:
-    folder = shared / "gold"
-    if not folder.is_dir():
-        pytest.skip("needs ../shared/gold (labelled texts of other people), which is not here")
-    return to_data(evaluate(find_labels(folder / "labels"), folder / "text"))
+def found(labelled: Labelled) -> dict[str, Any]:
+    return to_data(labelled.evaluation)
 
 
 def figure(found: dict[str, Any], name: str) -> float:

@@ -55,7 +55,7 @@ def desk_of(texts: Path) -> Desk:
 @pytest.fixture
 def server(texts: Path) -> Iterator[Server]:
     with Server(desk_of(texts)) as made:
-        thread = Thread(target=made.serve_forever, daemon=True)
+        thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield made
         made.shutdown()

@@ -23,6 +23,7 @@ from tei_tools.validate.grammar import quick_grammar
 from tei_tools.write.header import WriteOptions
 from tei_tools.write.tei import to_tei, to_tei_split
 
+from ..java import BRIEFLY
 from .specimen import specimen
 from .xml_mutations import mutants, parser
 
@@ -236,7 +237,7 @@ def packaged(package: str) -> list[Path]:
 def jing(schema: Path, documents: list[Path]) -> dict[str, list[str]]:
     """What jing says against each document, by file name. One process for all of them."""
     run = subprocess.run(
-        ["java", "-jar", str(jing_jar()), str(schema), *map(str, documents)],
+        ["java", *BRIEFLY, "-jar", str(jing_jar()), str(schema), *map(str, documents)],
         capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     found: dict[str, list[str]] = {}

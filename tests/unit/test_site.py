@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -33,9 +33,10 @@ from tei_tools.site.words import FOUND, LANGUAGES, WORDS
 from tei_tools.text.source import SourceFile, Span
 from tei_tools.write.record import dump_record, to_record
 
+from .browser import Browser
 from .reading import reading_text, squeezed
 from .specimen import specimen
-from .test_stylesheets import in_chromium, needs_chromium
+from .test_stylesheets import needs_chromium
 
 LOOK = Look("石桥文库", "zh")
 REPORT = (
@@ -339,11 +340,24 @@ def test_the_script_finds_what_the_index_finds(site: Path) -> None:
 # --- in a browser, from the disk ---
 
 
-def asked(site: Path, tmp_path: Path, query: str, **facets: int) -> tuple[str, list[tuple[str, str]]]:
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    needs_chromium()
+    with Browser(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+DONE = f"!['', {FOUND['zh']['busy']!r}].includes(document.getElementById('status').textContent)"
+
+
+def asked(site: Path, browser: Browser, query: str, **facets: int) -> tuple[str, list[tuple[str, str]]]:
     """What the page of search says, and the title and address of every result."""
     address = f"{(site / 'search.html').as_uri()}?q={quote(query)}"
     address += "".join(f"&{name}={value}" for name, value in facets.items())
-    page = parsed(in_chromium(tmp_path, address, "--dump-dom"))
+    browser.order("Page.navigate", url="about:blank")  # what the page before it said is gone
+    browser.open(address)
+    browser.wait(DONE)
+    page = parsed(str(browser.ask("document.documentElement.outerHTML")))
     links = page.xpath("//ol[@id='results']/li/a")
     status = "".join(page.xpath("//p[@id='status']//text()"))
     return status, [("".join(link.itertext()), link.get("href", "")) for link in links]
@@ -363,10 +377,9 @@ def asked(site: Path, tmp_path: Path, query: str, **facets: int) -> tuple[str, l
     ],
 )
 def test_search_in_a_page_from_the_disk(
-    query: str, titles: list[str], status: str | None, site: Path, tmp_path: Path
+    query: str, titles: list[str], status: str | None, site: Path, browser: Browser
 ) -> None:
-    needs_chromium()
-    told, found = asked(site, tmp_path, query)
+    told, found = asked(site, browser, query)
     shown = [title for title, _ in found]
     if status is not None:
         assert (told, shown) == (status, titles)
@@ -376,25 +389,20 @@ def test_search_in_a_page_from_the_disk(
 
 
 @pytest.mark.slow
-def test_what_was_searched_is_marked_and_nothing_is_refused(site: Path, tmp_path: Path) -> None:
-    browser = needs_chromium()
-    address = f"{(site / 'articles/2024-report.a1.html').as_uri()}?q={quote('羣眾 道路')}"
-    done = subprocess.run(
-        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--virtual-time-budget=8000",
-         f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--dump-dom", address],
-        capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=120, check=True,
-    )  # fmt: skip
-    assert [line for line in done.stderr.splitlines() if "CONSOLE" in line or "Refused" in line] == []
-    page = parsed(done.stdout)
+def test_what_was_searched_is_marked_and_nothing_is_refused(site: Path, browser: Browser) -> None:
+    browser.said.clear()
+    browser.open(f"{(site / 'articles/2024-report.a1.html').as_uri()}?q={quote('羣眾 道路')}")
+    browser.wait("document.querySelector('mark')")
+    page = parsed(str(browser.ask("document.documentElement.outerHTML")))
+    assert browser.said == []
     assert {"".join(mark.itertext()) for mark in page.iter("mark")} == {"群众", "道路"}
 
 
 @pytest.mark.slow
-def test_facets_filter(site: Path, tmp_path: Path) -> None:
-    needs_chromium()
+def test_facets_filter(site: Path, browser: Browser) -> None:
     years = json.loads((site / "data/site.js").read_text("utf-8")[len("tei.site(") : -2])["facets"]["year"]
     (chosen,) = (at for at, (year, _) in enumerate(years) if year == "2024")
-    told, found = asked(site, tmp_path, "石桥", year=chosen)
+    told, found = asked(site, browser, "石桥", year=chosen)
     assert [title for title, _ in found] == ["石桥镇道路建设工作总结"] and told == "找到 1 篇"
 
 

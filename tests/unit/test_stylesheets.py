@@ -28,6 +28,7 @@ from tei_tools.write.tei import to_tei
 from tei_tools.write.tei_reader import read_tei
 from tei_tools.write.xml import parse_xml
 
+from ..labelled import Labelled
 from .reading import reading_text, squeezed
 from .specimen import specimen
 from .test_schemas import METADATA
@@ -125,7 +126,7 @@ def served(folder: Path) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -249,12 +250,9 @@ def test_dublin_core_has_what_the_metadata_file_gave(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_dublin_core_of_every_labelled_text(shared: Path) -> None:
-    paths = sorted((shared / "gold" / "text").glob("*.txt"))
-    if not paths:
-        pytest.skip("needs ../shared/gold, which is not here")
-    for path in paths:
-        check_crosswalk(parse(path.read_text("utf-8")))
+def test_dublin_core_of_every_labelled_text(labelled: Labelled) -> None:
+    for document in labelled.documents.values():
+        check_crosswalk(document)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 
 class Words:
-    """Names of what a text says by itself: hardly another text says the same, so they are weighed one by one."""
+    """Names of what a text says by itself, or a series: hardly another one says the same, so they are weighed one by one.
 
-    __slots__ = ("names",)
+    ``rows`` are the rows of weights that the names have in a table of them, and the table, once they were asked for.
+    """
+
+    __slots__ = ("names", "rows")
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
+        self.rows: tuple[object, bytes] = (None, b"")
 
 
 Group = str | tuple[str, ...] | Words

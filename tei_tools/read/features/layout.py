@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -50,14 +51,14 @@ class Places:
     def __init__(self, page: Page, kinds: Sequence[str]) -> None:
         units, shapes = page.units, page.shapes
         self.page, self.kinds = page, kinds
-        self.prose = [index for index, shape in enumerate(shapes) if shape.prose]
-        self.mass = [0, *accumulate([shape.size if shape.prose else 0 for shape in shapes])]
-        self.whole = [0, *accumulate([shape.size for shape in shapes])]
-        self.short = [0, *accumulate([1 if kind in "tkjx" else 0 for kind in kinds])]
-        self.facts = [0, *accumulate([1 if kind == "F" else 0 for kind in kinds])]
+        self.prose = array("l", [index for index, shape in enumerate(shapes) if shape.prose])
+        self.mass = array("l", accumulate([shape.size if shape.prose else 0 for shape in shapes], initial=0))
+        self.whole = array("l", accumulate([shape.size for shape in shapes], initial=0))
+        self.short = array("l", accumulate([1 if kind in "tkjx" else 0 for kind in kinds], initial=0))
+        self.facts = array("l", accumulate([1 if kind == "F" else 0 for kind in kinds], initial=0))
         indents = Counter([units[index].indent for index in self.prose if units[index].first])
         self.usual = indents.most_common(1)[0][0] if indents else 0
-        self.widths = [unit_width(unit.text) for unit in units]
+        self.widths = array("l", [unit_width(unit.text) for unit in units])
         whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.first and unit.last]
         self.widest = max(whole, default=0)
         self.airy = len(units) > 0 and sum([1 for unit in units if unit.gap]) / len(units) > 0.15
@@ -174,18 +175,22 @@ def _fullness(width: int, widest: int) -> int:
 
 
 class _Echoes:
-    """The words of a page: how often each line stands and where, the pairs of characters of the running text."""
+    """The words of a page: lines that stand there again, the pairs of characters of the running text.
+
+    ``again`` has for each of these lines how often it stands there, and the indexes of the first and the last time.
+    """
 
     def __init__(self, page: Page) -> None:
         self.shapes = page.shapes
-        self.keys = Counter([shape.key for shape in page.shapes])
-        self.first_at: dict[str, int] = {}
-        self.last_at: dict[str, int] = {}
         self.body: set[str] = set()
         self._pairs: dict[int, frozenset[str]] = {}
+        first_at: dict[str, int] = {}
+        self.again: dict[str, tuple[int, int, int]] = {}
         for index, shape in enumerate(page.shapes):
-            self.first_at.setdefault(shape.key, index)
-            self.last_at[shape.key] = index
+            first = first_at.setdefault(shape.key, index)
+            if first != index:
+                before = self.again.get(shape.key)
+                self.again[shape.key] = (2 if before is None else before[0] + 1, first, index)
             if shape.prose or shape.size > 40:
                 self.body.update(self.pairs(index))
 
@@ -208,17 +213,16 @@ def _echoes(places: Places, part: range, out: list[list[Group]]) -> None:
     """Words that come again: the same line, the line inside another one, its words in the running text."""
     page, kinds = places.page, places.kinds
     shapes, count = page.shapes, len(page.units)
-    keys, first_at, last_at = places.echoes.keys, places.echoes.first_at, places.echoes.last_at
+    again = places.echoes.again
     body, pairs = places.echoes.body, places.echoes.pairs
     lead = shapes[0].key if count else ""
     for index, names in zip(part, out, strict=True):
         key = shapes[index].key
-        if len(key) >= 2 and keys[key] > 1:
-            names.append(f"rep={min(keys[key], 4)}")
+        if len(key) >= 2 and key in again:
+            count_of, first_at, last_at = again[key]
+            names.append(f"rep={count_of if count_of < 4 else 4}")
             if len(key) >= 6:
-                names.append(
-                    f"copy={'f' if first_at[key] == index else 'l' if last_at[key] == index else 'm'}{int(index < 30)}"
-                )
+                names.append(f"copy={'f' if first_at == index else 'l' if last_at == index else 'm'}{int(index < 30)}")
         if page.echoes[index]:
             names.append("echo")
         low, high = page.headline
@@ -286,7 +290,11 @@ class _Periods:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.templates = [template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units]
+        one: dict[str, str] = {}  # templates that are equal are one
+        self.templates = [
+            one.setdefault(found, found)
+            for found in (template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units)
+        ]
         self.counts = Counter(self.templates)
         self.heads = Counter([unit.text[:3] for unit in page.units])
         self.tails = Counter([unit.text[-3:] for unit in page.units])

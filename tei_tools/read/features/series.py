@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from ...recognize.marks import BULLETS, RANK
 from ...recognize.page import PHRASE, Page, runs_of_marks
-from . import Group
+from . import Group, Words
 
 _LIST_WORDS = re.compile(
     r"名词解释|报告事项|讨论事项|报告|附件|参考文献|注释|如下|以下|下列|包括|议程|目录|名单|清单|条件|材料|要求|内容|措施|情形"
@@ -29,14 +29,14 @@ class Series:
         self.bullets = Counter([char for unit in page.units if (char := unit.text[0]) in BULLETS or char in "-*+>#"])
 
 
-def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Sequence[str], bool]]]:
+def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Words, bool]]]:
     shapes = page.shapes
     marked = [0, *accumulate(1 if shape.marker is not None else 0 for shape in shapes)]
     styles = {shape.marker.style for shape in shapes if shape.marker is not None}
     outer = {style: sum(1 for other in styles if RANK[other] < RANK[style]) for style in styles}
     for run in runs_of_marks(shapes):
         pure = marked[run[-1] + 1] - marked[run[0]] == len(run)
-        common = _common(page, run, outer, pure)
+        common = Words(_common(page, run, outer, pure))
         for index in run:
             yield index, (common, index == run[-1])
 
@@ -48,7 +48,7 @@ def series_evidence(series: Series, part: range, out: list[list[Group]]) -> None
         marker = shapes[index].marker
         if marker is not None:
             common, last = series.common[index]
-            names.extend(common)
+            names.append(common)
             names.append(f"no={min(marker.number, 3)}")
             names.append(f"nst={marker.style}{min(marker.number, 2)}{'l' if last else 'i'}")
             rest = units[index].text[marker.end :]
