@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tei_tools import explain, parse
 from tei_tools.model.nodes import Document, Figure, Paragraph, Section
 from tei_tools.model.walk import check_accounts
-from tei_tools.read.layout_evidence import HEADLINE, WEIGHTS, headline_weight, layout_evidence, with_layout
+from tei_tools.read.layout_evidence import headline_weight, layout_evidence, layout_weights, with_layout
+from tei_tools.read.layout_priors import HEADLINE, LABELS, SEQUENCE
 from tei_tools.recognize.rule import Label
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import NO_LAYOUT, Layout, LayoutSpan, Source, read_lines
@@ -46,15 +47,19 @@ def test_a_text_without_layout_has_no_such_evidence() -> None:
 
 def test_evidence_moves_probabilities_by_its_weight() -> None:
     (found,) = with_layout([{"p": 0.5, "head": 0.5}], [("layout:outline",)])
-    assert found["head"] / found["p"] == pytest.approx(2.718281828**6)
+    told = layout_weights().labels["layout:outline"]
+    assert found["head"] / found["p"] == pytest.approx(2.718281828 ** (told["head"] - told.get("p", 0.0)))
     (found,) = with_layout([{"noise": 1.0}], [("layout:page-title",)])
     assert found["title"] + found["noise"] == pytest.approx(1.0) and 0.2 < found["title"] < 0.5
 
 
 def test_every_weight_is_of_a_label() -> None:
     labels = set(Label.__args__)  # type: ignore[attr-defined]  # of typing.Literal
-    assert all(set(weights) <= labels for weights in WEIGHTS.values())
-    assert set(HEADLINE) <= set(WEIGHTS)
+    weights = layout_weights()
+    for table in (weights.labels, weights.sequence, LABELS, SEQUENCE):
+        assert all(set(told) <= labels for told in table.values())
+    assert set(LABELS) <= set(weights.labels) and set(HEADLINE) <= set(LABELS)
+    assert (weights.sequence, weights.headline) == (SEQUENCE, HEADLINE)
 
 
 def test_a_headline_is_the_heading_that_begins_the_title_of_the_page() -> None:
@@ -120,10 +125,10 @@ def test_a_line_under_an_image_is_its_caption() -> None:
 
 def test_a_line_behind_a_forced_break_may_go_on_and_a_paragraph_does_not() -> None:
     found = evidence_of(read_one("<p>石桥村的鱼多<br>起来了</p><p>河水清了</p>", "page.html"))
-    assert found["石桥村的鱼多"] == found["河水清了"] == ("layout:own-block",)
+    assert "layout:own-block" in found["石桥村的鱼多"] and found["石桥村的鱼多"] == found["河水清了"]
     assert found["起来了"] == ()
     word = read_one(docx("<w:p><w:r><w:t>石桥村</w:t><w:br/><w:t>的鱼</w:t></w:r></w:p>" + paragraph("多了")), "a.docx")
-    assert [len(names) for names in evidence_of(word).values()] == [1, 0, 1]
+    assert ["layout:own-block" in names for names in evidence_of(word).values()] == [True, False, True]
 
 
 def test_styles_of_a_word_processor_make_heads_and_their_levels() -> None:
@@ -258,3 +263,20 @@ def test_teasers_of_other_makes(card: str) -> None:
     document = read_page(body)
     (article,) = document.articles
     assert [type(block) for block in article.blocks] == [Paragraph] * 3
+
+
+def test_a_file_that_sets_all_lines_alike_says_nothing_of_how_they_are_made() -> None:
+    plain = evidence_of(read_one(docx(paragraph("石桥村的鱼多了") + paragraph(BODY)), "a.docx"))
+    assert {*plain.values()} == {("layout:own-block",)}
+    varied = evidence_of(
+        read_one(docx(paragraph("石桥村的鱼多了", '<w:jc w:val="right"/>') + paragraph(BODY)), "a.docx")
+    )
+    assert ["layout:right" in names for names in varied.values()] == [True, False]
+
+
+def test_where_a_line_stands_on_a_page_is_told() -> None:
+    found = evidence_of(
+        read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><div>时间：昨天</div><p>{BODY}</p><p>完</p>", "page.html")
+    )
+    assert {"layout:above-text-at-home", "layout:right-below-title"} <= {*found["时间：昨天".replace("：", ":")]}
+    assert "layout:below-text-at-home" in found["完"] and "layout:heading-1" in found["石桥村的鱼多了"]
