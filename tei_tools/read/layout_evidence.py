@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from ..recognize.rule import Unit
 from ..text.source import Layout, LayoutSpan
+from .grammar.lexicon import label_word
 from .grammar.number import DOCUMENT_NUMBER
 from .layout_plain import add_plain_evidence
 from .model import LEAST, Marginals
@@ -93,6 +94,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
             names.extend(_of_line(unit, span))
     _of_titles(units, spans, out)
     _of_facts(units, spans, out)
+    _of_cells(units, spans, out)
     _of_numbers(units, spans, out)
     _of_print(units, spans, out)
     _of_outline(units, spans, out)
@@ -234,8 +236,23 @@ def _of_titles(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
     for beside, name in ((-1, "layout:above-page-title"), (1, "layout:below-page-title")):
         for index in heads:
             other = index + beside
-            if 0 <= other < len(units) and other not in named and _is_heading(spans[other]):
+            if not 0 <= other < len(units) or other in named or not _is_heading(spans[other]):
+                continue
+            if beside < 0 or not _is_one_of_several(other, units, spans):
                 out[other].append(name)
+
+
+def _is_one_of_several(index: int, units: Sequence[Unit], spans: Sequence[LayoutSpan | None]) -> bool:
+    """Whether a heading has running text below it, and another that is made so has too: both are heads of that."""
+    made = spans[index]
+    alike = [
+        place
+        for place in range(index, len(units) - 1)
+        if (span := spans[place]) is not None and made is not None and _is_heading(span)
+        and (span.level, span.words) == (made.level, made.words)
+        and (below := spans[place + 1]) is not None and below.link <= 0.3 and "。" in units[place + 1].text
+    ]  # fmt: skip
+    return index in alike and len(alike) > 1
 
 
 def _of_numbers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
@@ -412,6 +429,42 @@ def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
     for index in found if len(found) > 1 else ():
         out[index][:] = [name for name in out[index] if name != "layout:own-block"]
         out[index].append("layout:bold-behind-colon")
+
+
+_FACTS = frozenset({"source", "issuer", "date", "created", "author", "editor", "document-number", "index-number"})
+_FEW_CELLS, _FEW_ROWS, _LABEL_SIZE = 6, 12, 8
+
+
+def _of_cells(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """The rows of a small table whose cells are labels of facts by turns with what they say of the document.
+
+    So sites of the government show 索引号, 发布机构 and 发文字号 (政府信息公开), and those of Taiwan 發稿單位.
+    """
+    run: list[int] = []
+    for index in range(len(units) + 1):
+        if index < len(units) and "layout:cells" in out[index] and _is_pairs(units[index].text):
+            run.append(index)
+            continue
+        told = {field for place in run for field in _fields(units[place].text)}
+        if 2 <= len(run) <= _FEW_ROWS and len(told & _FACTS) > 1:
+            for place in run:
+                out[place][:] = [name for name in out[place] if name != "layout:cells"]
+                out[place].append("layout:fact-cells")
+        run = []
+
+
+def _is_pairs(text: str) -> bool:
+    """Whether the cells of a row can be labels and values by turns."""
+    cells = text.split("\t")
+    return len(cells) <= _FEW_CELLS and len(cells) % 2 == 0 and all([len(cell) <= _LABEL_SIZE for cell in cells[::2]])
+
+
+def _fields(text: str) -> Iterator[str]:
+    """The facts that the labels of a row speak of."""
+    for cell in text.split("\t")[::2]:
+        word = label_word("".join(cell.split()).rstrip(":"))
+        if word is not None:
+            yield word.field
 
 
 _CAPTION_WORDS = frozenset(

@@ -26,6 +26,7 @@ LABELS: Mapping[str, Mapping[str, float]] = {
     "layout:contents": {"noise": 8.0},  # 55 of 55
     "layout:title-style": {"title": 3.0},
     "layout:cells": {"table": 4.0},  # 38 of 42 in eight documents, the others facts and menus
+    "layout:fact-cells": {"meta": 6.0, "table": -6.0},  # not on the labelled pages
     "layout:caption": {"caption": 4.0},  # 12 of 12
     "layout:large": {"head": 1.5, "title": 1.5},  # most heads of nine documents, and lines of covers
     "layout:large-numbered": {"head": 5.0},  # 99 of 100 in six documents

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_tools import explain, parse
-from tei_tools.model.nodes import Document, Figure, Paragraph, Section
+from tei_tools.model.nodes import Document, Figure, Paragraph, Section, Table
 from tei_tools.model.walk import check_accounts
 from tei_tools.read.layout_evidence import headline_weight, layout_evidence, layout_weights, with_layout
 from tei_tools.read.layout_priors import HEADLINE, LABELS, SEQUENCE
@@ -280,3 +280,60 @@ def test_where_a_line_stands_on_a_page_is_told() -> None:
     )
     assert {"layout:above-text-at-home", "layout:right-below-title"} <= {*found["时间：昨天".replace("：", ":")]}
     assert "layout:below-text-at-home" in found["完"] and "layout:heading-1" in found["石桥村的鱼多了"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("發稿單位", "青禾市政府農業局"),
+            ("發稿日期", "110-03-15"),
+            ("聯絡人", "陶遠舟"),
+            ("聯絡電話", "02-12345678"),
+        ],
+        [("来源", "青禾县水利局"), ("发布日期", "2021-03-15")],
+        [
+            ("索 引 号：", "QH0001/2021-00012", "主题分类：", "农业"),
+            ("发布机构：", "青禾县水利局", "成文日期：", "2021年3月15日"),
+        ],
+        [("信息来源", "青禾县水利局"), ("文号", "青水发〔2021〕8号"), ("发布时间", "2021-03-15"), ("有效性", "有效")],
+        [("日期", "2021年3月15日"), ("来源", "青禾县水利局"), ("浏览", "128")],
+        [
+            ("发文单位：", "青禾县水利局", "发文日期：", "2021-03-15"),
+            ("标题：", "石桥村的鱼多了", "文号：", "青水发〔2021〕8号"),
+        ],
+        [("供稿单位", "青禾县水利局"), ("作者", "陶远舟"), ("时间", "2021/03/15")],
+        [("信息来源", "青禾县水利局", "发布时间", "2021-03-15")] * 2,
+        [("编辑", "苏木"), ("来源", "青禾县水利局"), ("更新日期", "2021-03-15")],
+        [("发布单位", "青禾县水利局"), ("发布日期", "2021-03-15"), ("附件", "无")],
+    ],
+)
+def test_a_table_of_facts_is_facts_and_no_table(rows: list[tuple[str, ...]]) -> None:
+    made = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"{HEAD}<h1>石桥村的鱼多了</h1><table>{made}</table><p>{BODY}</p><p>{BODY}</p>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert not [block for block in article.blocks if isinstance(block, Table)]
+    assert article.date is not None and article.date.when == "2021-03-15"
+    assert article.source is not None and article.source.text in ("青禾县水利局", "青禾市政府農業局")
+
+
+def test_a_table_of_figures_is_one() -> None:
+    made = "".join(
+        f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in [("村名", "亩数"), ("石桥村", "230"), ("新桥村", "180")]
+    )
+    page = f"{HEAD}<h1>石桥村的鱼多了</h1><p>{BODY}</p><table>{made}</table><p>{BODY}</p>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert [block for block in article.blocks if isinstance(block, Table)]
+
+
+def test_the_first_of_several_heads_is_no_subtitle() -> None:
+    items = [
+        ("石桥镇春耕忙", BODY),
+        ("新桥镇修路灯", "新桥镇东街的三十盏路灯全部修好。"),
+        ("江口渡口开工", "江口渡口改造工程开工。"),
+    ]
+    body = "<h1>石桥村的鱼多了</h1>" + "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in items)
+    found = evidence_of(read_one(HEAD + body, "page.html"))
+    assert "layout:below-page-title" not in found["石桥镇春耕忙"]
+    single = evidence_of(read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><h3>六个村的事</h3><p>{BODY}</p>", "page.html"))
+    assert "layout:below-page-title" in single["六个村的事"]
