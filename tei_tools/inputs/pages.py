@@ -28,6 +28,10 @@ _PAGE_NUMBER = re.compile(
     r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]{0,20}[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]{0,20}\Z"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
+_LATELY = 64
+"""Pieces of the same words that a piece is compared with."""
+_OVER = 0.5
+"""The share of its width and height from which on a piece lies over another."""
 _BADGE = 0.65
 """The size of the words on a badge against that of the headline behind it."""
 _BADGE_WORD = re.compile("[\u3400-\u9fffA-Za-z]{1,4}")
@@ -132,7 +136,7 @@ def write_pages(pages: Sequence[PageText], builder: TextBuilder) -> None:
 
 def _lines(page: PageText, number: int) -> list[_Line]:
     """The lines of a page in reading order."""
-    pieces = [piece for piece in page.pieces if piece.text.strip()]
+    pieces = _without_copies([piece for piece in page.pieces if piece.text.strip()])
     if page.vertical:
         pieces = [_turned(piece, page) for piece in pieces]
     rows = [part for row in _rows(pieces) for part in _without_badges(row)]
@@ -145,6 +149,28 @@ def _lines(page: PageText, number: int) -> list[_Line]:
         if not page.vertical:
             line.image_before = any(0 <= line.top - bottom < 2.5 * line.size for _, bottom in page.images)
     return lines
+
+
+def _without_copies(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces without those that print the same words over others again: shadows, type made bold so, the text of seals."""
+    out: list[Piece] = []
+    known: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        same = known.setdefault(piece.text, [])
+        if any(_covers(other, piece) for other in same[-_LATELY:]) and any(map(str.isalnum, piece.text)):
+            continue
+        same.append(piece)
+        out.append(piece)
+    return out
+
+
+def _covers(one: Piece, two: Piece) -> bool:
+    """Whether two pieces of the same words lie over each other for the most part, and so show them once."""
+    wide = min(one.right, two.right) - max(one.left, two.left)
+    high = min(one.bottom, two.bottom) - max(one.top, two.top)
+    return wide > _OVER * min(one.right - one.left, two.right - two.left) and high > _OVER * min(
+        one.bottom - one.top, two.bottom - two.top
+    )
 
 
 def _turned(piece: Piece, page: PageText) -> Piece:

@@ -236,3 +236,19 @@ def test_a_first_line_at_the_margin_or_in_the_middle_is_the_headline_where_parag
     assert article.title is not None and article.title.text.strip("。") == HEADLINE
     indented = read_one(ofd([page_of(text_object(PARAGRAPHS[0], 30, 30))]), "a.ofd")
     assert parse(indented).articles[0].title is None
+
+
+@pytest.mark.parametrize(
+    ("right", "down", "size"), [(0.4, 0.0, 5.0), (0.3, 0.3, 5.0), (-2.0, 2.0, 4.0), (0.0, 0.0, 5.0), (1.5, -1.0, 6.0)]
+)
+def test_words_printed_over_themselves_are_read_once(right: float, down: float, size: float) -> None:
+    sign = "石桥镇人民政府"
+    shown = text_object(sign, 100, 200) + text_object(sign, 100 + right, 200 + down, size, name=9)
+    source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + shown]), "a.ofd")
+    assert [line for line in lines_of(source) if "人民政府" in line] == [sign]
+
+
+def test_the_same_words_beside_or_below_are_read_again() -> None:
+    twice = text_object("同意", 20, 200) + text_object("同意", 60, 200) + text_object("同意", 20, 208)
+    source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + twice]), "a.ofd")
+    assert "".join(lines_of(source)).count("同意") == 3
