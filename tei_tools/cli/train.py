@@ -111,16 +111,16 @@ def command(
         said = about(cases, {**named, **more}, figures, [one.case for one in beside])
         content = spelled({**learned, **said})
         write_together({target: content.encode()}, overwrite=True)
-    emit(printable(_words(figures)))
+    emit(printable(in_words(figures)))
     return 1 if failed or lost else 0
 
 
-def _words(figures: dict[str, object]) -> str:
+def in_words(figures: dict[str, object]) -> str:
     """The figures, one a line, those inside others named with a dot."""
     lines = []
     for name, value in figures.items():
         if isinstance(value, dict):
-            lines += _words({f"{name}.{inner}": found for inner, found in value.items()}).splitlines()
+            lines += in_words({f"{name}.{inner}": found for inner, found in value.items()}).splitlines()
         else:
             shown = " to ".join(map(str, value)) if isinstance(value, list) else "-" if value is None else str(value)
             lines.append(f"{name:<28}{shown}")

@@ -16,6 +16,7 @@ from ..text.encoding import Decoded, decode, decode_as, decode_utf8
 from ..text.source import GivenFact, Source
 from .blob import Blob, Limits, TextBuilder, extracted
 from .html_facts import date_in_address, facts_of_page
+from .html_script import article_in_script, put_into, shows_running_text
 from .html_unseen import unseen_facts
 from .html_walk import PageMarks, Walker, put
 from .title_hints import bare
@@ -54,6 +55,11 @@ def read_markup(
     if silent:
         words = ", ".join(f"{count} {name}" for name, count in sorted(silent.items()))
         remarks = [*remarks, Diagnostic("not-text", "info", f"Left out of the page as no text of it: {words}.")]
+    if any(fact.name.startswith("script ") for fact in builder.facts):
+        remarks = [
+            *remarks,
+            Diagnostic("text-in-script", "info", "The page shows no article; the one that its script holds was read."),
+        ]
     return extracted(
         blob,
         data,
@@ -70,15 +76,21 @@ def read_markup(
 def markup_lines(markup: str, builder: TextBuilder, blob: Blob, *, whole: bool = False) -> dict[str, int]:
     """Write the lines and facts of a page into ``builder``; gives how many elements of which kind are no text.
 
-    Of a ``whole`` page the date and source that its head states and no line shows stand below the headline.
+    Of a ``whole`` page the date and source that its head states and no line shows stand below the headline, and an
+    article that only a script holds stands in front.
     """
     root = parse(markup, blob)
     if root is None:
         return {}
     facts = facts_of_page(root)
-    builder.facts.extend(facts)
     walker = Walker()
     walker.walk(root)
+    if whole and not shows_running_text(walker.lines) and (article := article_in_script(root)):
+        put_into(root, article, walker.lines)
+        facts = list(dict.fromkeys([*facts, *article.facts]))
+        walker = Walker()
+        walker.walk(root)
+    builder.facts.extend(facts)
     title = next((fact.value for fact in facts if fact.name == "title"), "")
     headlines = {bare(fact.value) for fact in facts if fact.field == "title" and fact.name != "title"}
     unseen = unseen_facts(facts, walker.lines) if whole else ()

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from .blob import TextBuilder
@@ -28,6 +28,13 @@ _PAGE_NUMBER = re.compile(
     r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]{0,20}[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]{0,20}\Z"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
+_LATELY = 64
+"""Pieces of the same words that a piece is compared with."""
+_OVER = 0.5
+"""The share of its width and height from which on a piece lies over another."""
+_BADGE = 0.65
+"""The size of the words on a badge against that of the headline behind it."""
+_BADGE_WORD = re.compile("[\u3400-\u9fffA-Za-z]{1,4}")
 _LEADER = re.compile(r"(?:[.…·‧・]\s?){3}[.…·‧・]\Z")
 _ENDS = frozenset("。！？!?；;：:”’」』）)】》…")
 _STARTS = re.compile(
@@ -129,10 +136,10 @@ def write_pages(pages: Sequence[PageText], builder: TextBuilder) -> None:
 
 def _lines(page: PageText, number: int) -> list[_Line]:
     """The lines of a page in reading order."""
-    pieces = [piece for piece in page.pieces if piece.text.strip()]
+    pieces = _without_copies([piece for piece in page.pieces if piece.text.strip()])
     if page.vertical:
         pieces = [_turned(piece, page) for piece in pieces]
-    rows = _rows(pieces)
+    rows = [part for row in _rows(pieces) for part in _without_badges(row)]
     segments = [segment for row in rows for segment in _segments(row)]
     gutter = _gutter(segments, page.height if page.vertical else page.width)
     lines = [_Line(row, number) for row in rows] if gutter is None else _in_columns(segments, gutter, number)
@@ -142,6 +149,28 @@ def _lines(page: PageText, number: int) -> list[_Line]:
         if not page.vertical:
             line.image_before = any(0 <= line.top - bottom < 2.5 * line.size for _, bottom in page.images)
     return lines
+
+
+def _without_copies(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces without those that print the same words over others again: shadows, type made bold so, the text of seals."""
+    out: list[Piece] = []
+    known: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        same = known.setdefault(piece.text, [])
+        if any(_covers(other, piece) for other in same[-_LATELY:]) and any(map(str.isalnum, piece.text)):
+            continue
+        same.append(piece)
+        out.append(piece)
+    return out
+
+
+def _covers(one: Piece, two: Piece) -> bool:
+    """Whether two pieces of the same words lie over each other for the most part, and so show them once."""
+    wide = min(one.right, two.right) - max(one.left, two.left)
+    high = min(one.bottom, two.bottom) - max(one.top, two.top)
+    return wide > _OVER * min(one.right - one.left, two.right - two.left) and high > _OVER * min(
+        one.bottom - one.top, two.bottom - two.top
+    )
 
 
 def _turned(piece: Piece, page: PageText) -> Piece:
@@ -167,6 +196,13 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
         row.sort(key=lambda piece: piece.left)
     rows.sort(key=lambda row: min(piece.top for piece in row))
     return rows
+
+
+def _without_badges(row: list[Piece]) -> list[list[Piece]]:
+    """A row without the words in much smaller type in front of it, and these: 原, 荐 and 置顶 stand on badges before a headline."""
+    main = max(row, key=lambda piece: piece.size * len(piece.text))
+    front = list(takewhile(lambda piece: piece.size <= _BADGE * main.size and _BADGE_WORD.fullmatch(piece.text), row))
+    return [front, row[len(front) :]] if front else [row]
 
 
 def _segments(row: Sequence[Piece]) -> list[list[Piece]]:

@@ -19,7 +19,7 @@ from ..text.values import value
 from .grammar.lexicon import is_outlet
 from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, evidence_of, groups, is_barred
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
-from .layout_evidence import headline_weight
+from .layout_evidence import headline_weight, speaks_of_headline
 from .model import load_model
 from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
@@ -129,9 +129,10 @@ def _is_plain(view: View, place: Neighborhood) -> bool:
     text = view.page.texts[place.titles[0]]
     if len(text) < 10 or is_barred(text) or ISSUER.search(text):
         return False
-    return all(
-        view.p(index, "title") < 1 - _SURE for index in range(place.low, place.high) if index not in place.titles
-    )
+    others = [index for index in range(place.low, place.high) if index not in place.titles]
+    if view.layout and any(speaks_of_headline(view.layout[index]) for index in others):
+        return False
+    return all(view.p(index, "title") < 1 - _SURE for index in others)
 
 
 def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> list[int]:

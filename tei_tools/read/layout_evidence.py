@@ -1,89 +1,51 @@
 """What the layout of a file says about its lines: evidence beside that of the words.
 
 The label model is learned from plain texts, which have no layout. So what a file says besides its characters
-(:class:`~tei_tools.text.source.Layout`) comes in behind it: few, strong, general signals, each with weights in nats that
-are added to the log probability of a label before anything is decided (Bayes' rule, with the likelihood ratio of the
-signal). It is evidence and no order: words that speak clearly against it win.
+(:class:`~tei_tools.text.source.Layout`) comes in behind it: signals of a line by itself, and of a line among the others,
+each with weights in nats that are added to the log probability of a label before anything is decided. It is evidence
+and no order: words that speak clearly against it win. The weights are learned from labelled pages
+(:mod:`~tei_tools.read.layout_training`), drawn to what was set by hand before (:mod:`~tei_tools.read.layout_priors`).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from math import exp
+from typing import NamedTuple
 
 from ..recognize.rule import Unit
 from ..text.source import Layout, LayoutSpan
+from .grammar.lexicon import label_word
 from .grammar.number import DOCUMENT_NUMBER
+from .layout_plain import add_plain_evidence
 from .model import LEAST, Marginals
 
-WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "layout:page-title": {"title": 7.0},  # the headline in 44 of 45 lines of 47 pages, the other a copy of it
-    "layout:page-title-alone": {"title": 4.0},  # 5 of 5
-    "layout:page-title-line": {"title": 1.5},  # 2 of 4
-    "layout:above-page-title": {"kicker": 3.0},  # 1 of 1
-    "layout:below-page-title": {"subtitle": 3.0},  # 1 of 2, the other in words a line of facts
-    "layout:facts-class": {"meta": 2.0},  # 10 of 14
-    "layout:links": {"noise": 3.0},  # 1,426 of 1,426
-    "layout:under-image": {"caption": 1.5},  # 12 of 14 captions, 15 of 360 other lines of articles
-    "layout:set-as-caption": {"caption": 4.0},  # 8 of 9
-    "layout:bold-sentence": {"head": -2.0},  # none of 5
-    "layout:bold-behind-colon": {"cont": 9.0},  # 4 of 4, but all of one page
-    "layout:section-number": {"head": 8.0},  # 5 of 5
-    "layout:outline": {"head": 6.0},  # 49 of 49 in four documents
-    "layout:no-outline": {"head": -3.0},  # 1 of 149 in them
-    "layout:contents": {"noise": 8.0},  # 55 of 55
-    "layout:title-style": {"title": 3.0},
-    "layout:cells": {"table": 4.0},  # 38 of 42 in eight documents, the others facts and menus
-    "layout:caption": {"caption": 4.0},  # 12 of 12
-    "layout:large": {"head": 1.5, "title": 1.5},  # most heads of nine documents, and lines of covers
-    "layout:large-numbered": {"head": 5.0},  # 99 of 100 in six documents
-    "layout:largest": {"title": 3.0},
-    "layout:below-largest": {"title": -4.0, "head": 1.5},  # 5 of 5 in two documents
-    "layout:letterhead": {"title": -4.0, "meta": 3.0},  # not in the documents shown
-    "layout:centered-first": {"title": 4.0},  # 13 of 13
-    "layout:below-number": {"cont": 8.0},  # not on the labelled pages
-    "layout:on-cover": {"noise": 6.0},  # 2 of 2, the copy of the headline on the cover of a document
-    "layout:as-on-cover": {"title": 6.0},  # 1 of 1
-    "layout:as-on-cover-more": {"title": 6.0},  # 1 of 1
-    "layout:caption-element": {"caption": 4.0},  # not on the labelled pages
-    "layout:heading-among-text": {"head": 5.0},  # not on the labelled pages
-    "layout:own-block": {"cont": -3.0},  # none of 1,667 goes on, but for those above
-}
-"""Nats that a signal adds to the log probability of labels.
 
-Beside each stands how often it was right on real files, all of which were looked at: these numbers are of shown files.
-Fitted to the lines of 19 labelled web pages (logistic regression on the signals, the log probabilities of the words as
-offset), the weights of what occurs there come out alike: page-title 5.5, facts-class 4.2, links 4.5, under-image 1.1,
-bold-sentence -3.1, bold-behind-colon 8.7, section-number 8.4, own-block -4.0. Fitted to 18 pages, they lower the
-logarithmic loss of the page left out from .083 to .059 a line, and its errors from 29 to 23 of 2,264.
+class LayoutWeights(NamedTuple):
+    """Nats by the name of evidence: those added to the log probabilities of labels, those that count before the labels
+    of a page are weighed as one sequence, and those that speak for a line being the headline of its article."""
 
-What rests on a page or two says so. bold-behind-colon is asked of repeated pairs only, so that a page has to show the
-habit first; it and what is not on the labelled pages stand on invented pages of usual layouts (the tests have them).
-"""
+    labels: Mapping[str, Mapping[str, float]]
+    sequence: Mapping[str, Mapping[str, float]]
+    headline: Mapping[str, float]
 
-SEQUENCE: Mapping[str, Mapping[str, float]] = {
-    "layout:among-text": {"noise": -8.0},  # none of 352
-    "layout:teaser": {"noise": 8.0},
-}
-"""Nats that count before the labels of a page are weighed as one sequence, so that the lines around know of them.
 
-Noise comes in stretches: a link amid an article would take the rest of it along, and whole sentences below the links
-to other articles are an article of their own but for what stands around them.
-"""
+@cache
+def layout_weights() -> LayoutWeights:
+    """The weights of this package, which ``python -m tei_tools.read.layout_training`` wrote."""
+    data = json.loads(files(__package__).joinpath("data", "layout.json").read_bytes())
+    return LayoutWeights(data["labels"], data["sequence"], data["headline"])
 
-HEADLINE: Mapping[str, float] = {
-    "layout:page-title": 6.0, "layout:page-title-alone": 3.0, "layout:page-title-line": 1.5, "layout:title-style": 3.0, "layout:largest": 3.0,
-    "layout:centered-first": 3.0,
-}  # fmt: skip
-"""Nats that speak for a line being the headline of its article, in the decision between all lines that may be it."""
 
-_AGAIN, _AGAIN_MORE = "layout:as-on-cover", "layout:as-on-cover-more"
+_AGAIN, _AGAIN_MORE, _BETWEEN = "layout:as-on-cover", "layout:as-on-cover-more", "layout:behind-cover"
 _AS_ON_COVER = 6.0
 """Nats for all lines that say together what the headline on the cover says."""
 _NAMED = frozenset({"layout:page-title", "layout:page-title-alone", "layout:page-title-line"})
-_PRINTED = frozenset(HEADLINE) - _NAMED
 _WHOLE, _NEARLY = 0.95, 0.8
 _LONGEST = 60
 """Code points up to which a line can be a head."""
@@ -100,6 +62,8 @@ _SMALL, _CLEARLY_SMALLER = 0.95, 0.85
 _COVER, _COVER_TOP, _COVER_LINES, _COVER_SHORTEST = 80, 10, 8, 6
 """Lines that a cover and a list of contents have at most, those of a cover among which its headline begins, and goes
 over; characters of that at least."""
+_INDENT, _MIDDLE, _FEWEST = 1.5, 4.0, 4
+"""Characters by which paragraphs are indented, and by which a line in the middle is more; the fewest paragraphs that show it."""
 _TEASER = 8
 """Lines that a teaser has at most: the headline of another article, its first sentence, date, source, tags."""
 _LEAST_OUTLINE = 4
@@ -130,16 +94,19 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
             names.extend(_of_line(unit, span))
     _of_titles(units, spans, out)
     _of_facts(units, spans, out)
+    _of_cells(units, spans, out)
     _of_numbers(units, spans, out)
     _of_print(units, spans, out)
     _of_outline(units, spans, out)
     _of_center(units, spans, out)
+    _of_indents(units, spans, out)
     _of_covers(units, spans, out)
     _of_blocks(spans, out)
     _of_bold(units, spans, out)
     _of_images(units, spans, out)
     _of_text(units, spans, out)
     _of_teasers(units, spans, out)
+    add_plain_evidence(units, spans, out)
     return [tuple(names) for names in out]
 
 
@@ -154,52 +121,75 @@ def with_sequence_weights(
     more: Mapping[int, Mapping[str, float]], evidence: Sequence[Sequence[str]]
 ) -> Mapping[int, Mapping[str, float]]:
     """What else speaks for labels of units, by their places, and what of the layout counts with the sequence."""
-    told = {index: names for index, names in enumerate(evidence) if not SEQUENCE.keys().isdisjoint(names)}
+    sequence = layout_weights().sequence
+    told = {index: names for index, names in enumerate(evidence) if not sequence.keys().isdisjoint(names)}
     if not told:
         return more
     out = {index: dict(weights) for index, weights in more.items()}
     for index, names in told.items():
         weights = out.setdefault(index, {})
         for name in names:
-            for label, weight in SEQUENCE.get(name, {}).items():
+            for label, weight in sequence.get(name, {}).items():
                 weights[label] = weights.get(label, 0.0) + weight
     return out
 
 
 def _with(chances: Marginals, names: Sequence[str]) -> Marginals:
     found = dict(chances)
-    for name in names:
-        for label, weight in WEIGHTS.get(name, {}).items():
-            found[label] = found.get(label, LEAST / 4) * exp(weight)
+    for label, factor in _factors(tuple(names)):
+        found[label] = found.get(label, LEAST / 4) * factor
     total = sum(found.values())
-    return {label: chance / total for label, chance in found.items() if chance >= LEAST * total}
+    least = LEAST * total
+    return {label: chance / total for label, chance in found.items() if chance >= least}
+
+
+@lru_cache(4096)
+def _factors(names: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """By how much all that the layout of a line says multiplies the odds of each label."""
+    weights = layout_weights().labels
+    nats: dict[str, float] = {}
+    for name in names:
+        for label, weight in weights.get(name, {}).items():
+            nats[label] = nats.get(label, 0.0) + weight
+    return tuple((label, exp(weight)) for label, weight in nats.items())
 
 
 def reasons(names: Sequence[str], label: str) -> list[tuple[str, float]]:
     """What the layout says for and against a label, in nats."""
-    told = {**WEIGHTS, **SEQUENCE}
-    return [(name, weight) for name in names if (weight := told.get(name, {}).get(label, 0.0))]
+    weights, sequence, _ = layout_weights()
+    told = [(name, sum([table.get(name, {}).get(label, 0.0) for table in (weights, sequence)])) for name in names]
+    return [(name, weight) for name, weight in told if weight]
 
 
 def headline_weight(evidence: Sequence[Sequence[str]], group: Sequence[int]) -> float:
     """What the layout says for the lines of a group being the headline, in nats.
 
     A group that holds the line which the page names and another line has nothing of it; how lines are printed speaks
-    for all of a group; what a cover says in several lines speaks for no less than all of them.
+    for all of a group; what a cover says in several lines speaks for no less than all of them, and what stands between
+    a cover and the headline that it has too is none.
     """
     if not evidence or not group:
         return 0.0
+    if any([_BETWEEN in evidence[index] for index in group]):
+        return -_AS_ON_COVER
     if _AGAIN in evidence[group[0]]:
         whole = all([_AGAIN_MORE in evidence[index] for index in group[1:]])
         ended = group[-1] + 1 == len(evidence) or _AGAIN_MORE not in evidence[group[-1] + 1]
         if whole and ended:
             return _AS_ON_COVER
-    named = min([_most(evidence[index], _NAMED) for index in group])
-    return max(named, max([_most(evidence[index], _PRINTED) for index in group]))
+    named = min([_most(evidence[index], named=True) for index in group])
+    return max(named, max([_most(evidence[index], named=False) for index in group]))
 
 
-def _most(names: Sequence[str], some: frozenset[str]) -> float:
-    return max([HEADLINE[name] for name in names if name in some], default=0.0)
+def speaks_of_headline(names: Sequence[str]) -> bool:
+    """Whether what the layout of a line says is of weight for a headline that holds it."""
+    return any([name in (_AGAIN, _AGAIN_MORE, _BETWEEN) or name in layout_weights().headline for name in names])
+
+
+def _most(names: Sequence[str], *, named: bool) -> float:
+    """The most that one of the names says for a headline: of those by which the page names it, or of the others."""
+    weights = layout_weights().headline
+    return max([weights[name] for name in names if name in weights and (name in _NAMED) is named], default=0.0)
 
 
 def _of_line(unit: Unit, span: LayoutSpan) -> Iterator[str]:
@@ -246,8 +236,23 @@ def _of_titles(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
     for beside, name in ((-1, "layout:above-page-title"), (1, "layout:below-page-title")):
         for index in heads:
             other = index + beside
-            if 0 <= other < len(units) and other not in named and _is_heading(spans[other]):
+            if not 0 <= other < len(units) or other in named or not _is_heading(spans[other]):
+                continue
+            if beside < 0 or not _is_one_of_several(other, units, spans):
                 out[other].append(name)
+
+
+def _is_one_of_several(index: int, units: Sequence[Unit], spans: Sequence[LayoutSpan | None]) -> bool:
+    """Whether a heading has running text below it, and another that is made so has too: both are heads of that."""
+    made = spans[index]
+    alike = [
+        place
+        for place in range(index, len(units) - 1)
+        if (span := spans[place]) is not None and made is not None and _is_heading(span)
+        and (span.level, span.words) == (made.level, made.words)
+        and (below := spans[place + 1]) is not None and below.link <= 0.3 and "。" in units[place + 1].text
+    ]  # fmt: skip
+    return index in alike and len(alike) > 1
 
 
 def _of_numbers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
@@ -352,6 +357,26 @@ def _of_center(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
             return
 
 
+def _of_indents(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """The first line of a document that has pages, where its paragraphs are all indented: at the margin, or far from it."""
+    first = spans[0] if spans else None
+    if first is None or not first.page or len(units[0].text) > _LONG:
+        return
+    prose = [
+        span
+        for unit, span in zip(units, spans, strict=True)
+        if span is not None and span.page and _is_prose(unit, span)
+    ]
+    if len(prose) < _FEWEST:
+        return
+    indented = [span.indent - first.indent for span in prose]
+    if not first.centered and units[0].text[-1] not in _STOP and first.indent < _INDENT:
+        if sum([more >= _INDENT for more in indented]) * 10 >= len(prose) * 9:
+            out[0].append("layout:first-at-margin")
+    elif first.centered and sum([more <= -_MIDDLE for more in indented]) * 10 >= len(prose) * 9:
+        out[0].append("layout:first-in-middle")
+
+
 def _of_covers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """The headline on a cover, in one line or several, and the same above the text: the latter is nearer to it."""
     if not spans or spans[0] is None or spans[0].page != 1:
@@ -373,6 +398,8 @@ def _of_covers(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: S
             if high <= index and len(text) >= _COVER_SHORTEST:
                 for above in range(low, high):
                     out[above][:] = ["layout:on-cover"]
+                for between in range(high, index):
+                    out[between].append(_BETWEEN)
                 for below in range(index, stop):
                     out[below].append(_AGAIN if below == index else _AGAIN_MORE)
                 return
@@ -402,6 +429,42 @@ def _of_bold(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Seq
     for index in found if len(found) > 1 else ():
         out[index][:] = [name for name in out[index] if name != "layout:own-block"]
         out[index].append("layout:bold-behind-colon")
+
+
+_FACTS = frozenset({"source", "issuer", "date", "created", "author", "editor", "document-number", "index-number"})
+_FEW_CELLS, _FEW_ROWS, _LABEL_SIZE = 6, 12, 8
+
+
+def _of_cells(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """The rows of a small table whose cells are labels of facts by turns with what they say of the document.
+
+    So sites of the government show 索引号, 发布机构 and 发文字号 (政府信息公开), and those of Taiwan 發稿單位.
+    """
+    run: list[int] = []
+    for index in range(len(units) + 1):
+        if index < len(units) and "layout:cells" in out[index] and _is_pairs(units[index].text):
+            run.append(index)
+            continue
+        told = {field for place in run for field in _fields(units[place].text)}
+        if 2 <= len(run) <= _FEW_ROWS and len(told & _FACTS) > 1:
+            for place in run:
+                out[place][:] = [name for name in out[place] if name != "layout:cells"]
+                out[place].append("layout:fact-cells")
+        run = []
+
+
+def _is_pairs(text: str) -> bool:
+    """Whether the cells of a row can be labels and values by turns."""
+    cells = text.split("\t")
+    return len(cells) <= _FEW_CELLS and len(cells) % 2 == 0 and all([len(cell) <= _LABEL_SIZE for cell in cells[::2]])
+
+
+def _fields(text: str) -> Iterator[str]:
+    """The facts that the labels of a row speak of."""
+    for cell in text.split("\t")[::2]:
+        word = label_word("".join(cell.split()).rstrip(":"))
+        if word is not None:
+            yield word.field
 
 
 _CAPTION_WORDS = frozenset(

@@ -15,7 +15,7 @@ PACKAGE = PROJECT / "tei_tools"
 LAYERS = (
     "_version", "language", "errors", "text", "inputs", "model", "read.grammar", "recognize", "read", "decode",
     "parse", "write", "validate", "decisions", "export", "search", "site", "evaluate", "read.train",
-    "evaluate.crossvalidate", "batch", "review", "config", "deposit", "cli", "__main__",
+    "evaluate.crossvalidate", "read.layout_training", "batch", "review", "config", "deposit", "cli", "__main__",
 )  # fmt: skip
 """A layer imports what stands to its left. A module is of the layer with the longest name that its own starts with."""
 SKIPPED = {("read.grammar", "model"), ("recognize", "model")}

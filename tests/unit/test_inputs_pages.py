@@ -9,6 +9,7 @@ from tei_tools.inputs.blob import TextBuilder
 from tei_tools.inputs.pages import PageText, Piece, write_pages
 from tei_tools.inputs.pdf import _is_vertical
 from tei_tools.inputs.radicals import fold_radicals
+from tei_tools.parse import parse
 from tests.unit.input_files import (
     check_layout,
     garbage_pdf,
@@ -188,3 +189,66 @@ def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
     pytest.importorskip("pypdfium2")
     source = read_one(song_pdf("发表于2014\u00ad12\u00ad01，河水清了"), "a.pdf")
     assert lines_of(source) == ["发表于2014-12-01，河水清了"]
+
+
+HEADLINE = "石桥镇河道清淤纪实"
+PARAGRAPHS = [
+    "惊蛰过后，石桥镇十二个村的党员下河清淤，行动历时五天，清理河道十二公里。",
+    "镇水利站站长周满仓说，今年的淤泥全部送到苗圃，一车也没有倒在路边。",
+    "下一步，镇里将给每条河沟定下管护的人，谁家门前的水脏了，一查就知道。",
+    "村民们说，河水清了，鱼也回来了，明年还要接着干下去，让子孙后代都看到。",
+]
+
+
+def page_of(first: str) -> str:
+    """A page of one line and paragraphs over two lines that are all indented."""
+    rows = enumerate([(text[:26], text[26:]) for text in PARAGRAPHS])
+    return first + "".join(text_object(a, 30, 60 + 16 * n) + text_object(b, 20, 68 + 16 * n) for n, (a, b) in rows)
+
+
+@pytest.mark.parametrize(
+    "badges",
+    [["原"], ["原", "荐"], ["转"], ["置顶"], ["精"], ["热", "推荐"], ["NEW"], ["独家"], ["图文"], ["原创", "首发"]],
+)
+def test_words_on_badges_in_front_of_a_headline_stand_apart_from_it(badges: list[str]) -> None:
+    shown = "".join(text_object(word, 20 + 12 * n, 33, 4.0) for n, word in enumerate(badges))
+    source = read_one(ofd([page_of(shown + text_object(HEADLINE, 20 + 12 * len(badges), 30, 10.0))]), "a.ofd")
+    check_layout(source)
+    assert lines_of(source)[:2] == [" ".join(badges), HEADLINE]
+    (article,) = parse(source).articles
+    assert article.title is not None and article.title.text == HEADLINE
+
+
+@pytest.mark.parametrize("front", ["一、", "1.", "①", "石桥镇的"])
+def test_what_stands_in_front_in_larger_type_or_is_a_number_is_part_of_the_line(front: str) -> None:
+    size = 4.0 if not front[0].isalpha() or front == "一、" else 8.0
+    shown = text_object(front, 20, 33, size) + text_object("河道清淤纪实", 20 + size * len(front), 30, 10.0)
+    source = read_one(ofd([page_of(shown)]), "a.ofd")
+    assert lines_of(source)[0].replace(" ", "") == f"{front}河道清淤纪实"
+
+
+@pytest.mark.parametrize("place", [20.0, 62.0])
+def test_a_first_line_at_the_margin_or_in_the_middle_is_the_headline_where_paragraphs_are_indented(
+    place: float,
+) -> None:
+    source = read_one(ofd([page_of(text_object(HEADLINE + "。" * (place > 20), place, 30))]), "a.ofd")
+    (article,) = parse(source).articles
+    assert article.title is not None and article.title.text.strip("。") == HEADLINE
+    indented = read_one(ofd([page_of(text_object(PARAGRAPHS[0], 30, 30))]), "a.ofd")
+    assert parse(indented).articles[0].title is None
+
+
+@pytest.mark.parametrize(
+    ("right", "down", "size"), [(0.4, 0.0, 5.0), (0.3, 0.3, 5.0), (-2.0, 2.0, 4.0), (0.0, 0.0, 5.0), (1.5, -1.0, 6.0)]
+)
+def test_words_printed_over_themselves_are_read_once(right: float, down: float, size: float) -> None:
+    sign = "石桥镇人民政府"
+    shown = text_object(sign, 100, 200) + text_object(sign, 100 + right, 200 + down, size, name=9)
+    source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + shown]), "a.ofd")
+    assert [line for line in lines_of(source) if "人民政府" in line] == [sign]
+
+
+def test_the_same_words_beside_or_below_are_read_again() -> None:
+    twice = text_object("同意", 20, 200) + text_object("同意", 60, 200) + text_object("同意", 20, 208)
+    source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + twice]), "a.ofd")
+    assert "".join(lines_of(source)).count("同意") == 3

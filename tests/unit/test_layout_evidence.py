@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tei_tools import explain, parse
-from tei_tools.model.nodes import Document, Figure, Paragraph, Section
+from tei_tools.model.nodes import Document, Figure, Paragraph, Section, Table
 from tei_tools.model.walk import check_accounts
-from tei_tools.read.layout_evidence import HEADLINE, WEIGHTS, headline_weight, layout_evidence, with_layout
+from tei_tools.read.layout_evidence import headline_weight, layout_evidence, layout_weights, with_layout
+from tei_tools.read.layout_priors import HEADLINE, LABELS, SEQUENCE
 from tei_tools.recognize.rule import Label
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import NO_LAYOUT, Layout, LayoutSpan, Source, read_lines
@@ -46,15 +47,19 @@ def test_a_text_without_layout_has_no_such_evidence() -> None:
 
 def test_evidence_moves_probabilities_by_its_weight() -> None:
     (found,) = with_layout([{"p": 0.5, "head": 0.5}], [("layout:outline",)])
-    assert found["head"] / found["p"] == pytest.approx(2.718281828**6)
+    told = layout_weights().labels["layout:outline"]
+    assert found["head"] / found["p"] == pytest.approx(2.718281828 ** (told["head"] - told.get("p", 0.0)))
     (found,) = with_layout([{"noise": 1.0}], [("layout:page-title",)])
     assert found["title"] + found["noise"] == pytest.approx(1.0) and 0.2 < found["title"] < 0.5
 
 
 def test_every_weight_is_of_a_label() -> None:
     labels = set(Label.__args__)  # type: ignore[attr-defined]  # of typing.Literal
-    assert all(set(weights) <= labels for weights in WEIGHTS.values())
-    assert set(HEADLINE) <= set(WEIGHTS)
+    weights = layout_weights()
+    for table in (weights.labels, weights.sequence, LABELS, SEQUENCE):
+        assert all(set(told) <= labels for told in table.values())
+    assert set(LABELS) <= set(weights.labels) and set(HEADLINE) <= set(LABELS)
+    assert (weights.sequence, weights.headline) == (SEQUENCE, HEADLINE)
 
 
 def test_a_headline_is_the_heading_that_begins_the_title_of_the_page() -> None:
@@ -120,10 +125,10 @@ def test_a_line_under_an_image_is_its_caption() -> None:
 
 def test_a_line_behind_a_forced_break_may_go_on_and_a_paragraph_does_not() -> None:
     found = evidence_of(read_one("<p>石桥村的鱼多<br>起来了</p><p>河水清了</p>", "page.html"))
-    assert found["石桥村的鱼多"] == found["河水清了"] == ("layout:own-block",)
+    assert "layout:own-block" in found["石桥村的鱼多"] and found["石桥村的鱼多"] == found["河水清了"]
     assert found["起来了"] == ()
     word = read_one(docx("<w:p><w:r><w:t>石桥村</w:t><w:br/><w:t>的鱼</w:t></w:r></w:p>" + paragraph("多了")), "a.docx")
-    assert [len(names) for names in evidence_of(word).values()] == [1, 0, 1]
+    assert ["layout:own-block" in names for names in evidence_of(word).values()] == [True, False, True]
 
 
 def test_styles_of_a_word_processor_make_heads_and_their_levels() -> None:
@@ -258,3 +263,77 @@ def test_teasers_of_other_makes(card: str) -> None:
     document = read_page(body)
     (article,) = document.articles
     assert [type(block) for block in article.blocks] == [Paragraph] * 3
+
+
+def test_a_file_that_sets_all_lines_alike_says_nothing_of_how_they_are_made() -> None:
+    plain = evidence_of(read_one(docx(paragraph("石桥村的鱼多了") + paragraph(BODY)), "a.docx"))
+    assert {*plain.values()} == {("layout:own-block",)}
+    varied = evidence_of(
+        read_one(docx(paragraph("石桥村的鱼多了", '<w:jc w:val="right"/>') + paragraph(BODY)), "a.docx")
+    )
+    assert ["layout:right" in names for names in varied.values()] == [True, False]
+
+
+def test_where_a_line_stands_on_a_page_is_told() -> None:
+    found = evidence_of(
+        read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><div>时间：昨天</div><p>{BODY}</p><p>完</p>", "page.html")
+    )
+    assert {"layout:above-text-at-home", "layout:right-below-title"} <= {*found["时间：昨天".replace("：", ":")]}
+    assert "layout:below-text-at-home" in found["完"] and "layout:heading-1" in found["石桥村的鱼多了"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("發稿單位", "青禾市政府農業局"),
+            ("發稿日期", "110-03-15"),
+            ("聯絡人", "陶遠舟"),
+            ("聯絡電話", "02-12345678"),
+        ],
+        [("来源", "青禾县水利局"), ("发布日期", "2021-03-15")],
+        [
+            ("索 引 号：", "QH0001/2021-00012", "主题分类：", "农业"),
+            ("发布机构：", "青禾县水利局", "成文日期：", "2021年3月15日"),
+        ],
+        [("信息来源", "青禾县水利局"), ("文号", "青水发〔2021〕8号"), ("发布时间", "2021-03-15"), ("有效性", "有效")],
+        [("日期", "2021年3月15日"), ("来源", "青禾县水利局"), ("浏览", "128")],
+        [
+            ("发文单位：", "青禾县水利局", "发文日期：", "2021-03-15"),
+            ("标题：", "石桥村的鱼多了", "文号：", "青水发〔2021〕8号"),
+        ],
+        [("供稿单位", "青禾县水利局"), ("作者", "陶远舟"), ("时间", "2021/03/15")],
+        [("信息来源", "青禾县水利局", "发布时间", "2021-03-15")] * 2,
+        [("编辑", "苏木"), ("来源", "青禾县水利局"), ("更新日期", "2021-03-15")],
+        [("发布单位", "青禾县水利局"), ("发布日期", "2021-03-15"), ("附件", "无")],
+    ],
+)
+def test_a_table_of_facts_is_facts_and_no_table(rows: list[tuple[str, ...]]) -> None:
+    made = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"{HEAD}<h1>石桥村的鱼多了</h1><table>{made}</table><p>{BODY}</p><p>{BODY}</p>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert not [block for block in article.blocks if isinstance(block, Table)]
+    assert article.date is not None and article.date.when == "2021-03-15"
+    assert article.source is not None and article.source.text in ("青禾县水利局", "青禾市政府農業局")
+
+
+def test_a_table_of_figures_is_one() -> None:
+    made = "".join(
+        f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in [("村名", "亩数"), ("石桥村", "230"), ("新桥村", "180")]
+    )
+    page = f"{HEAD}<h1>石桥村的鱼多了</h1><p>{BODY}</p><table>{made}</table><p>{BODY}</p>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert [block for block in article.blocks if isinstance(block, Table)]
+
+
+def test_the_first_of_several_heads_is_no_subtitle() -> None:
+    items = [
+        ("石桥镇春耕忙", BODY),
+        ("新桥镇修路灯", "新桥镇东街的三十盏路灯全部修好。"),
+        ("江口渡口开工", "江口渡口改造工程开工。"),
+    ]
+    body = "<h1>石桥村的鱼多了</h1>" + "".join(f"<h3>{head}</h3><p>{text}</p>" for head, text in items)
+    found = evidence_of(read_one(HEAD + body, "page.html"))
+    assert "layout:below-page-title" not in found["石桥镇春耕忙"]
+    single = evidence_of(read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><h3>六个村的事</h3><p>{BODY}</p>", "page.html"))
+    assert "layout:below-page-title" in single["六个村的事"]
