@@ -219,7 +219,7 @@ def test_the_example_of_the_docs() -> None:
     assert labels[1] == "meta" or units[1].confidence == "low"  # the date: no rule speaks of it
     without = explain(text).units
     assert [unit.label for unit in without[-2:]] == ["p", "p"]
-    assert {without[0].confidence, without[5].confidence} == {"low"}
+    assert "high" not in {without[0].confidence, without[5].confidence}
     shown = (
         f"10:1  noise  sure {units[9].sureness:.2f}, {units[9].confidence}, chance {units[9].chance:.2f}, sponsor   "
     )
