@@ -148,7 +148,7 @@ class Collector:
 
     def _tells_facts(self, place: int, words_: str) -> bool:
         """Whether a line that was read as something else is one of facts all the same: a label opens it."""
-        if not (place <= self.first_text + 1 or place >= self.last_text - 1):
+        if not (place <= self.first_text + 1 or place >= self.last_text - 1) or _ASKED.fullmatch(words_):
             return False
         if self.lines[place].label == "p" and read_dateline(words_) is not None:
             return False
@@ -696,6 +696,8 @@ _OF_EVENT = re.compile(r"\s?(?:[在于至到起前止]|[-—–~]{1,2}\s?\d)")
 _LONGEST_LOOSE, _AROUND, _LEAST_META = 60, 4, 0.05
 """Code points of a line that is looked at further, how many lines above the headline, and how likely it is one of
 facts where it stands elsewhere."""
+_ASKED = re.compile(r"[^:]{1,8}:[^:]+\?")
+"""What an interviewer asks: it has 记者: in front of it too."""
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)
 _HINT = re.compile(
     r"来源|作者|时间|日期|发布|发表|更新|编辑|责编|记者|通讯员|执笔|撰文|撰稿|采写|摄影|转自|摘自|供稿|date|author|source|文[/:丨|]|图[/:丨|]",
