@@ -17,21 +17,8 @@ from ..text.names import is_person_name
 from ..text.numerals import parse_numeral
 from ..text.script import plain
 from ..text.values import value
-from .grammar.credit import (
-    Named,
-    Work,
-    bulleted_names,
-    caption_credit,
-    ending_credit,
-    last_name,
-    line_people,
-    opening_credit,
-    strict,
-    supplies,
-    value_people,
-    wire_reporter,
-    words_of,
-)
+from .grammar import credit
+from .grammar.credit import Named, Work, bulleted_names, caption_credit, ending_credit, last_name, line_people, strict
 from .grammar.dateline import read_dateline
 from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_word, labels, words
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
@@ -105,10 +92,10 @@ class Collector:
             if line.label in ("noise", "kicker", "subtitle") and self._is_outlet_beside_date(place, words_):
                 self._add_source(line.text, 0, len(line.text.text), ["alone", "near-date", "outlet"], place)
                 continue
-            if line.label in _DOUBTFUL and self._closes(place, words_):
+            if line.label in DOUBTFUL and self._closes(place, words_):
                 self.sign(place, line.text, words_)
                 continue
-            doubtful = line.label in _DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
+            doubtful = line.label in DOUBTFUL and len(words_) <= 90 and self._tells_facts(place, words_)
             reader = Collector.doubtful if doubtful else _READERS.get(line.label)
             if reader is not None:
                 reader(self, place, line.text, words_)
@@ -178,29 +165,6 @@ class Collector:
             )
         )
 
-    def look_further(self) -> None:
-        """Look for days in the short lines around the headline, and in others that may be of facts, that have told nothing.
-
-        What is found is a candidate marked :data:`LOOSE`.
-        """
-        told = {entry.order for entry in self.found}
-        before = len(self.found)
-        above = self.titled if self.titled >= 0 else self.first_text
-        for place, line in enumerate(self.lines):
-            if place in told or line.label not in _LOOSE or not 2 <= len(line.text.text) <= _LONGEST_LOOSE:
-                continue
-            if not (above - _AROUND <= place <= self.first_text or line.meta >= _LEAST_META):
-                continue
-            words_ = plain(line.text.text)
-            if _HAS_DAY.search(words_) is None:
-                continue
-            masked, pieces = mask(words_), read_line(words_, self.roc)
-            for piece in pieces:
-                when = piece.when if piece.kind in _DAYS else None
-                if when is not None and len(when.when) >= _LEAST_DAY and not _OF_EVENT.match(masked, when.end):
-                    self._date(place, line.text, masked, piece, pieces)
-        self.found[before:] = [replace(e, evidence=(*e.evidence, LOOSE)) for e in self.found[before:]]
-
     def doubtful(self, place: int, text: Text, words_: str) -> None:
         """A line of facts that was read as something else: its labelled facts only, and they weigh less."""
         self._read(place, text, words_, read_line(words_, self.roc))
@@ -210,7 +174,7 @@ class Collector:
         masked = mask(words_)
         for piece in pieces:
             if piece.kind in DATES or piece.kind == "day":
-                self._date(place, text, masked, piece, pieces)
+                self.take_date(place, text, masked, piece, pieces)
             elif piece.kind in SOURCES and piece.start < piece.end:
                 self._source(place, text, masked, piece)
             elif piece.kind in PEOPLE and piece.start < piece.end:
@@ -244,7 +208,7 @@ class Collector:
         several = sum(1 for piece in pieces if piece.kind == "words") > 1
         for piece in pieces:
             if piece.kind in DATES or piece.kind == "day":
-                self._date(place, text, masked, piece, pieces)
+                self.take_date(place, text, masked, piece, pieces)
             elif piece.kind in SOURCES and piece.start < piece.end:
                 self._source(place, text, masked, piece)
             elif piece.label == "资料来源" and self.roc and piece.start < piece.end and (dated or self._beside(place)):
@@ -289,7 +253,8 @@ class Collector:
         if match is not None and len(words_) <= len(match.group()) + 6:
             self.number = part(text, match.start(), match.end())
 
-    def _date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
+    def take_date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
+        """Take the date of a piece of a line as a candidate; ``masked`` is the line as its pieces were found in it."""
         when = piece.when
         if when is None:
             self._published_by(place, text, masked, piece)
@@ -426,7 +391,7 @@ class Collector:
         return any(line.startswith(name) if len(name) == 2 else name in line for line in self.named)
 
     def _people(self, place: int, text: Text, masked: str, piece: Piece) -> None:
-        named = value_people(masked, piece)
+        named = credit.value_people(masked, piece)
         self.compiled = self.compiled or place < self.titled
         value = masked[piece.start : piece.end]
         if piece.kind == "author" and is_outlet(value) and not any(n.sure and is_person_name(n.name) for n in named):
@@ -444,10 +409,12 @@ class Collector:
             return
         people = strict(masked, piece.start, piece.end)
         if not people and alone:
-            wire = wire_reporter(masked)
+            wire = credit.wire_reporter(masked)
             people = [wire] if wire is not None else bulleted_names(plain(text.text))
         if not people and (dated or alone) and piece.end - piece.start <= 40:
-            people = [n for n in words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)]
+            people = [
+                n for n in credit.words_of(masked, piece.start, piece.end) if n.role or dated or self._beside(place)
+            ]
         if _WHOM_TO_ASK.search(masked) is None:
             self._credit(text, people)
         chunks = [
@@ -529,7 +496,7 @@ class Collector:
             if piece.kind in SOURCES and value:
                 self._source(place, text, masked, piece)
             elif piece.kind in DATES or piece.kind == "day":
-                self._date(place, text, masked, piece, pieces)
+                self.take_date(place, text, masked, piece, pieces)
             elif piece.kind == "author" and is_outlet(value) and _PUBLISHER.search(value):
                 self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
                 named = [n for n in named if n.start != piece.start]
@@ -548,13 +515,13 @@ class Collector:
         if len(chain) > 1 and self.page_number:
             mine = [p for p in chain if parse_numeral(p.label.strip("第").partition("版")[0]) == self.page_number]
             if mine:
-                return mine, [named for piece in mine for named in value_people(mask(words_), piece)]
+                return mine, [named for piece in mine for named in credit.value_people(mask(words_), piece)]
         return pieces, line_people(words_) if words_ else []
 
     # -- running text
 
     def paragraph(self, place: int, text: Text, words_: str) -> None:
-        opening = opening_credit(words_)
+        opening = credit.opening_credit(words_)
         dateline = read_dateline(words_)
         if opening is not None:
             self._credit(text, opening[2])
@@ -588,7 +555,7 @@ class Collector:
     def _ending(self, place: int, text: Text, words_: str) -> None:
         ending = ending_credit(words_)
         last = place == self.last_text
-        credited = [named for named in ending[2] if not supplies(named)] if ending is not None else []
+        credited = [named for named in ending[2] if not credit.supplies(named)] if ending is not None else []
         self._credit(text, credited, "ending")
         if ending is None:
             if _TAKEN.search(words_[-24:]) and (taken := caption_credit(words_)) is not None:
@@ -624,10 +591,10 @@ class Collector:
         self._message(place, text, words_)
 
     def caption(self, place: int, text: Text, words_: str) -> None:
-        credit = caption_credit(words_)
-        if credit is None:
+        told = caption_credit(words_)
+        if told is None:
             return
-        for named in credit[2]:
+        for named in told[2]:
             works: frozenset[Work] = frozenset({"photographer"})
             if "文" in named.role:
                 works |= {"author"}
@@ -683,19 +650,7 @@ _WHOM_TO_ASK = re.compile(r"[联连]\s?[络系]\s?人|分机|手机|[女男][,�
 _PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布"})
 """Labels of a day that name who published it as well: 发布:客户服务中心."""
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
-_DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
-LOOSE = "loose"
-"""The name of the evidence that a candidate comes from a line that was read as something else and looked at further."""
-_HAS_DAY = re.compile(r"\d|[年月日]")
-_LEAST_DAY = len("--01-31")
-_DAYS = DATES | {"day"}
-_LOOSE = _DOUBTFUL - {"subtitle"}
-"""A line under a headline with a day in it tells on which occasion something was said: ——2023年1月6日在…会议上."""
-_OF_EVENT = re.compile(r"\s?(?:[在于至到起前止]|[-—–~]{1,2}\s?\d)")
-"""What stands behind the day of an event, or behind the first day of several."""
-_LONGEST_LOOSE, _AROUND, _LEAST_META = 60, 4, 0.05
-"""Code points of a line that is looked at further, how many lines above the headline, and how likely it is one of
-facts where it stands elsewhere."""
+DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
 _ASKED = re.compile(r"[^:]{1,8}:[^:]+\?")
 """What an interviewer asks: it has 记者: in front of it too."""
 _YEAR_INSIDE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d|民国|[a-z]{3} \d{1,2}, \d{4}", re.IGNORECASE)

@@ -26,6 +26,7 @@ from .grammar.credit import Work
 from .grammar.lexicon import is_outlet
 from .grammar.line import read_line
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
+from .loose_days import look_further
 
 __all__ = ["ArticleFacts", "FactLine", "Offers", "collect", "completed_dates", "offers_of", "score", "weights"]
 
@@ -102,7 +103,7 @@ def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
     for mine in places:
         collector = Collector(_lines_of(lines, mine), roc, page_number, named)
         collector.run()
-        collector.look_further()
+        look_further(collector)
         collectors.append(collector)
     page = _Page(lines, roc)
     _mark_repeated(collectors)

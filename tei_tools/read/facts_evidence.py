@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ..text.script import plain
-from .candidates import LOOSE, Candidate, Collector
+from .candidates import Candidate, Collector
+from .loose_days import LOOSE
 
 _CHANCES = (0.02, 0.1, 0.25, 0.5, 0.8, 0.97)
 """Bounds of the steps in which the probability of a line of facts is told."""

@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "tei_tools"
 LAYERS = (
     "_version", "language", "errors", "text", "inputs", "model", "read.grammar", "recognize", "read", "decode",
-    "parse", "write", "validate", "decisions", "export", "search", "site", "evaluate", "read.train",
+    "parse", "write", "validate", "decisions", "export", "search", "site", "evaluate", "read.facts_fit", "read.train",
     "evaluate.crossvalidate", "read.layout_training", "batch", "review", "config", "deposit", "cli", "__main__",
 )  # fmt: skip
 """A layer imports what stands to its left. A module is of the layer with the longest name that its own starts with."""

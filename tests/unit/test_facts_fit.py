@@ -58,7 +58,7 @@ def test_an_article_that_was_read_into_no_other_is_matched_once() -> None:
 
 def test_what_labels_say_moves_weights_away_from_those_set_by_hand() -> None:
     def cases(wanted: str) -> list[Case]:
-        return [case for source in SOURCES for _ in range(40) for case in page_case(source, source=wanted)]
+        return [case for source in SOURCES for _ in range(320) for case in page_case(source, source=wanted)]
 
     learned = fit(cases("柳湾客户端"))
     assert collect(PAGE, 1)[0].source == collect(PAGE, 1, {})[0].source
