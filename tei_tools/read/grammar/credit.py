@@ -506,6 +506,7 @@ def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
     inner = text[start:end]
     found = strict(text, start, end) or _office_and_name(text, start + 1, shift + match.end("in"))
     found = found or _names_alone(text, start + 1, shift + match.end("in"))
+    found = found or _outlet_names_place(text, start + 1, shift + match.end("in"))
     if not found and re.search("记者|通讯员|作者|编译|撰|供稿|摄|文/|责编|编辑", inner):
         found = [n for n in line_people(inner.rstrip("。.?"))]
         found = [
@@ -522,6 +523,32 @@ def _office_and_name(text: str, start: int, end: int) -> list[Named]:
     if len(names) != len(words) - 1:
         return []
     return [Named(w.group(), words[0].group(), frozenset({"author"}), w.start(), w.end()) for w in names]
+
+
+_BROADCAST = re.compile(
+    r"[\u4e00-\u9fff]{1,6}?(?:新闻网?|电视台?|电台|[社报网台])(?:记者)?\s?"
+    r"(?P<names>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){0,3})(?P<last>(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{0,3})(?:综合)?报[导道]"
+)
+
+
+def _outlet_names_place(text: str, start: int, end: int) -> list[Named]:
+    """Outlet, people and place in one word, as broadcasters of Taiwan close: 青禾新闻陶远舟、温若溪台北报导."""
+    match = _BROADCAST.fullmatch(text, start, end)
+    if match is None:
+        return []
+    found: list[Named] = []
+    at, stop = match.start("names"), match.end("last")
+    *others, last = text[at:stop].split("、")
+    for name in others:
+        found.append(Named(name, "", frozenset({"author"}), at, at + len(name)))
+        at += len(name) + 1
+    for size in (3, 2, 4):
+        place = last[size:]
+        sure = size == 3 and len(last) >= 5  # as in wire_reporter
+        if is_person_name(last[:size]) and 2 <= len(place) <= 4 and (sure or not is_person_name(place)):
+            found.append(Named(last[:size], "", frozenset({"author"}), at, at + size))
+            return found if all(is_person_name(one.name) for one in found) else []
+    return []
 
 
 def _names_alone(text: str, start: int, end: int) -> list[Named]:
