@@ -232,7 +232,7 @@ class Rows(dict[Group, bytes]):
         if isinstance(group, Words):
             table, found = group.rows
             if table is not self:
-                found = b"".join(filter(None, map(self.get, group.names)))
+                found = b"".join(filter(None, map(self.get, group.find())))
                 group.rows = (self, found)
             return found
         rows = b"".join(filter(None, map(self.get, group)))
