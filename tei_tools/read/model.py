@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
 from ..text.encoding import load_bytes
-from ..text.packed import Made
+from ..text.packed import made
 from .features import Group, Words
 from .features.neighbors import kinds_around, sides_of
 
@@ -190,7 +190,7 @@ class Model:
             bounds.extend((numpy.bincount(units, minlength=len(chances)).cumsum() + len(found)).tolist())
             found += places.astype(numpy.uint8).tobytes()
             values.frombytes(told[units, places].tobytes())
-        return Made(len(both), partial(_marginals_at, labels, bounds, bytes(found), values))
+        return made(len(both), partial(_marginals_at, labels, bounds, bytes(found), values))
 
     def reasons(self, names: Sequence[str], label: str) -> list[tuple[str, float]]:
         """What the evidence of a unit says for and against a label, strongest first.
