@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from typing import Any
 
 from .document import DocumentResult
 
@@ -110,27 +111,30 @@ def later_columns(base: sqlite3.Connection, schema: str = "main") -> str:
     return ", ".join(name if name in there else "''" for name in LATER)
 
 
-def result_of(row: tuple[object, ...]) -> DocumentResult:
+_decoded = json.JSONDecoder().raw_decode
+
+
+def result_of(row: tuple[Any, ...]) -> DocumentResult:
     """The result in a row of :data:`SELECT`. A document in work has no result of its own: it counts as failed."""
-    relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics, *more = row
-    high, medium, low = more[:3]
-    made = json.loads(str(outputs))
+    relative, source, size, mtime_ns, sha256, code, message, state, detail, outputs, seconds, diagnostics = row[:12]
+    high, medium, low, _, _, _, member, decisions, known = row[12:]
+    made, _ = _decoded(outputs)
     return DocumentResult(
-        source=str(source),
-        relative=str(relative),
-        size=int(str(size)),
-        sha256=str(sha256),
-        state="failed" if state == "started" else state,  # type: ignore[arg-type]  # the table holds nothing else
-        code=str(code),
-        message=str(message),
-        outputs=tuple((name, sha) for name, sha, *_ in made),
-        seconds=float(str(seconds)),
-        diagnostics=tuple(json.loads(str(diagnostics)).items()),
-        confidence=(int(str(high)), int(str(medium)), int(str(low))),
-        mtime_ns=int(str(mtime_ns)),
-        stamps=tuple((size, mtime) for _, _, size, mtime in made),
-        detail=str(detail),
-        member=str(more[-3]),
-        decisions=str(more[-2]),
-        known=str(more[-1]),
+        source=source,
+        relative=relative,
+        size=size,
+        sha256=sha256,
+        state="failed" if state == "started" else state,
+        code=code,
+        message=message,
+        outputs=tuple([(entry[0], entry[1]) for entry in made]),
+        seconds=seconds,
+        diagnostics=() if diagnostics == "{}" else tuple(_decoded(diagnostics)[0].items()),
+        confidence=(high, medium, low),
+        mtime_ns=mtime_ns,
+        stamps=tuple([(entry[2], entry[3]) for entry in made]),
+        detail=detail,
+        member=member,
+        decisions=decisions,
+        known=known,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from ..model.nodes import Text
 from ..read.confidence import confidence_of
 from ..recognize.rule import Candidate, Unit
 from ..text.source import Confidence, Span
 from ..text.values import value
+
+_NONE = Text("", ())
 
 
 @value(frozen=False, slots=True)
@@ -28,7 +28,7 @@ class Entry:
     phase: int
     sureness: float
     level: int | None = None
-    text: Text = field(default_factory=lambda: Text("", ()))
+    text: Text = _NONE
 
     @property
     def confidence(self) -> Confidence:

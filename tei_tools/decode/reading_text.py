@@ -28,10 +28,11 @@ class TextReader:
         corrections: list[Correction] = []
         for part in ranges:
             joint = part.end - part.start == 1 and self.source[part.start] in "\r\n"
-            start, end = part if joint else self.trim(part)
+            whole = part if joint else self.trim(part)
+            start, end = whole
             if len(ranges) == 1 and not self.repairs:
                 string = self.source[start:end].replace("\r", " ").replace("\n", " ")
-                return Text(string, (Span(start, end),) if start < end else ())
+                return Text(string, (whole,) if start < end else ())
             position = start
             for repair in self._within(start, end):
                 low, high = repair.span

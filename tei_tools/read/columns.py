@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from math import exp, log
 from typing import cast, get_args
@@ -11,7 +11,7 @@ from typing import cast, get_args
 from ..recognize.line_tables import CERTAINTY
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
-from ..text.packed import Made, Rows
+from ..text.packed import SHORT, Made, Rows
 from .evidence import Proposed
 from .model import Marginals
 
@@ -36,19 +36,26 @@ _MARKED = frozenset({"head", "sec", "item"})
 
 def columns_of(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> Sequence[Column]:
     """Every reading of every unit of a page with its value in nats, best first."""
-    known: dict[int, dict[Label, list[tuple[float, Candidate]]]] = {}
+    columns = _columns(page, proposals, marginals)
+    if len(proposals) <= SHORT:
+        return [*columns]
     candidates: list[Candidate] = []
     values = Rows()
+    for column in columns:
+        candidates += [candidate for candidate, _ in column]
+        values.append([value for _, value in column])
+    return Made(len(values), partial(_column_at, candidates, values))
+
+
+def _columns(page: Page, proposals: Sequence[Proposed], marginals: Sequence[Marginals]) -> Iterator[Column]:
+    known: dict[int, dict[Label, list[tuple[float, Candidate]]]] = {}
     for index, (proposed, chances) in enumerate(zip(proposals, marginals, strict=True)):
         by_label = known.get(id(proposed))
         if by_label is None:
             if len(known) > _MOST:
                 known.clear()
             by_label = known[id(proposed)] = _by_label(proposed)
-        column = _column(page, index, by_label, chances)
-        candidates += [candidate for candidate, _ in column]
-        values.append([value for _, value in column])
-    return Made(len(values), partial(_column_at, candidates, values))
+        yield _column(page, index, by_label, chances)
 
 
 def _column_at(candidates: Sequence[Candidate], values: Rows, index: int) -> Column:

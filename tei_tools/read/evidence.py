@@ -52,7 +52,7 @@ def names_in(groups: Iterable[Group]) -> Iterator[str]:
         if isinstance(group, str):
             yield group
         else:
-            yield from group.names if isinstance(group, Words) else group
+            yield from group.find() if isinstance(group, Words) else group
 
 
 def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> Iterator[list[list[Group]]]:

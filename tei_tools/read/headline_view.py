@@ -67,13 +67,8 @@ class View:
         return self.fixed[index].begins if index in self.fixed else None
 
     def p(self, index: int, label: str) -> float:
-        """The probability of a label, noise of all parts together; 0 beyond the page."""
-        if not 0 <= index < len(self.marginals):
-            return 0.0
-        row = self.marginals[index]
-        if label == "noise":
-            return sum([value for name, value in row.items() if name.startswith("noise")])
-        return row.get(label, 0.0)
+        """The probability of a label; 0 beyond the page."""
+        return self.marginals[index].get(label, 0.0) if 0 <= index < len(self.labels) else 0.0
 
     def named(self, index: int) -> Sequence[str]:
         """What the layout of a line says, by name."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import SourceError
 from ..text.encoding import load_bytes
-from ..text.packed import Made
+from ..text.packed import SHORT, Made
 from .features import Group, Words
 from .features.neighbors import kinds_around, sides_of
 
@@ -188,6 +188,12 @@ class Model:
             for column, tag in zip(chances.T, self.tags, strict=True):
                 told[:, labels.index(label_of(tag))] += column
             units, places = numpy.nonzero(told >= LEAST)
+            if len(both) <= SHORT:
+                rows: list[dict[str, float]] = [{} for _ in chances]
+                found_here = zip(units.tolist(), places.tolist(), told[units, places].tolist(), strict=True)
+                for unit, place, chance in found_here:
+                    rows[unit][labels[place]] = chance
+                return rows
             bounds.extend((numpy.bincount(units, minlength=len(chances)).cumsum() + len(found)).tolist())
             found += places.astype(numpy.uint8).tobytes()
             values.frombytes(told[units, places].tobytes())
@@ -233,7 +239,7 @@ class Rows(dict[Group, bytes]):
         if isinstance(group, Words):
             table, found = group.rows
             if table is not self:
-                found = b"".join(filter(None, map(self.get, group.names)))
+                found = b"".join(filter(None, map(self.get, group.find())))
                 group.rows = (self, found)
             return found
         rows = b"".join(filter(None, map(self.get, group)))
@@ -244,7 +250,7 @@ class Rows(dict[Group, bytes]):
 
 _WIDTH = 8
 """Bytes of the number of a row."""
-_TOGETHER = 4096
+_TOGETHER = SHORT
 """Units whose probabilities are told before those of the next ones are."""
 _MOST = 200_000
 """Names and groups of names whose rows are remembered."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Rule
-from ..text.packed import Made
+from ..text.packed import made
 from ..text.source import NO_LAYOUT, Layout
 from ..text.values import value
 from .choice import Choice
@@ -179,10 +179,12 @@ def decode(
     path = best_long_path(len(columns), numbered.between, State(), move, width=12, lead=12.0)
     chosen = [column[taken][0] for column, taken in zip(columns, path.taken, strict=True)]
 
-    def choice(index: int) -> Choice[Candidate, State]:
-        return Choice(chosen[index], path.taken[index], path.states[index], tuple(path.losses.row(index)))
+    losses = made(len(chosen), path.losses.row)
 
-    return Decoded(chosen, Made(len(chosen), path.losses.row), Made(len(chosen), choice))
+    def choice(index: int) -> Choice[Candidate, State]:
+        return Choice(chosen[index], path.taken[index], path.states[index], tuple(losses[index]))
+
+    return Decoded(chosen, losses, made(len(chosen), choice))
 
 
 class _Numbered:

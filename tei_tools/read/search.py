@@ -49,13 +49,10 @@ class Path(Generic[S]):
         self.losses = Rows()
 
     def turn(self) -> Path[S]:
-        """The way that was found from its end, from its start."""
+        """The way that was found from its end, from its start; so were the losses, each row the last one first."""
         self.taken.reverse()
         self.states.reverse()
-        turned = Rows()
-        for place in range(len(self.losses) - 1, -1, -1):
-            turned.append(self.losses.row(place))
-        self.losses = turned
+        self.losses.turn()
         return self
 
 
@@ -194,6 +191,7 @@ class _Stretch(Generic[C, S]):
             assert chosen is not None
             path.taken.append(chosen[1])
             path.states.append(states[target])
+            alternatives.reverse()
             path.losses.append([best - value if value < best else 0.0 for value in alternatives])
             backward = earlier
             target = chosen[0]

@@ -114,7 +114,7 @@ def _marker(text: str) -> Marker | None:
     return replace(marker, end=marker.end + head.end()) if marker is not None and head is not None else None
 
 
-_short_shape = lru_cache(maxsize=4096)(_shape)
+_short_shape = lru_cache(maxsize=2048)(_shape)
 
 
 @value(frozen=True, slots=True)

@@ -13,6 +13,19 @@ _KEPT = 256
 """Entries that are kept when they are made: who asks for one asks for it again, and for those beside it."""
 
 
+SHORT = 4096
+"""Entries up to which a sequence is a list: it takes little memory in any case, and nothing of it is made twice."""
+
+
+def made(count: int, make: Callable[[int], T]) -> Sequence[T]:
+    """A sequence of ``count`` entries, each made by ``make``: all of them now if they are few, else when asked for.
+
+    >>> made(3, str)
+    ['0', '1', '2']
+    """
+    return [*map(make, range(count))] if count <= SHORT else Made(count, make)
+
+
 class Made(Sequence[T]):
     """A sequence of ``count`` entries, each made by ``make`` when it is asked for.
 
@@ -84,6 +97,12 @@ class Rows:
         self.values.extend(row)
         self.bounds.append(len(self.values))
 
+    def turn(self) -> None:
+        """Turn all numbers round: the last one comes first, and so do the rows."""
+        size = len(self.values)
+        self.values.reverse()
+        self.bounds = array("q", [size - bound for bound in reversed(self.bounds)])
+
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
@@ -100,7 +119,12 @@ def replaced(whole: Sequence[T], changes: Mapping[int, T]) -> Sequence[T]:
     """
     if not changes:
         return whole
-    make: Callable[[int], Any] = whole.make if isinstance(whole, Made) else whole.__getitem__
+    if not isinstance(whole, Made):
+        entries = list(whole)
+        for index, found in changes.items():
+            entries[index] = found
+        return entries
+    make: Callable[[int], Any] = whole.make
 
     def entry(index: int) -> Any:
         found = changes.get(index)

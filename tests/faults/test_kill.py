@@ -1,6 +1,6 @@
 """Workers and the whole run killed at random moments: what is there in the end is what an undisturbed run makes.
 
-``TEI_TOOLS_FAULT_ROUNDS`` (2) and ``TEI_TOOLS_FAULT_FILES`` (150) make it longer, ``TEI_TOOLS_FAULT_SEED`` repeats one.
+``TEI_TOOLS_FAULT_ROUNDS`` (2) and ``TEI_TOOLS_FAULT_FILES`` (90) make it longer, ``TEI_TOOLS_FAULT_SEED`` repeats one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 ROUNDS = int(os.environ.get("TEI_TOOLS_FAULT_ROUNDS", "2"))
-FILES = int(os.environ.get("TEI_TOOLS_FAULT_FILES", "150"))
+FILES = int(os.environ.get("TEI_TOOLS_FAULT_FILES", "90"))
 SEED = int(os.environ.get("TEI_TOOLS_FAULT_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

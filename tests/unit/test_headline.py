@@ -89,7 +89,7 @@ def pages() -> Iterator[tuple[str, Page, list[str], list[str], list[dict[str, fl
         marginals = []
         for label, _, chance, _ in rows:
             title = int(chance) / 100
-            other = "noise.F" if label in ("title", "noise") else label
+            other = "noise" if label in ("title", "noise") else label
             marginals.append({"title": title, other: 1 - title})
         page = page_of("\n".join(row[3] for row in rows))
         assert len(page.units) == len(rows), name

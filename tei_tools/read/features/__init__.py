@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class Words:
     """Names of what a text says by itself, or a series: hardly another one says the same, so they are weighed one by one.
 
-    ``rows`` are the rows of weights that the names have in a table of them, and the table, once they were asked for.
+    ``find`` gives the names, each time they are asked for: they take more memory than a text has. ``rows`` are the rows
+    of weights that they have in a table of them, and the table, once they were asked for.
     """
 
-    __slots__ = ("names", "rows")
+    __slots__ = ("find", "rows")
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names = tuple(names)
+    def __init__(self, find: Callable[[], Iterable[str]]) -> None:
+        self.find = find
         self.rows: tuple[object, bytes] = (None, b"")
 
 

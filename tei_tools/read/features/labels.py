@@ -56,7 +56,7 @@ def label_evidence(text: str) -> list[str]:
         else:
             out.append(f"lk={kind}")
     out.append(f"lks={known}")
-    return out
+    return [*dict.fromkeys(out)]
 
 
 def name_evidence(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 
 from ...recognize.marks import BULLETS, RANK
@@ -36,7 +37,7 @@ def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Words, bool]]]:
     outer = {style: sum(1 for other in styles if RANK[other] < RANK[style]) for style in styles}
     for run in runs_of_marks(shapes):
         pure = marked[run[-1] + 1] - marked[run[0]] == len(run)
-        common = Words(_common(page, run, outer, pure))
+        common = Words(partial(tuple, tuple(_common(page, run, outer, pure))))
         for index in run:
             yield index, (common, index == run[-1])
 

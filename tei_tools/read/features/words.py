@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
@@ -155,7 +155,7 @@ def _step(part: int, whole: int) -> str:
     return "1" if share < 0.25 else "2" if share < 0.5 else "3" if share < 0.8 else "4" if share < 1 else "5"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def template_of(text: str) -> str:
     """The classes of the characters of a text, runs made one: ``来源:青禾日报 09:00`` is ``W:WSN:N``."""
     return _TEMPLATE.sub(lambda match: match.lastgroup or "", text[:40])
@@ -187,7 +187,17 @@ def word_evidence(text: str, shape: Shape) -> tuple[Group, ...]:
 
 
 def _long(text: str, shape: Shape) -> tuple[Group, ...]:
-    size = size_class(shape)
+    return (
+        _edges(size_class(shape), _class(text[0]), _class(shape.final), _class(text[-1])),
+        _long_share(
+            _step(shape.han, shape.size), shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3
+        ),
+        Words(partial(_long_names, text, shape)),
+    )
+
+
+def _long_names(text: str, shape: Shape) -> Iterable[str]:
+    """What a long text says, but for its edges and its share of ideographs."""
     last = text[-1]
     head, tail = text[:48], text[-24:]
     out: list[str] = []
@@ -219,23 +229,29 @@ def _long(text: str, shape: Shape) -> tuple[Group, ...]:
         out.append("x=addressed")
     if _CONTROL.search(text):
         out.append("control")
-    return (
-        _edges(size, _class(text[0]), _class(shape.final), _class(last)),
-        _long_share(
-            _step(shape.han, shape.size), shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3
-        ),
-        Words(out),
-    )
+    return out
 
 
 @lru_cache(maxsize=2048)
 def _short(text: str, shape: Shape) -> tuple[Group, ...]:
-    size = size_class(shape)
-    first, last = text[0], text[-1]
     latin = digits = 0
     if shape.han < len(shape.key):
         latin, digits = len(_LATIN.findall(text)), len(_DIGIT.findall(text))
     spaces = text.count(" ")
+    return (
+        _edges(size_class(shape), _class(text[0]), _class(shape.final), _class(text[-1])),
+        _shares(_step(shape.han, shape.size), _step(digits, shape.size), _step(latin, shape.size)),
+        _marks(
+            shape.stops if shape.stops < 3 else 3, shape.commas if shape.commas < 3 else 3, spaces if spaces < 4 else 4
+        ),
+        Words(partial(_short_names, text, shape)),
+    )
+
+
+def _short_names(text: str, shape: Shape) -> Iterable[str]:
+    """What a short text says, but for its edges, its shares and its marks; each name once."""
+    size = size_class(shape)
+    first, last = text[0], text[-1]
     out: list[str] = []
     if shape.prose:
         out.append("prose")
@@ -269,13 +285,7 @@ def _short(text: str, shape: Shape) -> tuple[Group, ...]:
     if _CONTROL.search(text):
         out.append("control")
     out.extend(_words(shape))
-    stops, commas = min(shape.stops, 3), min(shape.commas, 3)
-    return (
-        _edges(size, _class(first), _class(shape.final), _class(last)),
-        _shares(_step(shape.han, shape.size), _step(digits, shape.size), _step(latin, shape.size)),
-        _marks(stops, commas, min(spaces, 4)),
-        Words(dict.fromkeys(out)),
-    )
+    return dict.fromkeys(out)
 
 
 def is_addressed(text: str) -> bool:

@@ -191,7 +191,7 @@ def _says(text: str, prose: bool) -> Candidate | None:
     return None
 
 
-_short_says = lru_cache(maxsize=4096)(_says)
+_short_says = lru_cache(maxsize=2048)(_says)
 
 
 RULE = Rule(

@@ -73,7 +73,7 @@ def _are_names(text: str) -> bool:
     return 2 <= len(names) <= 4 and all(2 <= len(name) <= 4 and is_person_name(name) for name in names)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _says(text: str) -> tuple[str, ...]:
     """The evidence of the words alone, empty when they credit nobody."""
     first = text[0]

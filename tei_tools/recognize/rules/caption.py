@@ -98,7 +98,7 @@ def _says(text: str) -> tuple[str, ...]:
     return tuple(evidence)
 
 
-_short_says = lru_cache(maxsize=4096)(_says)
+_short_says = lru_cache(maxsize=2048)(_says)
 
 
 def _is_image(text: str) -> bool:

@@ -141,7 +141,7 @@ def _hints(text: str) -> bool:
     return bool(mark(text) or year(text) or word(text) or _MINUTES(text))
 
 
-_short_hints = lru_cache(maxsize=4096)(_hints)
+_short_hints = lru_cache(maxsize=2048)(_hints)
 
 
 def _value_only(unit: Unit, page: Page) -> Iterator[Candidate]:

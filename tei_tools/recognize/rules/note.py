@@ -80,7 +80,7 @@ def _says(text: str) -> str:
     return "order" if _HONORS.fullmatch(text) else ""
 
 
-_short_says = lru_cache(maxsize=4096)(_says)
+_short_says = lru_cache(maxsize=2048)(_says)
 
 
 RULE = Rule(

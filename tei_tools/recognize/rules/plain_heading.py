@@ -168,7 +168,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("head", tuple(evidence), detail=style + "^")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _says(text: str) -> tuple[bool, bool, bool, bool, bool]:
     """What the words are by themselves: the head of a box, a usual head, addresses and times, a scene, contact data."""
     return (

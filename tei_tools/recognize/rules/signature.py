@@ -74,7 +74,7 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     return (Candidate("sign", tuple(evidence)),)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _says(text: str) -> tuple[str, bool]:
     """What the words are by themselves, ``""`` if nothing that signs; and whether they name the holder of an office."""
     first = text[0]

@@ -200,7 +200,7 @@ def _readings(unit: Unit, page: Page) -> Iterator[Candidate]:
         yield Candidate("kicker", ("after-credit",) if "after-credit" in evidence else ())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _says(text: str) -> tuple[bool, bool, bool, str] | None:
     """Whether the words credit somebody, end with the kind of a document, speak of the site, and what shows a subtitle.
 
