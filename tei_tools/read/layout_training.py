@@ -195,17 +195,22 @@ def page_files(path: Path) -> list[PageFile]:
 
 def apart(samples: Iterable[Sample], pages: Iterable[PageFile]) -> list[Sample]:
     """The labelled texts that share no long line, and no three lines of some length, with the pages."""
-    shown = {line for page in pages for line in _solid_lines(page.words())}
+    shown = {line for page in pages for line in _solid_lines(_lines_of(page.words()))}
     out = []
     for sample in samples:
-        shared = shown & _solid_lines("\n".join(sample.page.texts))
+        shared = shown & _solid_lines(sample.page.texts)
         if len(shared) < _SHARED and all([len(line) < _LONG for line in shared]):
             out.append(sample)
     return out
 
 
-def _solid_lines(text: str) -> set[str]:
-    return {bare for line in text.split("\n") if len(bare := _bare(line)) >= _LINE}
+def _lines_of(text: str) -> list[str]:
+    """The lines of a text as a sample has them: in simplified script."""
+    return [unit.text for unit in cut_lines(text, read_lines(text))]
+
+
+def _solid_lines(lines: Iterable[str]) -> set[str]:
+    return {bare for line in lines if len(bare := _bare(line)) >= _LINE}
 
 
 def _bare(line: str) -> str:

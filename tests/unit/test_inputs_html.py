@@ -251,3 +251,20 @@ def test_a_word_on_a_badge_beside_a_heading_is_a_line_of_its_own(heading: str) -
 def test_a_heading_of_two_parts_stays_one_line() -> None:
     page = "<html><head><title>两会 石桥镇代表热议春耕备耕_青禾网</title></head><body><h1><span>两会</span> 石桥镇代表热议春耕备耕</h1></body></html>"
     assert lines_of(read_one(page, "a.html")) == ["两会 石桥镇代表热议春耕备耕"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<span class=day>15</span><span class=ym>2021-03</span>", "<b>15</b><i>2021/03</i>", "<em>15</em><span>2021.03</span>",
+        "<span>15日</span><span>2021年03月</span>", "<span>03-15</span><span>2021</span>",
+        "<span>3月15日</span><span>2021年</span>", "<strong>15</strong><span>2021年3月</span>",
+        "<span>15</span> <span>/ 2021-03</span>",
+    ],
+)  # fmt: skip
+def test_a_date_in_a_box_is_whole(box: str) -> None:
+    title = "石桥镇抢抓农时推进春耕备耕"
+    body = "<p>惊蛰过后，石桥镇的田间地头一片繁忙，几台旋耕机正来回穿梭，农技员蹲在田埂上教村民调节行距。</p>" * 2
+    page = f"<html><head><title>{title}</title></head><body><div class=date>{box}</div><h1>{title}</h1>{body}</body></html>"
+    (article,) = parse(read_one(page, "a.html")).articles
+    assert article.date is not None and article.date.when == "2021-03-15"
