@@ -20,8 +20,8 @@ learned from too, each line of them for less, and no figure counts them.
 
 \b
 What the words of a line say comes from --gold, --text, --sources and --also,
-as python -m tei_tools.read.train takes them; texts that share a long line with
-a page are left out. Figures are of pages read with weights from other sites.
+as python -m tei_tools.read.train takes them; texts that share lines with a page
+are left out. Figures are of pages read with weights from other sites.
 --write puts the weights into FILE, sorted; the package reads those in
 tei_tools/read/data/layout.json. Needs the extra "train".
 
@@ -70,7 +70,7 @@ def command(
         sample_of(one.case, one.source, counts=False) for one in (also_learned(also, cases) if also is not None else ())
     ]
     kept = apart(samples, [*files, *more])
-    say(f"{len(kept)} of {len(samples)} texts share no line with a page")
+    say(f"{len(kept)} of {len(samples)} texts share no lines with a page")
     model = words_model(kept)
     weights, figures = measured([one.page(model) for one in files], [one.page(model) for one in more], model, say)
     if target is not None:

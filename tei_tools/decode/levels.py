@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ..read.levels import Head, depths_of
-from ..text.source import NO_LAYOUT, Layout
+from ..text.source import NO_LAYOUT, Layout, LayoutSpan
 from .entry import Entry
 
 _SECTION = ("head", "sec")
+_CLEARLY, _MOST_SIZES, _SEVERAL = 0.95, 3, 2
+"""The share of a size below which type is clearly smaller; sizes of heads in an article, and heads of each."""
 
 
 def heads_of(entries: Sequence[Entry], layout: Layout = NO_LAYOUT) -> list[Head]:
@@ -38,7 +41,29 @@ def heads_of(entries: Sequence[Entry], layout: Layout = NO_LAYOUT) -> list[Head]
                 stated=stated_level(layout, unit.view.whole.start),
             )
         )
-    return heads
+    return (
+        _with_sizes(heads, [layout.at(entries[place].unit.view.origin[0]) for place in places])
+        if layout.lines
+        else heads
+    )
+
+
+def _with_sizes(heads: list[Head], spans: Sequence[LayoutSpan | None]) -> list[Head]:
+    """The heads; where neither numbers, marks nor styles tell them apart, with levels by the sizes of their type.
+
+    There must be two or three sizes, each of several heads, and the first head must be of the largest.
+    """
+    if any(head.stated or head.marker is not None or head.label != "head" for head in heads):
+        return heads
+    sizes = [span.size if span is not None else 0.0 for span in spans]
+    classes: list[float] = []
+    for size in sorted(sizes, reverse=True):
+        if not classes or size < _CLEARLY * classes[-1]:
+            classes.append(size)
+    levels = [sum([size < _CLEARLY * one for one in classes[:-1]]) + 1 for size in sizes]
+    if not 2 <= len(classes) <= _MOST_SIZES or levels[0] != 1 or min(map(levels.count, {*levels})) < _SEVERAL:
+        return heads
+    return [replace(head, stated=level) for head, level in zip(heads, levels, strict=True)]
 
 
 def stated_level(layout: Layout, offset: int) -> int:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lxml import etree
@@ -612,6 +612,8 @@ class PageMarks:
 
 
 _AGAIN = ("same-block",)
+_BADGE = 4
+"""Code points that a word on a badge has at most."""
 
 
 def put(walker: Walker, marks: PageMarks, builder: TextBuilder, unseen: Sequence[tuple[str, str]] = ()) -> None:
@@ -635,9 +637,10 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder, unseen: Sequence
     # A page that shows nothing before its scripts run hides its article too.
     believe = hidden * 2 < shown
     block = 0
-    hints = [_hints(line, marks, walker.headings) for line in walker.lines]
-    below = _below_headline(walker.lines, hints) if unseen else -1
-    for place, line in enumerate(walker.lines):
+    lines = [part for line in walker.lines for part in _without_badge(line, marks)]
+    hints = [_hints(line, marks, walker.headings) for line in lines]
+    below = _below_headline(lines, hints) if unseen else -1
+    for place, line in enumerate(lines):
         if place == below:
             for label, value in unseen:
                 builder.line(label + value, supplied=len(label + value), role="paragraph", hints=("given-fact",))
@@ -663,6 +666,29 @@ def put(walker: Walker, marks: PageMarks, builder: TextBuilder, unseen: Sequence
             words=tuple(dict.fromkeys((*line.inline_words, *style.words)))[:24],
             hints=hints[place] + (_AGAIN if again else ()),
         )
+
+
+def _without_badge(line: Line, marks: PageMarks) -> tuple[Line, ...]:
+    """A heading that is the title of the page but for a word on a badge before or behind it, and that word: 原创, 独家."""
+    text = line.text
+    places = {*line.gaps, text.find(" "), text.rfind(" ")} - {-1}
+    if line.style.role != "heading" or not places or line.hidden or line.shown > 120:
+        return (line,)
+    if title_hints(text, marks.title, marks.headlines):
+        return (line,)
+    for place in sorted(places):
+        first, last = text[:place].strip(), text[place:].strip()
+        badge, main = (first, last) if len(first) < len(last) else (last, first)
+        if len(badge) <= _BADGE and not _NAMED.isdisjoint(title_hints(main, marks.title, marks.headlines)):
+            style = _copy(line.style)
+            style.role, style.level, style.own = "", 0, 0
+            size = len(main)
+            small = replace(line, text=badge, style=style, shown=len(badge), bold=0, link=0, gaps=())
+            large = replace(
+                line, text=main, shown=size, bold=min(line.bold, size), link=min(line.link, size), gaps=()
+            )  # fmt: skip
+            return (small, large) if badge is first else (large, small)
+    return (line,)
 
 
 def _below_headline(lines: Sequence[Line], hints: Sequence[tuple[str, ...]]) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from statistics import median
@@ -28,6 +28,8 @@ _PAGE_NUMBER = re.compile(
     r"[\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9ivxIVX]{0,20}[0-9０-９ivxIVX][\s\-—－–·.|/第共页頁pageofPAGEOF０-９0-9]{0,20}\Z"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
+_APART = 5.0
+"""Characters from the margin from which on a line is no first line of a paragraph."""
 _LATELY = 64
 """Pieces of the same words that a piece is compared with."""
 _OVER = 0.5
@@ -238,6 +240,17 @@ def _gutter(segments: Sequence[Sequence[Piece]], width: float) -> float | None:
     return None if best is None else best[1]
 
 
+def _cut_at(gutter: float, segments: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
+    """Segments, those over the gutter cut where a piece begins as the lines of the right column do: a mark hangs between."""
+    lefts = Counter(round(segment[0].left) for segment in segments if segment[0].left >= gutter)
+    usual, count = lefts.most_common(1)[0] if lefts else (0, 0)
+    for segment in segments:
+        place = 0
+        if count > 2 and segment[0].left < gutter < segment[-1].right:
+            place = next((n for n, piece in enumerate(segment) if abs(piece.left - usual) < 0.3 * piece.size), 0)
+        yield from (segment[:place], segment[place:]) if place else (segment,)
+
+
 def _in_columns(segments: Sequence[list[Piece]], gutter: float, number: int) -> list[_Line]:
     """Bands between the lines that cross the gutter; in each the left column, then the right."""
     out: list[_Line] = []
@@ -248,7 +261,7 @@ def _in_columns(segments: Sequence[list[Piece]], gutter: float, number: int) -> 
         out.extend(line for line in band if line.column == 2)
         band.clear()
 
-    for segment in segments:
+    for segment in _cut_at(gutter, segments):
         left, right = segment[0].left, segment[-1].right
         if left < gutter < right:
             close()
@@ -349,7 +362,7 @@ def _is_led(text: str) -> bool:
 
 def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> bool:
     """Whether a line goes on in the next one."""
-    _, right, step = margins[line.page, line.column]
+    left, right, step = margins[line.page, line.column]
     next_left, _, _ = margins[following.page, following.column]
     size = line.size
     if abs(size - following.size) > 0.08 * max(size, 0.1) or "\t" in line.text or "\t" in following.text:
@@ -357,6 +370,9 @@ def _goes_on(line: _Line, following: _Line, margins: _Margins, body: float) -> b
     if _is_led(line.text):
         return False
     if line.right < right - 1.6 * size:  # it ends before the margin, and so does the paragraph
+        return False
+    apart = line.left > left + _APART * size and abs(following.left - line.left) > 0.5 * size
+    if apart or line.left > (left + right) / 2:  # it is set in the middle or at the right
         return False
     if following.left > next_left + 0.4 * size and following.left > line.left + 0.3 * size:
         return False

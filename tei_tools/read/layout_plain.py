@@ -28,6 +28,8 @@ _NAMES = {
     "same-block": "layout:same-block",
 }
 _TITLE = "layout:page-title"
+_COMMENTS = frozenset({"comment", "comments", "cmt", "cmts", "pinglun", "reply", "replies", "replylist", "commentlist"})
+"""Words in the classes of elements that hold what readers say, where these stand below the text."""
 
 
 def add_plain_evidence(
@@ -118,6 +120,8 @@ class _Place:
         if self.first >= 0:
             side = "above" if index < self.first else "below" if index > self.last else "amid"
             yield f"layout:{side}-text{'-at-home' if span.container == self.home else ''}"
+            if side == "below" and not _COMMENTS.isdisjoint(span.words):
+                yield "layout:comments"
         if 0 <= self.title != index:
             under = "right-below" if index <= self.title + _BELOW else "below"
             yield f"layout:{'above' if index < self.title else under}-title"

@@ -62,6 +62,7 @@ habit first; it and what is not on the labelled pages stand on invented pages of
 SEQUENCE: Mapping[str, Mapping[str, float]] = {
     "layout:among-text": {"noise": -8.0},  # none of 352
     "layout:teaser": {"noise": 8.0},
+    "layout:comments": {"noise": 6.0},  # not on the labelled pages
 }
 """Nats that count before the labels of a page are weighed as one sequence, so that the lines around know of them.
 

@@ -5,7 +5,7 @@ fitted with the probabilities that the words give as a fixed offset: of each lin
 is a choice whose log probability is what the words give plus the weights of the evidence (a multinomial logit), and
 weights are drawn to those that were set by hand (:mod:`~tei_tools.read.layout_priors`, 0 for all others) by a Gaussian
 prior. Probabilities of words must come from weights that were not learned from the same texts, else they leave nothing
-to learn: so label weights are fitted here first, to those texts that share no long line with a page.
+to learn: so label weights are fitted here first, to those texts that share no long line, and few others, with a page.
 
 ``python -m tei_tools.read.layout_training`` is the command of :mod:`tei_tools.cli.train_layout`.
 """
@@ -58,8 +58,8 @@ KEPT = frozenset({"layout:own-block"})
 LEAST_WEIGHT = 0.05
 """Weights that differ less than this from nothing are left out."""
 STEPS = 100
-_LINE = 30
-"""Characters from which on a line that two texts share says that one is a copy of the other."""
+_LONG, _LINE, _SHARED = 30, 10, 3
+"""Ideographs of a line that two texts share from which on one is a copy of the other, and of lines of which so many say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +194,23 @@ def page_files(path: Path) -> list[PageFile]:
 
 
 def apart(samples: Iterable[Sample], pages: Iterable[PageFile]) -> list[Sample]:
-    """The labelled texts that share no long line with a page."""
-    shown = {line for page in pages for line in _long_lines(page.words())}
-    return [sample for sample in samples if shown.isdisjoint(_long_lines("\n".join(sample.page.texts)))]
+    """The labelled texts that share no long line, and no three lines of some length, with the pages."""
+    shown = {line for page in pages for line in _solid_lines(_lines_of(page.words()))}
+    out = []
+    for sample in samples:
+        shared = shown & _solid_lines(sample.page.texts)
+        if len(shared) < _SHARED and all([len(line) < _LONG for line in shared]):
+            out.append(sample)
+    return out
 
 
-def _long_lines(text: str) -> set[str]:
-    return {bare for line in text.split("\n") if len(bare := _bare(line)) >= _LINE}
+def _lines_of(text: str) -> list[str]:
+    """The lines of a text as a sample has them: in simplified script."""
+    return [unit.text for unit in cut_lines(text, read_lines(text))]
+
+
+def _solid_lines(lines: Iterable[str]) -> set[str]:
+    return {bare for line in lines if len(bare := _bare(line)) >= _LINE}
 
 
 def _bare(line: str) -> str:

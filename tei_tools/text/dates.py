@@ -52,8 +52,27 @@ def find_dates(text: str, reference: datetime.date | None = None, *, roc: bool =
     [('2020-08-31T17:29', 'datetime'), ('--09-02', 'month-day')]
     >>> find_dates("国发〔2020〕31号, 1.5万亩, 版本2020.8.31.4")
     []
+
+    A text that is nothing else may be what a page sets in a box, the day apart from the rest:
+
+    >>> [m.when for m in (*find_dates("15 2021-03"), *find_dates("03-15 2021"), *find_dates("15 2021-33"))]
+    ['2021-03-15', '2021-03-15']
     """
-    return _Reader(fold(text), reference, roc).find()
+    folded = fold(text)
+    return [boxed] if len(text) <= _BOX and (boxed := _boxed(folded)) else _Reader(folded, reference, roc).find()
+
+
+def _boxed(text: str) -> DateMatch | None:
+    """A date whose day stands apart, where a text is nothing else."""
+    match = _DAY_APART.fullmatch(text.strip()) or _YEAR_APART.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        day = datetime.date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+    start = text.index(match[0])
+    return DateMatch(start, start + len(match[0]), day.isoformat(), "date")
 
 
 def parse_date(text: str, reference: datetime.date | None = None, *, roc: bool = True) -> str | None:
@@ -155,6 +174,10 @@ _MONTH_RANGE = re.compile(
     r"(?![0-9]|[-./][0-9])"
 )
 _LOOSE_MONTH = re.compile(r"(?P<y>(?:19|20)[0-9]{2}) ?[-./] ?(?P<m>[0-9]{1,2})")
+_BOX = 16
+"""Code points up to which a text can be the date in a box."""
+_DAY_APART = re.compile(r"(?P<d>[0-9]{1,2})日?[ \t]{1,3}/?[ ]?(?P<y>(?:19|20)[0-9]{2})[-./年](?P<m>[0-9]{1,2})月?")
+_YEAR_APART = re.compile(r"(?P<m>[0-9]{1,2})[-./月](?P<d>[0-9]{1,2})日?[ \t]{1,3}/?[ ]?(?P<y>(?:19|20)[0-9]{2})年?")
 _COMPACT = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:(?P<h>[0-9]{2})(?P<mi>[0-9]{2})(?P<s>[0-9]{2}))?"
     r"(?![0-9A-Za-z_.%元人万萬亿億个個户戶吨噸]|-[0-9])"

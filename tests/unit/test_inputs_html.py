@@ -229,3 +229,42 @@ def test_the_date_that_only_the_head_states_is_that_of_the_article() -> None:
     (article,) = parse(read_one(page, "page.html")).articles
     assert article.date is not None and article.date.when == "2022-08-09T15:23"
     assert article.source is not None and article.source.text == "平江融媒"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<span class="tag">原创</span>{}', '{}<span class="tag">原创</span>', "<i>荐</i>{}", "<em>独家</em> {}", '{}<b class="icon">热</b>',
+        '<a href="/x">图文</a>{}', "<span>置顶</span><span>{}</span>", "<span>{}</span><span>NEW</span>", "<small>转载</small>{}", "<label>头条</label>{}",
+    ],
+)  # fmt: skip
+def test_a_word_on_a_badge_beside_a_heading_is_a_line_of_its_own(heading: str) -> None:
+    title = "石桥镇抢抓农时推进春耕备耕"
+    page = f"<html><head><title>{title}_青禾网</title></head><body><h1>{heading.format(title)}</h1><p>河水清了。</p></body></html>"
+    source = read_one(page, "a.html")
+    check_layout(source)
+    assert title in lines_of(source) and len(lines_of(source)) == 3
+    (span,) = [span for text, span in spans(source) if text == title]
+    assert "starts-title" in span.hints and span.role == "heading" and "same-block" not in span.hints
+
+
+def test_a_heading_of_two_parts_stays_one_line() -> None:
+    page = "<html><head><title>两会 石桥镇代表热议春耕备耕_青禾网</title></head><body><h1><span>两会</span> 石桥镇代表热议春耕备耕</h1></body></html>"
+    assert lines_of(read_one(page, "a.html")) == ["两会 石桥镇代表热议春耕备耕"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<span class=day>15</span><span class=ym>2021-03</span>", "<b>15</b><i>2021/03</i>", "<em>15</em><span>2021.03</span>",
+        "<span>15日</span><span>2021年03月</span>", "<span>03-15</span><span>2021</span>",
+        "<span>3月15日</span><span>2021年</span>", "<strong>15</strong><span>2021年3月</span>",
+        "<span>15</span> <span>/ 2021-03</span>",
+    ],
+)  # fmt: skip
+def test_a_date_in_a_box_is_whole(box: str) -> None:
+    title = "石桥镇抢抓农时推进春耕备耕"
+    body = "<p>惊蛰过后，石桥镇的田间地头一片繁忙，几台旋耕机正来回穿梭，农技员蹲在田埂上教村民调节行距。</p>" * 2
+    page = f"<html><head><title>{title}</title></head><body><div class=date>{box}</div><h1>{title}</h1>{body}</body></html>"
+    (article,) = parse(read_one(page, "a.html")).articles
+    assert article.date is not None and article.date.when == "2021-03-15"

@@ -252,3 +252,23 @@ def test_the_same_words_beside_or_below_are_read_again() -> None:
     twice = text_object("同意", 20, 200) + text_object("同意", 60, 200) + text_object("同意", 20, 208)
     source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + twice]), "a.ofd")
     assert "".join(lines_of(source)).count("同意") == 3
+
+
+def test_a_mark_that_hangs_between_two_columns_does_not_join_them() -> None:
+    lines = ["石桥镇十二个村的党员下河清淤行动", "历时五天清理河道十二公里村民都说"] * 6
+    shown = text_object(HEADLINE, 75, 20, 6.0)
+    for column in (20, 110):
+        shown += "".join(text_object(line, column, 40 + 8 * n) for n, line in enumerate(lines))
+    shown += text_object("，", 100, 56)
+    source = read_one(ofd([shown]), "a.ofd")
+    check_layout(source)
+    assert lines_of(source)[0] == HEADLINE
+    assert "".join(lines_of(source)[1:]).replace("，", "") == "".join(lines) * 2
+
+
+@pytest.mark.parametrize("day", ["2021年3月15日", "二〇二一年三月", "2021-03-15"])
+def test_lines_at_the_right_margin_stand_each_for_itself(day: str) -> None:
+    sign = "石桥镇人民政府"
+    shown = text_object(sign, 160 - 5 * len(sign), 140) + text_object(day, 160 - 5 * len(day), 148)
+    source = read_one(ofd([page_of(text_object(HEADLINE, 62, 30)) + shown]), "a.ofd")
+    assert lines_of(source)[-2:] == [sign, day]

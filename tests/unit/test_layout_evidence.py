@@ -337,3 +337,44 @@ def test_the_first_of_several_heads_is_no_subtitle() -> None:
     assert "layout:below-page-title" not in found["石桥镇春耕忙"]
     single = evidence_of(read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><h3>六个村的事</h3><p>{BODY}</p>", "page.html"))
     assert "layout:below-page-title" in single["六个村的事"]
+
+
+SAID = [
+    ("山里人", "我们村去年也是统一供种，结果种子质量参差不齐，有的田里出苗率不到六成，希望今年能好一点。"),
+    ("罗大娘", "农技员来了好几趟，手把手教，真是帮了大忙，以前请人看一次要花钱，现在免费，还留了电话。"),
+    ("过路客", "支持！"),
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "comment",
+        "comments",
+        "comment-list",
+        "cmt",
+        "hotComments",
+        "pinglun",
+        "reply-box",
+        "commentList",
+        "post_comment",
+        "replies",
+    ],
+)
+@pytest.mark.parametrize(
+    "entry", ["<b>{}</b><span>3月16日 09:11</span><p>{}</p><a>回复</a>", "<h4>{}</h4><div>{}</div><div>赞 3 踩 0</div>"]
+)
+def test_what_readers_say_below_the_text_is_no_part_of_it(name: str, entry: str) -> None:
+    said = "".join(f"<div>{entry.format(*one)}</div>" for one in SAID)
+    page = f"{HEAD}<h1>石桥村的鱼多了</h1><div>2021-03-15 来源：青石日报</div><div><p>{BODY}</p><p>{BODY}</p></div>"
+    page += f'<div class="{name}"><h3>网友评论（3）</h3>{said}</div>'
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert article.authors == () and len([block for block in article.blocks if isinstance(block, Paragraph)]) == 2
+    assert not [block for block in article.blocks if isinstance(block, Section)]
+
+
+def test_a_column_called_comment_holds_its_article() -> None:
+    page = f'{HEAD}<div class="comment"><h1>石桥村的鱼多了</h1><div>2021-03-15 来源：青石日报</div>'
+    page += f"<p>{BODY}</p><p>{BODY}</p></div>"
+    (article,) = parse(read_one(page, "page.html")).articles
+    assert len([block for block in article.blocks if isinstance(block, Paragraph)]) == 2

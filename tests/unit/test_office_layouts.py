@@ -280,6 +280,32 @@ CASES["smaller heads"] = Case(
 )
 
 
+CASES["heads of two sizes"] = Case(
+    docx(
+        line("石桥镇2020年工作总结", 44, align="center")
+        + "".join(
+            line(head, 32) + line(TEXT[0], 24) + line(one, 28) + line(TEXT[1], 24) + line(two, 28) + line(TEXT[2], 24)
+            for head, one, two in (
+                ("农业生产", "春耕备耕", "防汛抗旱"),
+                ("乡村建设", "道路硬化", "河道清淤"),
+                ("民生保障", "看病方便", "上学方便"),
+            )
+        )
+    ),
+    "石桥镇2020年工作总结",
+    "",
+    tuple(
+        (level, text)
+        for head, one, two in (
+            ("农业生产", "春耕备耕", "防汛抗旱"),
+            ("乡村建设", "道路硬化", "河道清淤"),
+            ("民生保障", "看病方便", "上学方便"),
+        )
+        for level, text in ((1, head), (2, one), (2, two))
+    ),
+)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_title_date_and_heads(name: str) -> None:
     case = CASES[name]
