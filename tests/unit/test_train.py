@@ -83,7 +83,7 @@ def test_the_file_says_what_it_is(cases: list[Case], model: Path) -> None:
     assert 0 < low <= figures["score"] <= high <= 1
     assert sum(level["units"] for level in figures["confidence"].values()) == 5 * 17
     assert model.read_text(encoding="utf-8") == spelled(data)
-    for name in ("weights", "transitions", "coherence", "confidence"):
+    for name in ("weights", "transitions", "coherence", "confidence", "facts"):
         assert list(data[name]) == sorted(data[name]) != []
 
 
