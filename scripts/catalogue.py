@@ -98,7 +98,7 @@ _WORDS = re.compile(
 """What reads like words for people."""
 _CODE = re.compile(
     r"\s*(?:<[A-Za-z?!/]|//|tei-tools [a-z]|\.[\w-]+::|file:|WHERE|ORDER BY|ALTER|xml-model|source, size|\.?//?[@*]"
-    r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|REPLACE|VACUUM)\b)"
+    r"|(?:SELECT|INSERT|CREATE|PRAGMA|BEGIN|UPDATE|DELETE|ATTACH|DETACH|DROP|AND|WHERE|REPLACE|VACUUM)\b)"
     r"|.*\\[sdwS]|.*\(\.\*\)|.* = excluded\.",
     re.DOTALL,
 )

@@ -489,8 +489,8 @@ class Ledger:
             known: dict[str, _Known] = {}
             for ledger in (self, *self._others):
                 names = [os.fsencode(work.relative) for work in some if work.relative not in known]
-                marks = ", ".join(["CAST(? AS TEXT)"] * len(names))
-                for row in ledger._base.execute(f"{self._select} WHERE relative IN ({marks})", names).fetchall():
+                which = f"WHERE relative IN ({', '.join(['CAST(? AS TEXT)'] * len(names))})"
+                for row in ledger._base.execute(" ".join((self._select, which)), names).fetchall():
                     known.setdefault(row[0], (result_of(row), row[7], row[16]))
             yield from ((work, known.get(work.relative)) for work in some)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ..read.levels import Head, depths_of
+from ..read.levels import DEEPEST, Head, depths_of
 from ..text.source import NO_LAYOUT, Layout, LayoutSpan
 from .entry import Entry
 
@@ -69,7 +69,7 @@ def _with_sizes(heads: list[Head], spans: Sequence[LayoutSpan | None]) -> list[H
 def stated_level(layout: Layout, offset: int) -> int:
     """The level of a head by its style in a word processor, 0 where no style gives one."""
     span = layout.at(offset) if layout.lines else None
-    return span.level if span is not None and "style-heading" in span.hints else 0
+    return min(span.level, DEEPEST) if span is not None and "style-heading" in span.hints else 0
 
 
 def set_depths(

@@ -21,6 +21,8 @@ _LABELS = DOUBTFUL - {"subtitle"}
 """A line under a headline with a day in it tells on which occasion something was said: ——2023年1月6日在…会议上."""
 _OF_EVENT = re.compile(r"\s?(?:[在于至到起前止]|[-—–~]{1,2}\s?\d)")
 """What stands behind the day of an event, or behind the first day of several."""
+_RUNNING = frozenset({"p", "cont", "caption"})
+_SENTENCE = re.compile(r"[,，。;；!！?？]")
 _LONGEST, _AROUND, _LEAST_META = 60, 4, 0.05
 """Code points of a line that is looked at further, how many lines above the headline, and how likely it is one of
 facts where it stands elsewhere."""
@@ -37,6 +39,8 @@ def look_further(collector: Collector) -> None:
     for place, line in enumerate(collector.lines):
         if place in told or line.label not in _LABELS or not 2 <= len(line.text.text) <= _LONGEST:
             continue
+        if line.label in _RUNNING and _SENTENCE.search(line.text.text) is not None:
+            continue  # what it tells happened then
         if not (above - _AROUND <= place <= collector.first_text or line.meta >= _LEAST_META):
             continue
         words = plain(line.text.text)
