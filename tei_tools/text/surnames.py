@@ -115,16 +115,7 @@ _WORDS = (
     "明信片 经济学 经济区 经开区 经费表 花名册 黄金周 黄标车 公务车 公益性 公积金 公平性 司法局 储备粮 "
 )
 
-_CITIES = (
-    "高雄 常德 安庆 安慶 贺州 賀州 乐山 樂山 包头 包頭 吉林 金门 金門 马祖 馬祖 云林 雲林 余姚 餘姚 唐山 "
-    "衡水 张家口 張家口 石嘴山 荆州 荊州 鄂州 黄冈 黃岡 项城 項城 康定 岳阳 岳陽 娄底 婁底 怀化 懷化 祁阳 "
-    "祁陽 古交 铁岭 鐵嶺 南投 花莲 花蓮 台中 宁德 寧德 龙岩 龍巖 毕节 畢節 安顺 安順 昌江 乐东 樂東 汪清 "
-    "白城 甘孜 甘南 武威 板桥 板橋 米兰 米蘭 马德里 馬德里 马尼拉 馬尼拉 巴黎 柏林 费城 費城 华盛顿 華盛頓 "
-    "温哥华 溫哥華 金边 金邊 关岛 關島 利物浦"
-)
-"""Cities whose names begin like a person's and stand beside dates and behind reporters."""
-
-NOT_NAMES: frozenset[str] = frozenset(_WORDS.split()) | frozenset(_CITIES.split())
+NOT_NAMES: frozenset[str] = frozenset(_WORDS.split())
 """Words that begin like a name and are none, as they stand in brackets, captions and behind 记者."""
 
 _BORNE = (

@@ -258,7 +258,7 @@ def test_a_heading_of_two_parts_stays_one_line() -> None:
     [
         "<span class=day>15</span><span class=ym>2021-03</span>", "<b>15</b><i>2021/03</i>", "<em>15</em><span>2021.03</span>",
         "<span>15日</span><span>2021年03月</span>", "<span>03-15</span><span>2021</span>",
-        "<span>3月15日</span><span>2021年</span>", "<strong>15</strong><span>2021年3月</span>",
+        "<strong>15</strong><span>2021年3月</span>",
         "<span>15</span> <span>/ 2021-03</span>",
     ],
 )  # fmt: skip

@@ -294,7 +294,7 @@ def is_addressed(text: str) -> bool:
     >>> is_addressed("各镇人民政府,县直各单位:"), is_addressed("会议指出,各单位要做到:")
     (True, False)
     """
-    if text[-1] != ":" or len(text) > _ADDRESSED or any(mark in text for mark in "。!?“下"):  # 如下, 以下
+    if text[-1] != ":" or len(text) > _ADDRESSED or any(mark in text for mark in "。!?“"):
         return False
     parts = [part.strip() for part in _APART.split(text[:-1])]
     bodies = sum(part.startswith("各") or _BODY.search(part) is not None for part in parts)

@@ -68,7 +68,7 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether a word that stands where a name could stand is the name of a thing: 中心, 通知."""
+    """Whether a word that stands where a name could stand is the name of a thing or of a city: 中心, 通知, 高雄."""
     if len(name) > 2 and name.endswith(("编辑", "责编", "校对", "审核", "排版", "设计")):
         return True
     return (
@@ -76,6 +76,7 @@ def is_no_name(name: str) -> bool:
         or name in words("office-end")
         or name in words("head")
         or name in words("outlet-end")
+        or name in words("city")
     )
 
 
