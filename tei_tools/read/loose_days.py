@@ -23,6 +23,7 @@ _OF_EVENT = re.compile(r"\s?(?:[在于至到起前止]|[-—–~]{1,2}\s?\d)")
 """What stands behind the day of an event, or behind the first day of several."""
 _RUNNING = frozenset({"p", "cont", "caption"})
 _SENTENCE = re.compile(r"[,，。;；!！?？]")
+"""Labels of running text, and what a sentence has: its day is that of what it tells."""
 _LONGEST, _AROUND, _LEAST_META = 60, 4, 0.05
 """Code points of a line that is looked at further, how many lines above the headline, and how likely it is one of
 facts where it stands elsewhere."""
@@ -40,7 +41,7 @@ def look_further(collector: Collector) -> None:
         if place in told or line.label not in _LABELS or not 2 <= len(line.text.text) <= _LONGEST:
             continue
         if line.label in _RUNNING and _SENTENCE.search(line.text.text) is not None:
-            continue  # what it tells happened then
+            continue
         if not (above - _AROUND <= place <= collector.first_text or line.meta >= _LEAST_META):
             continue
         words = plain(line.text.text)

@@ -25,12 +25,11 @@ class _Keyed(Protocol):
     def size(self) -> int: ...
 
 
-_ISSUING = "印发|转发|批转|发布|公布|颁布|颁发|下达|印送|印發|轉發|批轉|發布|頒布|頒發|下達|函轉|檢送|訂定|修正"
-_VERB = re.compile(rf"(?:{_ISSUING})(?:实施|實施|试行|施行)?(?=[^，。,.;；]{{4}})")
-_KIND = re.compile(
-    r"的?(?:通知|通告|公告|命令|令|决定|決定|函|批复|批復|批覆|决议|決議)(?:[(（][^()（）]{1,16}[)）])?\W*\Z"
-)
-_IN_TEXT = re.compile(rf"《(?P<behind>[^《》]{{4,60}})》(?=[^。《》]{{0,60}}(?:{_ISSUING}|通过|通過|批准|同意))|(?:{_ISSUING})[^。《》]{{0,12}}《(?P<before>[^《》]{{4,60}})》")  # fmt: skip
+_ISSUING = "印发|转发|批转|发布|公布|颁布|颁发|下达|印送|修正"
+"""Words of issuing; all patterns here are written for folded, simplified text, as units are."""
+_VERB = re.compile(rf"(?:{_ISSUING})(?:实施|试行|施行)?(?=[^。,.;]{{4}})")
+_KIND = re.compile(r"的?(?:通知|通告|公告|命令|令|决定|函|批复|批覆|决议)(?:[(][^()]{1,16}[)])?\W*\Z")
+_IN_TEXT = re.compile(rf"《(?P<behind>[^《》]{{4,60}})》(?=[^。《》]{{0,60}}(?:{_ISSUING}|通过|批准|同意))|(?:{_ISSUING})[^。《》]{{0,12}}《(?P<before>[^《》]{{4,60}})》")  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
 _EARLY = 60
 """Units among which the notice must stand."""
