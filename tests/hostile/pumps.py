@@ -171,7 +171,12 @@ def seconds(function: Callable[[str], object], text: str, tries: int = 2) -> flo
 
 
 def growth(function: Callable[[str], object], make: Callable[[int], str], sizes: tuple[int, ...]) -> float:
-    """The largest ratio of times between one size and the next, ten times as large; 0 where it takes no time."""
+    """The largest ratio of times between one size and the next, ten times as large; 0 where it takes no time.
+
+    A ratio that looks bad counts only if it is as bad between the size and another one ten times as large: what grows
+    faster than its text goes on doing so, and what a long text takes once (its lines are packed, from some length on)
+    does not.
+    """
     worst = 0.0
     before: float | None = None
     for size in sizes:
@@ -181,7 +186,10 @@ def growth(function: Callable[[str], object], make: Callable[[int], str], sizes:
             if now / before > MOST_RATIO:
                 before = max(before, seconds(function, make(size // 10), 5))
                 now = min(now, seconds(function, make(size), 2))
-            worst = max(worst, now / max(before, NOTICED / MOST_RATIO))
+            ratio = now / max(before, NOTICED / MOST_RATIO)
+            if ratio > MOST_RATIO:
+                ratio = min(ratio, seconds(function, make(10 * size), 1) / now)
+            worst = max(worst, ratio)
             if worst > MOST_RATIO:
                 return worst
         before = now
