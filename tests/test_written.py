@@ -15,7 +15,7 @@ from tei_tools.evaluate.labels import find_labels
 from tei_tools.evaluate.run import remarks_of
 
 FOLDER = Path(__file__).parent / "written"
-EVERY = 16
+EVERY = 32
 """One text in so many is read here: all of them are read when weights are learned."""
 
 

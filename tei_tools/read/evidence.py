@@ -11,6 +11,7 @@ from typing import get_args
 from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
 from .features import Group, Words
+from .features.front_matter import front_matter_evidence
 from .features.layout import Places, kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
 from .features.series import Series, series_evidence
@@ -59,6 +60,7 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
     places, series = Places(page, kinds), Series(page)
     known: dict[int, list[Group]] = {}
     units, shapes = page.units, page.shapes
+    front = front_matter_evidence(units)
     for low in range(0, len(units), _TOGETHER):
         part = range(low, min(low + _TOGETHER, len(units)))
         own = layout_evidence(places, part)
@@ -73,6 +75,8 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
                     known.clear()
                 said = known[id(proposed)] = rule_evidence(proposed)
             names += said
+            if index in front:
+                names.append(front[index])
         yield own
 
 

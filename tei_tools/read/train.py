@@ -66,7 +66,7 @@ SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
-_SETTINGS = ((0.1, 0.1, 50), (0.5, 0.1, 60), (0.02, 0.5, 50))
+_SETTINGS = ((0.1, 0.1, 40), (0.5, 0.1, 48), (0.02, 0.5, 40))
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
 

@@ -25,7 +25,7 @@ class _Keyed(Protocol):
     def size(self) -> int: ...
 
 
-_ISSUING = "印发|转发|批转|发布|公布|颁布|颁发|下达|印送|修正"
+_ISSUING = "印发|转发|批转|发布|公布|颁布|颁发|下达|印送|修正|函转|检送|订定|核定"
 """Words of issuing; all patterns here are written for folded, simplified text, as units are."""
 _VERB = re.compile(rf"(?:{_ISSUING})(?:实施|试行|施行)?(?=[^。,.;]{{4}})")
 _KIND = re.compile(r"的?(?:通知|通告|公告|命令|令|决定|函|批复|批覆|决议)(?:[(][^()]{1,16}[)])?\W*\Z")

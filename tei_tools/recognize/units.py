@@ -25,6 +25,16 @@ _FORM_LABEL = (
     "工作建议|事实与理由|办理建议)"
 )
 _FORM = re.compile(rf"(?:(?<=[。!?;”) ])|\A){_FORM_LABEL}:\s*(?=\S)")
+_PART_LABEL = re.compile(r"(?:主旨|依据|公告事项|说明|办法|拟办|决议|决定|案由|裁示|结论)\s?:\s*(?=\S{6})")
+"""The parts of an official letter of Taiwan and of minutes, in front of their texts (文书处理手册: 主旨, 说明, 办法)."""
+_LITERAL = re.compile(r"\\n(?:\\[nrt]|\\u3000|\s)*+")
+"""The line break of a programming language, written out."""
+_FIELD = re.compile(
+    r"'\s?,\s?(?:(?:\d{1,12}|NULL|'')\s?,\s?){0,6}'(?=[^',]{4})|\"\s?,\s?\"(?=[^\",]{4})|'\s?\)\s?,\s?\(\s?\d{1,9}\s?,\s?'(?=[^',]{4})"
+)
+"""Where a field or a record of a dump begins: ``'…','…'``, ``'),(4,'``."""
+_FIELDS = 2
+"""Borders of fields from which on a line is held to be one of a dump."""
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
 _WIDE = re.compile(r"(?<!\s)\s{4,}+(?=\S)")
 _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
@@ -207,6 +217,10 @@ def _cuts(
     if colon:
         for match in _FORM.finditer(words):
             cuts.update((match.start(), match.end()))
+        if (part := _PART_LABEL.match(words)) is not None:
+            cuts.add(part.end())
+    if "\\n" in words or ("," in words and ("'" in words or '"' in words)):
+        cuts |= _dump_cuts(words)
     if size >= 40:
         cuts |= _mark_cuts(words, series, lonely)
     if size >= _LONE:
@@ -215,6 +229,17 @@ def _cuts(
             marks = [cut for cut in (0, *cuts) if read_marker(words[cut : cut + _MARK_REACH]) is not None]
             cuts |= free_cuts(words, marks)
     return sorted(cut for cut in cuts if 0 < cut < size)
+
+
+def _dump_cuts(words: str) -> set[int]:
+    """Places in a line of a dump: behind line breaks that are written out, and where its fields begin.
+
+    >>> sorted(_dump_cuts("正文一。\\\\n正文二。")), _dump_cuts("'一', '二'")
+    ([6], set())
+    """
+    cuts = {match.end() for match in _LITERAL.finditer(words)}
+    fields = [match.end() for match in _FIELD.finditer(words)]
+    return cuts.union(fields) if len(fields) >= _FIELDS else cuts
 
 
 def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int]:

@@ -32,6 +32,7 @@ _VALUED: Mapping[str, Pair] = {
     "e1": ("ends with “{}”", "以“{}”结尾"),
     "e2": ("ends with “{}”", "以“{}”结尾"),
     "e3": ("ends with “{}”", "以“{}”结尾"),
+    "le2": ("its label ends with “{}”", "标签以“{}”结尾"),
     "b": ("has “{}” in it", "含“{}”"),
     "lab": ("“{}” with a colon in front", "前有“{}”和冒号"),
     "bul": ("bullet {}", "项目符号 {}"),
@@ -90,6 +91,17 @@ _FAMILIES: Mapping[str, Pair] = {
     "phr": ("whether a phrase follows its mark", "编号后是否为短语"),
     "rz": ("what follows its mark", "编号后文字的长短和结尾"),
     "Q": ("how sure the rules are", "规则的把握程度"),
+    "lk": ("what its labels mean", "标签的含义"),
+    "lk1": ("what its first label means", "首个标签的含义"),
+    "lks": ("how many of its labels are known", "已知标签的多少"),
+    "lv": ("the kind of value behind its label", "标签后的值的类型"),
+    "lkv": ("what its label means, and the kind of value", "标签的含义和值的类型"),
+    "n": ("the name of an office or an outlet", "机构或媒体名称"),
+    "enclosed": ("a title that the notice above names", "上文通知所指文件的题名"),
+    "issued": ("a short line below a notice that issues something", "印发通知之后的短行"),
+    "fm": ("a line of front matter", "文前字段区（front matter）中的行"),
+    "fmk": ("the key of a line of front matter", "文前字段的键"),
+    "fmu": ("the key that an entry of front matter stands under", "文前字段列表项所属的键"),
 }
 """Names whose value is a class, which would tell nobody anything."""
 
@@ -114,6 +126,14 @@ _PLAIN: Mapping[str, Pair] = {
     "cell": ("is a cell of a table", "是表格单元"),
     "emphasis": ("is emphasized", "加粗或强调"),
     "linked": ("is a link", "是链接"),
+    "fm-list": ("a key of front matter with a list below", "文前字段的键，其下为列表"),
+    "fm-title-once": ("front matter has the headline, which no line below says", "文前字段有题名，下文无相同的行"),
+    "fm-title-again": (
+        "front matter has the headline, and a line below says it again",
+        "文前字段有题名，下文另有相同的行",
+    ),
+    "fm-title-copy": ("says the headline of the front matter", "与文前字段的题名相同"),
+    "fm-value": ("a key of front matter with its value", "文前字段的键和值"),
 }
 _PATTERNS: Mapping[str, Pair] = {
     "url": ("an address of the web", "网址"),

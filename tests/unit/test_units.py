@@ -71,3 +71,20 @@ def test_a_repair_is_hidden_and_leads_back() -> None:
     (unit,) = units_of(text)
     assert "<" not in unit.text
     assert text[slice(*unit.source(0, 3))] == "青石<b>鎮"
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("主旨：公告本鎮第三公有停車場啟用事宜。", ["主旨:", "公告本镇第三公有停车场启用事宜。"]),
+        ("依據：停車場法第十二條及本鎮管理要點。", ["依据:", "停车场法第十二条及本镇管理要点。"]),
+        ("這個計畫的主旨：讓每個孩子都有書可以讀。", ["这个计画的主旨:让每个孩子都有书可以读。"]),
+        (r"澄湖县今年修路三条。\n\u3000群众出行更方便了。", [r"澄湖县今年修路三条。\n\u3000", "群众出行更方便了。"]),
+        (
+            "(41,'石桥镇摊位拍出天价',1,'青禾都市报社','石桥镇昨天举行摊位拍卖会。'",
+            ["(41,'石桥镇摊位拍出天价',1,'", "青禾都市报社','", "石桥镇昨天举行摊位拍卖会。'"],
+        ),
+    ],
+)
+def test_labels_of_parts_and_the_fields_of_dumps_are_cut(line: str, pieces: list[str]) -> None:
+    assert [unit.text for unit in cut_lines(line, read_lines(line))] == pieces

@@ -12,9 +12,13 @@ from ...recognize.facts import read_fields
 from ...text.names import is_person_name
 from ..grammar.lexicon import is_office, is_outlet, label_word
 
-_LABEL = re.compile(r"(?:\A|[\s|;,。、()【】\[\]>/—•·●-])([^\s:|;,。、()【】\[\]>/—•·●]{1,14})\s?:")
+_LABEL = re.compile(
+    r"(?:\A|[\s|;,。、()【】\[\]>/—•·●\"'{*-])(?!https?:)([^\s:|;,。、()【】\[\]>/—•·●\"'{*]{1,14})(?:[\"']|\*\*)?\s?:(?:\*\*)?"
+)
+"""A label, also that of a record (``"source": …``) or set in bold (``**来源:**``)."""
 _DATE = re.compile(r"\d{4}\s?[-年/.]\s?\d|\d{1,3}年\s?\d{1,2}月|\d{1,2}月\d{1,2}日|[〇零○一二三四五六七八九]{4}年")
 _MOST = 4
+_AROUND_VALUE = " \t\"',*"
 _SHORT, _NAME = 12, 24
 """Code points of a short value, and of the longest line that may be a name."""
 
@@ -51,7 +55,7 @@ def label_evidence(text: str) -> list[str]:
         kind = word.kind if word is not None else "?"
         known += word is not None
         if not place and at <= 2:
-            value = kind_of_value(text[end : hits[1][0] if len(hits) > 1 else len(text)].strip())
+            value = kind_of_value(text[end : hits[1][0] if len(hits) > 1 else len(text)].strip(_AROUND_VALUE))
             out += [f"le2={label[-2:]}", f"lk={kind}", f"lk1={kind}", f"lv={value}", f"lkv={kind}:{value}"]
         else:
             out.append(f"lk={kind}")
