@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
@@ -25,6 +25,7 @@ from ..text.source import LineIndex, Repair, Source, Span, merge
 from ..text.values import value
 from .entry import Entry
 from .facts_above import leaving, opening_of
+from .headless import story_starts
 from .levels import set_depths
 from .page_tools import without_tools
 from .reading_text import TextReader
@@ -179,8 +180,26 @@ def _draft(
         before = label
     if draft:
         drafts.append(draft)
+    return _parted(drafts, fixed), gone
+
+
+def _parted(drafts: list[_Draft], fixed: Mapping[int, Fixed]) -> list[_Draft]:
+    """The articles with their borders moved to where lines of facts say they are."""
+    if not fixed:
+        drafts = list(chain.from_iterable(map(_stories, drafts)))
     _move_facts_above(drafts)
-    return drafts, gone
+    return drafts
+
+
+def _stories(draft: _Draft) -> list[_Draft]:
+    """The stories of a draft without a headline, where lines of facts part them."""
+    starts = [] if draft.titles else story_starts(draft.entries)
+    if not starts:
+        return [draft]
+    places = [0, *starts, len(draft.entries)]
+    stories = [_Draft(entries=draft.entries[low:high]) for low, high in pairwise(places)]
+    stories[0].kickers, stories[0].subtitles = draft.kickers, draft.subtitles
+    return stories
 
 
 def _move_facts_above(drafts: Sequence[_Draft]) -> None:

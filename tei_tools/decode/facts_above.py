@@ -21,7 +21,7 @@ class _Unit(Protocol):
     def text(self) -> str: ...
 
 
-class _Line(Protocol):
+class Line(Protocol):
     @property
     def label(self) -> str: ...
     @property
@@ -47,12 +47,12 @@ def make_of(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def opening_of(entries: Iterable[_Line]) -> frozenset[tuple[str, ...]]:
+def opening_of(entries: Iterable[Line]) -> frozenset[tuple[str, ...]]:
     """What the lines of facts above the first headline are made of, if they are such as open an article."""
-    return frozenset(make_of(entry.unit.text) for entry in entries if entry.label in _FACTS and _may_open(entry))
+    return frozenset(make_of(entry.unit.text) for entry in entries if entry.label in _FACTS and opens_article(entry))
 
 
-def _may_open(line: _Line) -> bool:
+def opens_article(line: Line) -> bool:
     """Whether a line may open an article: brackets close one, and so do names without a date or a label."""
     text = line.unit.text.strip()
     if text[:1] in "(（" and text[-1:] in ")）":
@@ -60,7 +60,7 @@ def _may_open(line: _Line) -> bool:
     return any(name not in ("words", "office") for name in make_of(text))
 
 
-def leaving(entries: Sequence[_Line], opening: frozenset[tuple[str, ...]], following: Sequence[_Line] = ()) -> int:
+def leaving(entries: Sequence[Line], opening: frozenset[tuple[str, ...]], following: Sequence[Line] = ()) -> int:
     """From which of its entries on an article's last lines of facts open the next one: their number if none does.
 
     ``following`` are the entries of the next article: where it has such a line below its headline, it needs none above.
@@ -73,6 +73,6 @@ def leaving(entries: Sequence[_Line], opening: frozenset[tuple[str, ...]], follo
         first -= 1
     if first:
         for place in range(first, count):
-            if make_of(entries[place].unit.text) in opening and _may_open(entries[place]):
+            if make_of(entries[place].unit.text) in opening and opens_article(entries[place]):
                 return place
     return count

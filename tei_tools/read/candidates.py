@@ -18,13 +18,14 @@ from ..text.numerals import parse_numeral
 from ..text.script import plain
 from ..text.values import value
 from .grammar import credit
-from .grammar.credit import Named, Work, bulleted_names, caption_credit, ending_credit, last_name, line_people, strict
+from .grammar.captions import caption_credit
+from .grammar.credit import Named, Work, bulleted_names, ending_credit, last_name, line_people, strict
 from .grammar.dateline import read_dateline
 from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_word, labels, words
-from .grammar.line import DATES, PEOPLE, SOURCES, Piece, mask, read_line
+from .grammar.line import DATES, PEOPLE, SOURCES, Piece, is_stamp, mask, read_line
 from .grammar.number import find_number
-from .grammar.times import Found, dates_in
-from .grammar.unlabelled import chunks_of, may_be_source
+from .grammar.times import Found, clock_alone, dates_in
+from .grammar.unlabelled import chunks_of, may_be_source, outlet_of_credit
 
 
 @value(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Collector:
         if self.lines[place].label == "p" and read_dateline(words_) is not None:
             return False
         above = 0 <= self.titled - place <= 3 and self.lines[place + 1].label == "meta"
-        if above and _is_stamp(read_line(words_, self.roc)):
+        if above and is_stamp(read_line(words_, self.roc)):
             return True  # the box of the time, beside that of the source
         between = 0 <= self.titled < place <= self.first_text and words_[0] not in "·•●■◆-*"
         if between and len(words_) <= 40 and _YEAR_INSIDE.search(words_):
@@ -199,10 +200,7 @@ class Collector:
         if (number := find_number(words_)) is not None and number.group().strip() == words_.strip():
             return  # the sign of an office in it can look like a name
         masked = mask(words_)
-        supplied = _SUPPLIED_LINE.fullmatch(masked)
-        if supplied is not None and not is_person_name(supplied["who"]):
-            names = ["supplied", *self._shape(supplied["who"])]
-            self._add_source(text, supplied.start("who"), supplied.end("who"), names, place)
+        if self._is_clock(place, words_) or self._is_supplied(place, text, masked):
             return
         dated = any(piece.when is not None for piece in pieces)
         several = sum(1 for piece in pieces if piece.kind == "words") > 1
@@ -221,6 +219,22 @@ class Collector:
                 )
             elif piece.kind == "words":
                 self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
+
+    def _is_supplied(self, place: int, text: Text, masked: str) -> bool:
+        """Whether a line says who supplied the text, an office or outlet: 县水利局供稿."""
+        supplied = _SUPPLIED_LINE.fullmatch(masked)
+        if supplied is None or is_person_name(supplied["who"]):
+            return False
+        self._add_source(text, *supplied.span("who"), ["supplied", *self._shape(supplied["who"])], place)
+        return True
+
+    def _is_clock(self, place: int, words_: str) -> bool:
+        """Whether a line is a time and nothing else; the day of the line above gets it, as in press releases."""
+        if clock := clock_alone(words_):
+            last = self.found[-1] if self.found else None
+            if last is not None and last.target == "date" and last.order == place - 1 and len(last.when) == 10:
+                self.found[-1] = replace(last, when=f"{last.when}T{clock}", evidence=(*last.evidence, "clock"))
+        return bool(clock)
 
     def _names_people(self, place: int, words_: str, pieces: Sequence[Piece]) -> bool:
         """Whether a line at the edge of the text names people and nothing else, with what they are in front."""
@@ -276,7 +290,8 @@ class Collector:
                 names.append("of-other")
             elif _SIGNATURE_LINE.search(before):
                 names.append("in-words")
-        if piece.kind == "date" and self._of_meeting(place):
+        sourced = any(other.kind in SOURCES or other.label == "资料来源" for other in pieces)
+        if piece.kind == "date" and not sourced and self._of_meeting(place):
             names.append("with-place")
         if place > self.last_text >= 0 and self.last_text > self.first_text:
             names.append("behind-body")
@@ -287,8 +302,8 @@ class Collector:
     def _published_by(self, place: int, text: Text, masked: str, piece: Piece) -> None:
         """Who published, where the label of a day has a name instead."""
         if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
-            names = ["poster", *self._shape(masked[piece.start : piece.end])]
-            self._add_source(text, piece.start, piece.end, names, place)
+            shape = self._shape(masked[piece.start : piece.end])
+            self._add_source(text, piece.start, piece.end, ["poster", *shape], place)
 
     def _of_meeting(self, place: int) -> bool:
         """Whether lines near by tell where and before whom something took place."""
@@ -476,10 +491,8 @@ class Collector:
                 return
         self.pending = pieces[-1].label if pieces and pieces[-1].label and pieces[-1].start == pieces[-1].end else ""
         masked = mask(words_)
-        supplied = _SUPPLIED_LINE.fullmatch(masked)
-        if supplied is not None and is_person_name(supplied["who"]):
-            supplied = None
-        own, named = self._of_page(pieces, words_ if supplied is None else "")
+        supplied = self._is_supplied(place, text, masked)
+        own, named = self._of_page(pieces, "" if supplied else words_)
         self.compiled = self.compiled or place < self.titled or _COMPILED.search(words_) is not None
         both = _BOTH_BEHIND.search(masked)
         if both is not None and self.lines[place - 1].label == "byline" and place:
@@ -505,9 +518,8 @@ class Collector:
         sources = [piece for piece in own if piece.kind in SOURCES and piece.start < piece.end]
         named = [n for n in named if is_person_name(n.name) or not any(p.start <= n.start < p.end for p in sources)]
         self._credit(text, named, f"byline{place}")
-        if supplied is not None:
-            shape = self._shape(supplied["who"])
-            self._add_source(text, supplied.start("who"), supplied.end("who"), ["supplied", *shape], place)
+        if not sources and (outlet := outlet_of_credit(masked)) is not None:
+            self._add_source(text, *outlet, ["beside-people", *self._shape(masked[slice(*outlet)])], place)
 
     def _of_page(self, pieces: Sequence[Piece], words_: str) -> tuple[Sequence[Piece], list[Named]]:
         """The people of a line of credits; of a chain for several pages of a newspaper only those of this page."""
@@ -607,8 +619,9 @@ class Collector:
         lone = _LONE_SIGN.fullmatch(words_.strip())
         if lone is not None and is_person_name(lone["name"]) and not _CALENDAR.search(lone["name"]):
             start = words_.index(lone["name"])
-            named = Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))
-            self._credit(text, [named], "sign")
+            self._credit(
+                text, [Named(lone["name"], "", frozenset({"author"}), start, start + len(lone["name"]))], "sign"
+            )
         written = _WRITTEN_BY.search(words_)
         if written is not None and is_person_name(written["name"]) and not _CALENDAR.search(written["name"]):
             self._credit(text, [Named(written["name"], "", frozenset({"author"}), *written.span("name"))], "sign")
@@ -735,8 +748,3 @@ _COMPILED = re.compile("整理|汇编|编译|编选|小组|选编|周报|@|from"
 _SITE_BEHIND = re.compile(r"\s?[-_|—–]{1,2}\s?(?P<site>[\u4e00-\u9fffA-Za-z0-9.]{2,12})\Z")
 _SITE_BEFORE = re.compile(r"\A(?P<site>[\u4e00-\u9fffA-Za-z0-9]{2,8}(?:网|报|在线|电视台|新闻))[:：]")
 _IMPRINT = re.compile(r"(?:印发|公布|施行|通过|实施|修订)\W*\Z")
-
-
-def _is_stamp(pieces: Sequence[Piece]) -> bool:
-    """Whether a line is one full date with its time and nothing else."""
-    return len(pieces) == 1 and pieces[0].when is not None and len(pieces[0].when.when) >= 16

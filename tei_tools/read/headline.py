@@ -82,6 +82,9 @@ def decide(
     for index, label in _series(view, out).items():
         if not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
+    for index, label in _outline(view, out).items():
+        if not view.is_fixed(index):
+            out[index], leads[index] = label, _SERIES
     for index in own_addresses(view.page.texts, out):
         if not view.is_fixed(index):
             out[index], leads[index] = "meta", _SERIES
@@ -225,6 +228,28 @@ def _series(view: View, labels: Sequence[str]) -> dict[int, str]:
             text = [index for index in between if labels[index] == "noise" and view.page.shapes[index].size >= 15]
             out.update(dict.fromkeys(text, "p"))
     return out
+
+
+def _outline(view: View, labels: Sequence[str]) -> dict[int, str]:
+    """The labels of the headlines of a Markdown file that are heads of one article, and of its own headline.
+
+    All headlines of one file are marked at one level. A file with a single head of the first level, above all others,
+    is one article: deeper ones are its sections (as those of a page stand under its ``h1``). Where no such head is,
+    what is marked deeper than a headline with text of its own is a section of it.
+    """
+    marks = {index: len(match[1]) for index, text in enumerate(view.page.texts) if (match := _MARKED.match(text))}
+    titles = [index for index in marks if labels[index] == "title"]
+    if not titles:
+        return {}
+    tops = [index for index, level in marks.items() if level == 1]
+    if len(tops) == 1 and tops[0] == min(marks) and tops[0] < max(titles):
+        if any(label == "title" and index not in marks for index, label in enumerate(labels)):
+            return {}
+        return {**dict.fromkeys(titles, "head"), tops[0]: "title"}
+    first, *others = titles
+    if others and any(labels[index] in MAIN for index in range(first + 1, others[0])):
+        return {index: "head" for index in others if marks[index] > marks[first]}
+    return {}
 
 
 def stories(view: View, labels: Sequence[str]) -> tuple[int, ...]:

@@ -21,9 +21,9 @@ class Cut(NamedTuple):
     reason: str
 
 
-_LABEL = r"(?:文章|新闻|信息|文件|作品|公文)?(?:标题|题目|题名|篇名)|(?:文件|作品|信息|文章|法规)名称|名称|主题"
+_LABEL = r"(?:文章|新闻|信息|文件|作品|公文|发文|帖子|主要|原文|完整新闻)?(?:标题|题目|题名|篇名)|(?:文件|作品|信息|文章|法规|颗粒)名称|名称|主题|主旨"
 FIELD = re.compile(
-    rf"[-*]?\s*[\"']?(?:title|headline|subject)[\"']?\s*[:=]\s*[\"'“]?|(?:{_LABEL})\s*:\s*(?=\S)|【(?:{_LABEL})】\s*(?=\S)",
+    rf"[-*]?\s*[\"']?(?:title|headline|subject)[\"']?\s*[:=]\s*[\"'“]?|(?:\d{{1,2}}[.、]\s?)?(?:{_LABEL})\s*[:|]\s*(?=\S)|【(?:{_LABEL})】\s*(?=\S)",
     re.IGNORECASE,
 )
 """The key or label before a headline: ``title: "``, ``"title":"``, ``标题：``, ``【作品名称】``."""
@@ -33,6 +33,7 @@ _OPENINGS: tuple[re.Pattern[str], ...] = (
     re.compile(r"\*{2,3}(?=[^\s*])"),
     re.compile(r"\[(?=[^\[\]]{4,200}\]\()"),
     re.compile(r"[-+]\s+(?=[\"']?\w+[\"']?\s*:)"),
+    re.compile(r"[★☆●○◎•‧■□◆◇▲△▼►▶※◈|]{1,4}\s*(?=[^\s★☆●○◎•‧■□◆◇▲△▼►▶※◈|])"),
     re.compile(r"\(\d{1,6},\s*(?:(?:\d{1,12}|NULL|'[^']{0,40}'),\s*){0,12}'"),
     re.compile(r"(?:'[^']{0,40}|[^'(),]{0,40})'\s*\),\s*\(\d{1,6},\s*(?:(?:\d{1,12}|NULL|'[^']{0,40}'),\s*){0,12}'"),
     FIELD,
@@ -44,6 +45,9 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\]\([^()\s]{1,300}\)\s*$"), "markup"),
     (re.compile(r"(?<!\*)\*{2,}+\s*+$"), "markup"),
     (re.compile(r"\s#{1,6}\s*$"), "markup"),
+    (re.compile(r"(?<![\s|])(?=\s*+\|)[\s|]++$"), "markup"),
+    (re.compile(r"(?<!\s)\s*+\[\s?(?:编辑|打印|列印|打印本页|列印本页|复制链接|分享)\s?\]\s*+$"), "boilerplate"),
+    (re.compile(r"(?<!\s)\s*+分享(?:到|至):?\s*+$"), "boilerplate"),
     (re.compile(r"\s{0,60}(?:_{1,60}|-{1,2}|\|{1,60}|丨|｜)\s*[^-_|丨、,。!?:]{1,16}" + _SITE + r"\s*$", re.IGNORECASE), "site-name"),
     (re.compile(r"(?<=[\u3400-\u9fff!?”)》])_+[^-_|。!?:,]{1,16}\s*$"), "site-name"),
     (re.compile(r"(?<=[\u3400-\u9fff!?”)》])\s+[-|]\s+[\u3400-\u9fff]{2,4}\s*$"), "column-name"),
@@ -57,9 +61,9 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 """What may close a line behind its headline, and the reason for leaving it out."""
 
-_OPENERS = frozenset("#*[-+(\"'【 \ttThHsS\u017f文新信公作标题篇名主法")
+_OPENERS = frozenset("#*[-+(\"'【 \ttThHsS\u017f文新信公作标题篇名主法发帖原完颗★☆●○◎•‧■□◆◇▲△▼►▶※◈|0123456789")
 """What a text that has no ' opens with if one of :data:`_OPENINGS` matches it."""
-_CLOSERS = re.compile(r"[_|丨｜)\]*#\d-]")
+_CLOSERS = re.compile(r"[_|丨｜)\]*#\d:-]|分享")
 """What all of :data:`_TAILS` have."""
 _PARTING = re.compile(r"\s*(?:_+|-{1,2}|\|+|丨)\s*|\s+")
 _TAIL, _LINK = 60, 320

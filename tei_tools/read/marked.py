@@ -13,7 +13,8 @@ from ..model.walk import part
 from ..text.names import is_person_name
 from ..text.script import plain
 from .candidates import person_of
-from .grammar.credit import Named, caption_credit, ending_credit, line_people, value_people
+from .grammar.captions import caption_credit
+from .grammar.credit import Named, ending_credit, line_people, value_people
 from .grammar.lexicon import is_outlet
 from .grammar.line import PEOPLE, Piece, mask, read_line
 from .grammar.times import WRITABLE, dates_in

@@ -51,6 +51,13 @@ def test_words_are_folded_simplified_and_in_lower_case() -> None:
     assert {said.field for said in labels().values()} <= set(FIELD_NAMES)
 
 
+@pytest.mark.parametrize("first", "时地主列出请缺记纪")
+@pytest.mark.parametrize("last", "间点席假录")
+def test_labels_set_off_by_blanks_are_read_or_passed_over(first: str, last: str) -> None:
+    """The header of minutes whose labels are set apart: 缺 席 was no label of the table, and ended a document."""
+    assert read_line(f"{first} {last} 陶远舟 温若溪")
+
+
 # -- laws
 
 WORDS = """来源 作者 发布时间 编辑 文 图 摄影 记者 陶远舟 温若溪 青禾日报 县水利局 2023-09-19 2023年9月19日

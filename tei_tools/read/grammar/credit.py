@@ -8,13 +8,14 @@ are read one by one and what is neither name nor role is passed over.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 from ...text.names import is_person_name, read_credit, role_class
 from ...text.values import value
 from .lexicon import is_nobody, is_office, is_outlet, labels, words
-from .line import PEOPLE, Piece, mask, read_line
+from .line import PEOPLE, SLASHES, Piece, mask, read_line
 from .times import LONGEST
 
 Work = Literal["author", "photographer", "editor"]
@@ -67,12 +68,17 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
     return frozenset(classes) if classes else None
 
 
+_NO_NAMES = frozenset({"报导", "报道", "采访", "综合", "提供", "供稿", "连线", "外电"})
+"""What is done, where a name could stand."""
+
+
 def is_no_name(name: str) -> bool:
     """Whether a word that stands where a name could stand is the name of a thing or of a city: 中心, 通知, 高雄."""
     if len(name) > 2 and name.endswith(("编辑", "责编", "校对", "审核", "排版", "设计")):
         return True
     return (
-        (name in labels() and not name.isascii())
+        name in _NO_NAMES
+        or (name in labels() and not name.isascii())
         or name in words("office-end")
         or name in words("head")
         or name in words("outlet-end")
@@ -134,7 +140,7 @@ _OFFICE = re.compile(
     r"\s+(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})\s*"
 )
 _DATELINE_END = re.compile(
-    r"/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
+    r"(?<=[\u4e00-\u9fff]{2})\s[\u4e00-\u9fff]{2,3}(?:即时|综合|连线)?报导(?=[\s】〕)\]]|\Z)|/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
 )
 _WIRE = re.compile(
     r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff])|[专特航]?[电讯](?=[】〕)\]]))"
@@ -143,6 +149,8 @@ _WIRE_BEHIND = re.compile(
     r"[【〔(\[][\u4e00-\u9fff]{2,8}/(?:记者)?(?P<run>[\u4e00-\u9fff]{4,7}?)(?:即时|综合)?(?:报[道导]|电|讯)[】〕)\]]"
 )
 """The outlet in front: 【青禾通讯/陶远舟青禾报道】."""
+_WIRE_BARE = re.compile(r"[【〔(\[]\s?(?P<run>[\u4e00-\u9fff]{5,7}?)(?:即时|综合|专题|采访)?报导\s?[】〕)\]]")
+"""Nothing in front: 【陶远舟青禾报导】."""
 _REPORTED = re.compile(
     r"\s*(?:[【〔(\[][^【】〔〕()\[\]]{2,8}[】〕)\]]\s?)?(?:本[报刊台网社]|[\u4e00-\u9fff]{2,4}[报网社台])?(?:特派|见习|实习|特约)?"
     r"(?:记者|通讯员)\s?(?P<name>[\u4e00-\u9fff]{2,4}?)\s?(?:摄影)?(?:报[道导]|讯)(?=[\s:,]|\Z)"
@@ -310,6 +318,8 @@ def value_people(text: str, piece: Piece) -> list[Named]:
     ['Harry Chen']
     """
     works = _KINDS[piece.kind]
+    if from_where := _FROM_WHERE.match(text, max(piece.start - 1, 0), piece.end):
+        piece = replace(piece, start=from_where.end())
     found = _strict_value(text, piece, works)
     if found:
         return found
@@ -324,6 +334,10 @@ def value_people(text: str, piece: Piece) -> list[Named]:
         out += _value_part(region, position, stop, piece.label, works)
         position = cut.end() if cut is not None else stop
     return out
+
+
+_FROM_WHERE = re.compile(r"[(（\[【][\u4e00-\u9fff]{1,6}[)）\]】]\s?(?=[\u4e00-\u9fff]{2})")
+"""From where an author is, in brackets before the name: (台湾)陶远舟."""
 
 
 def _strict_value(text: str, piece: Piece, works: frozenset[Work]) -> list[Named]:
@@ -391,11 +405,22 @@ def _affiliated(part: str) -> int:
     return 0
 
 
+def _placed(part: str) -> int:
+    """How long the place is that stands before a name, as letters to the editor have it: 马来西亚方世达; 0 for none."""
+    for size in (4, 3, 2):
+        name = part[size:]
+        if len(name) >= 2 and part[:size] in words("from") and is_person_name(name) and not is_person_name(part):
+            return size
+    return 0
+
+
 def _named_alone(part: str, low: int, label: str, works: frozenset[Work]) -> list[Named]:
     """A word that a label says is a name: a person's, a pen name, the name of an office."""
     called = _CALLED.fullmatch(part)
     if called is not None and is_person_name(called["name"]):
         part = called["name"]
+    placed = _placed(part)
+    part, low = part[placed:], low + placed
     person = is_person_name(part)
     if not person and (_POST.search(part) or not _PEN.fullmatch(part)):
         return []
@@ -411,18 +436,22 @@ def line_people(text: str) -> list[Named]:
     >>> [(named.name, sorted(named.works)) for named in line_people("文/陶远舟 图/温若溪")]
     [('陶远舟', ['author']), ('温若溪', ['photographer'])]
     """
-    text = text[:LONGEST].replace("╱", "/")
+    text = text[:LONGEST]
     masked = mask(text)
     cut = _DATELINE_END.search(masked)
     if cut is not None:
         masked = masked[: cut.start()] + " " * (cut.end() - cut.start()) + masked[cut.end() :]
     masked = _CODE.sub(lambda match: " " * len(match.group()), masked)
+    if apart := _works_in_brackets(masked):
+        return apart
     plainly = "http" not in masked and _TWO_LATIN.search(masked) is None
     if plainly and not any(piece.kind == "both" for piece in read_line(text)) and (found := strict(masked)):
         persons = [named for named in found if not _COLLECTIVE.fullmatch(named.name)]
         return persons or found
     if wire := wire_reporter(masked):
         return [wire]
+    if told := _told_apart(masked):
+        return told
     if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
         author: frozenset[Work] = frozenset({"author"})
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
@@ -443,8 +472,41 @@ def line_people(text: str) -> list[Named]:
     return out
 
 
+_WORK_IN_BRACKETS = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4})\s?[(（](?P<work>文/?图|图/?文|文字?|图片?|摄影?|撰文)[)）]"
+)
+_BODY_AND_NAME = re.compile(
+    r"\W{0,2}[\u4e00-\u9fff]{2,10}[组处系所室馆科部局会][‧・·]\s?(?P<name>[\u4e00-\u9fff]{2,4})\W{0,2}"
+)
+
+
+def _works_in_brackets(text: str) -> list[Named]:
+    """The people of a line that sets each one's work in brackets behind the name.
+
+    >>> [(named.name, sorted(named.works)) for named in _works_in_brackets("青禾报记者 陶远舟(文) 温若溪(图)")]
+    [('陶远舟', ['author']), ('温若溪', ['photographer'])]
+    """
+    others = _WORDS.findall(_WORK_IN_BRACKETS.sub(" ", text))
+    if any(is_person_name(word.strip(_EDGES)) for word in others):
+        return []
+    return [
+        Named(match["name"], match["work"], works_of(match["work"]) or frozenset({"author"}), *match.span("name"))
+        for match in _WORK_IN_BRACKETS.finditer(text)
+        if is_person_name(match["name"])
+    ]
+
+
+def _told_apart(text: str) -> list[Named]:
+    """The people of a line that has their office or outlet in front: 典阅组‧陶远舟, 青禾新闻陶远舟石桥报导."""
+    behind = _BODY_AND_NAME.fullmatch(text)
+    if behind is not None and is_person_name(behind["name"]):
+        return [Named(behind["name"], "", frozenset({"author"}), *behind.span("name"))]
+    start = len(text) - len(text.lstrip(" 【[(（〔"))
+    return _outlet_names_place(text, start, len(text.rstrip(" 】])）〕")))
+
+
 _BULLETED = re.compile(
-    r"\s*[□■◎○●△▲◇◆☆★※◼◻]\s*(?P<names>[\u4e00-\u9fff·]{2,8}(?:[\s、]{1,4}[\u4e00-\u9fff·]{2,8}){0,3})\s*"
+    r"\s*[□■◎○●△▲◇◆☆★※◼◻☉◉⊙]\s*(?P<names>[\u4e00-\u9fff·]{2,8}(?:[\s、]{1,4}[\u4e00-\u9fff·]{2,8}){0,3})\s*"
 )
 
 
@@ -469,11 +531,13 @@ def wire_reporter(text: str) -> Named | None:
     >>> wire_reporter("(中央社记者王小明台北21日电)").name
     '王小明'
     """
-    match = _WIRE.search(text) or _WIRE_BEHIND.search(text)
+    match = _WIRE.search(text) or _WIRE_BEHIND.search(text) or _WIRE_BARE.match(text)
     if match is None:
         return None
     run = match["run"]
-    if len(run) >= 5 and match.re is _WIRE and is_person_name(run[:3]):  # the place has two characters or more
+    if (
+        len(run) >= 5 and match.re is not _WIRE_BEHIND and is_person_name(run[:3])
+    ):  # the place has two characters or more
         return Named(run[:3], "记者", frozenset({"author"}), match.start("run"), match.start("run") + 3)
     for size in (3, 2, 4):
         if len(run) - size >= 2 and is_person_name(run[:size]) and not is_person_name(run[size:]):
@@ -527,8 +591,8 @@ def _office_and_name(text: str, start: int, end: int) -> list[Named]:
 
 
 _BROADCAST = re.compile(
-    r"[\u4e00-\u9fff]{1,6}?(?:新闻网?|电视台?|电台|[社报网台])(?:记者)?\s?"
-    r"(?P<names>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){0,3})(?P<last>(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{0,3})(?:综合)?报[导道]"
+    r"[\u4e00-\u9fffA-Z]{1,6}?(?:新闻网?|电视台?|电台|中心|[社报网台系所处组科院室])(?:记者|志工|义工|通讯员)?[\s/]?"
+    r"(?P<names>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){0,3})(?P<last>(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{0,3})(?:综合|采访)?报[导道]"
 )
 
 
@@ -546,7 +610,7 @@ def _outlet_names_place(text: str, start: int, end: int) -> list[Named]:
     for size in (3, 2, 4):
         place = last[size:]
         sure = size == 3 and len(last) >= 5  # as in wire_reporter
-        if is_person_name(last[:size]) and 2 <= len(place) <= 4 and (sure or not is_person_name(place)):
+        if is_person_name(last[:size]) and (not place or 2 <= len(place) <= 4) and (sure or not is_person_name(place)):
             found.append(Named(last[:size], "", frozenset({"author"}), at, at + size))
             return found if all(is_person_name(one.name) for one in found) else []
     return []
@@ -565,6 +629,15 @@ def _names_alone(text: str, start: int, end: int) -> list[Named]:
 
 
 _SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+_NAME_AND_PLACE = re.compile(r"[【〔]\s?(?P<name>[\u4e00-\u9fff]{3}) [\u4e00-\u9fff]{2,6}\s?[】〕]")
+"""Who reports and from where, at the head of a text: 【陶远舟 青禾石桥】."""
+_PLACED_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s(?P<place>[\u4e00-\u9fff]{2,3})报道(?=[\s】〕)\]]|\Z)")
+
+
+def _placed_end(text: str) -> re.Match[str] | None:
+    """The place from which somebody reports, behind the name: 记者 陶远舟 潮州报道; None where it may be a name too."""
+    match = _PLACED_END.search(text)
+    return match if match is not None and not is_person_name(match["place"]) else None
 
 
 def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
@@ -573,7 +646,7 @@ def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
     >>> opening_credit("青禾4月8日电(记者 陶远舟)大桥通车")[2][0].name
     '陶远舟'
     """
-    head = text[:110].replace("╱", "/")
+    head = text[:110].translate(SLASHES)
     if (reported := _REPORTED.match(head)) and is_person_name(reported["name"]):
         by = Named(reported["name"], "记者", frozenset({"author"}), *reported.span("name"))
         return reported.start(), reported.end(), [by]
@@ -584,13 +657,20 @@ def opening_credit(text: str) -> tuple[int, int, list[Named]] | None:
     start, end = match.start("in") - 1, match.end()
     if wire := wire_reporter(head[start:end]):
         return start, end, [Named(wire.name, wire.role, wire.works, wire.start + start, wire.end + start)]
-    before = match["before"].strip()
+    before = match["before"].strip(" |>")
     if before and before[-1] not in _TELLS:
         return None
-    if not before and not re.search("记者|通讯员|特派|特约", match["in"]):
+    if (
+        not before
+        and not re.search("记者|通讯员|特派|特约", match["in"])
+        and not _NAME_AND_PLACE.match(head[start:end])
+    ):
         return None
     bracket = head[start:end]
-    cut = _DATELINE_END.search(bracket)
+    if (alone := _NAME_AND_PLACE.fullmatch(bracket)) and is_person_name(alone["name"]):
+        who = Named(alone["name"], "", frozenset({"author"}), start + alone.start("name"), start + alone.end("name"))
+        return start, end, [who]
+    cut = _DATELINE_END.search(bracket) or _placed_end(bracket)
     if cut is not None:
         bracket = bracket[: cut.start()] + " " * (cut.end() - cut.start()) + bracket[cut.end() :]
     found = strict(bracket)
@@ -607,71 +687,3 @@ def last_name(text: str) -> Named | None:
         return None
     start = len(text) - len(match["name"])
     return Named(match["name"], "", frozenset({"author"}), start, len(text))
-
-
-_PROVIDED = re.compile(r"图片?由\s?(?P<name>[^\s。,()（）、]{2,16}?)\s?提供")
-_CAPTION_TAIL = re.compile(
-    r"(?:(?<=[。”!?…\s)）/])|\A)(?P<who>[^\s。,，()（）:：/]{2,16}?(?:\s[^\s。,()（）]{2,8}?){0,3}?)\s?(?P<work>文并?[摄图]|文/[摄图]|翻?摄影?|供图|制图|绘图|图片|资料照片|资料图片?|航拍)"
-    r"(?:[(（][^()（）]{2,8}[)）])?[。?]?\Z"
-)
-_PICTURED = re.compile(
-    r"(?:图片?|摄影|照片)(?:提供|摄)?\s?[/:：丨|]\s?(?P<who>[^\s。,，()（）/]{2,16})[)）】]?[。?]?\Z"
-)
-_LONE_TAIL = re.compile(r"(?<=[。!?])\s?(?P<who>[\u4e00-\u9fff]{2,8})[。]?\Z")
-_SENT = re.compile(r"[社报]发\s?[(（](?P<in>[^()（）]{2,24})[)）][。?]?\Z")
-_SCREEN = re.compile(
-    r"截图|微博|视频|网络|资料|图片|截屏|直播|脸书|facebook|twitter|@|官网|受访|业者|网页|翻摄自|公开", re.IGNORECASE
-)
-
-
-def caption_credit(text: str) -> tuple[int, int, list[Named]] | None:
-    """Who took or gave the picture of a caption, and where the credit stands in it.
-
-    >>> caption_credit("图为施工现场。温若溪摄")[2][0].name
-    '温若溪'
-    """
-    text = mask(text)
-    if ending := ending_credit(text):
-        people = [Named(n.name, n.role, n.works or frozenset({"photographer"}), n.start, n.end) for n in ending[2]]
-        if all(n.role or len(n.name) > 2 for n in people) and not any(
-            is_nobody(n.name) or _SCREEN.search(n.name) for n in people
-        ):
-            return ending[0], ending[1], people
-    tail = text[-64:]
-    shift = len(text) - len(tail)
-    for pattern in (_SENT, _CAPTION_TAIL, _PICTURED, _PROVIDED, _LONE_TAIL):
-        match = pattern.search(tail)
-        if match is None:
-            continue
-        people = _pictured(text, shift, match)
-        if people:
-            return shift + match.start(), shift + match.end(), people
-    return None
-
-
-def _pictured(text: str, shift: int, match: re.Match[str]) -> list[Named]:
-    group = "in" if "in" in match.re.groupindex else "name" if "name" in match.re.groupindex else "who"
-    start, end = shift + match.start(group), shift + match.end(group)
-    words = text[start:end]
-    photographer: frozenset[Work] = frozenset({"photographer"})
-    if group == "in":
-        found = strict(text, shift + match.start(group) - 1, shift + match.end(group) + 1)
-        found = found or words_of(text, start, end)
-    else:
-        found = words_of(text, start, end)
-        found = [named for named in found if is_person_name(named.name)]
-    if found:
-        work = match["work"] if "work" in match.re.groupindex else ""
-        return [Named(n.name, f"{n.role} {work}".strip(), photographer, n.start, n.end) for n in found]
-    body = re.sub(r"(?:供图|提供|图片|供)\Z", "", words)
-    if _SCREEN.search(body) or is_nobody(body) or not 2 <= len(body) <= 16 or " " in body:
-        return []
-    if (
-        group != "who"
-        or body.isascii()
-        or is_outlet(body)
-        or (is_office(body) and match.re is not _LONE_TAIL)
-        or match.re is _PICTURED
-    ):
-        return [Named(body, "", photographer, start, start + len(body), sure=False)]
-    return []

@@ -9,6 +9,7 @@ count as blanks; a label is known by the colon behind it, wherever in the line i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ...text.values import value
@@ -40,7 +41,7 @@ class Piece:
 _LITERAL = re.compile(r"\\u3000|\\[ntr]|&nbsp;?|&emsp;?")
 _LINK = re.compile(r"\[([^\[\]]{1,60})\](\([^()\s]{0,400}\)|\[[^\[\]]{0,20}\])")
 _MARK = re.compile(
-    r"\A[\s>]*(?:#{1,6}(?=\s)|[-*+](?=\s)|[•·●■⊙◆◎○□▲▼★☆※♦◇►▶]+)|\*\*|__|\[\[|\]\]|[`\"'{}*⊙■]|\[[a-z_]{3,30}\]",
+    r"\A[\s>]*(?:#{1,6}(?=\s)|[-*+](?=\s)|[•·●■⊙☉◉◆◎○□▲▼★☆※♦◇►▶]+)|\*\*|__|\[\[|\]\]|[`\"'{}*⊙■]|\[[a-z_]{3,30}\]",
     re.IGNORECASE,
 )
 _WORK_SIGN = re.compile(
@@ -48,7 +49,12 @@ _WORK_SIGN = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?:摄影|图片?)(?=\s?[‧・◎◇]))(?P<gap>\s?)[‧・·◎◇☉](?=\s?[\u4e00-\u9fffA-Za-z])"
 )
 """A mark other than a slash between the word for a work and who did it: 文‧陶远舟."""
-_MASKED = re.compile(r"[‧・◎◇☉\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
+_WORK_DOT = re.compile(r"(?P<work>\W{0,2}(?:撰文|文字|图文|文|图片|图|摄影|采访|整理))\.(?=\s?[\u4e00-\u9fff]{2})")
+"""A full stop there, at the head of a line: 文.陶远舟."""
+_LABEL_SIGN = re.compile(r"(?<=来源)[‧・](?=\s?[\u4e00-\u9fff])")
+"""A mark other than a colon behind a label: 资料来源‧青禾县水利局."""
+SLASHES = str.maketrans("╱∕⁄", "///")
+_MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
 def mask(text: str) -> str:
@@ -57,8 +63,11 @@ def mask(text: str) -> str:
     >>> mask('**来源:** [青禾日报](http://a.cn)').split()
     ['来源:', '青禾日报']
     """
+    if (dotted := _WORK_DOT.match(text)) is not None:
+        text = f"{dotted['work']}/{text[dotted.end() :]}"
     if _MASKED.search(text) is None:
         return text
+    text = _LABEL_SIGN.sub(":", text.translate(SLASHES))
     if _WORK_SIGN.search(text):
         text = _WORK_SIGN.sub(lambda match: match["work"] + match["gap"] + "/", text)
     text = _LITERAL.sub(lambda match: " " * len(match.group()), text)
@@ -229,8 +238,8 @@ def _bare_hits(text: str) -> list[_Hit]:
         said = known.get(boxed["label"].replace(" ", ""))
         if said is not None:
             hits.append(_Hit(boxed.start("label"), boxed.end("label"), boxed.end(), said, boxed["label"]))
-    if wide := _WIDE_LABEL.match(text):
-        said = known[re.sub(r"\s", "", wide["label"])]
+    wide = _WIDE_LABEL.match(text)
+    if wide is not None and (said := known.get(re.sub(r"\s", "", wide["label"]))) is not None:
         meant = LabelWord("event", "date") if said.kind == "date" else said
         hits.append(_Hit(wide.start("label"), wide.end("label"), wide.end(), meant, re.sub(r"\s", "", wide["label"])))
     alone = text.strip(_EDGE)
@@ -429,3 +438,8 @@ def shape_of(text: str) -> tuple[str, ...]:
         if name not in out:
             out.append(name)
     return tuple(out)
+
+
+def is_stamp(pieces: Sequence[Piece]) -> bool:
+    """Whether a line is one full date with its time and nothing else."""
+    return len(pieces) == 1 and pieces[0].when is not None and len(pieces[0].when.when) >= 16

@@ -55,6 +55,16 @@ _SHORT_YEAR = re.compile(
 """A stamp whose year has two digits, which only the clock behind it tells from other numbers."""
 _IN_PATH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年/(?P<m>\d{1,2})月/(?P<d>\d{1,2})日")
 """The year, month and day as folders of an archive: ``青禾日报/2004年/03月/15日``."""
+_MONTH_FIRST = re.compile(r"(?<!\d)(?P<m>\d{1,2})月 ?(?P<d>\d{1,2}), ?(?P<y>(?:19|20)\d\d)(?!\d)")
+"""As calendars of blogs have it: ``星期六, 5月 22, 2021``."""
+_HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
+_HAN_MONTH = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})[ .]{1,2}(?P<m>十[一二]?|[一二三四五六七八九])月,? (?P<y>(?:19|20)\d\d)(?!\d)"
+)
+"""Day, month in words and year, as content systems translate an English stamp: ``周六, 14 四月 2018 22:10``."""
+_CLOCK_ALONE = re.compile(
+    r"\W{0,2}(?:香港|北京|台北|澳门|本地|当地|新加坡)?时间:? ?(?P<half>上午|中午|下午|晚上)?(?P<h>\d{1,2})[时点:](?P<m>\d\d)分?\W{0,2}"
+)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _MONTH_DAY = re.compile(r"[\s(\[]*(?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])[\s)\]]*")
 _LOST_ZERO = re.compile(
@@ -81,7 +91,7 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
     if _HELD.search(text) is None:
         return []
     text = _LOST_ZERO.sub("〇", text)
-    found = [*_english(text), *_day_first(text), *_broken(text)]
+    found = [*_english(text), *_day_first(text, roc), *_broken(text)]
     for match in find_dates(text, roc=roc):
         if match.when is None or not (WRITABLE.fullmatch(match.when) or DAY_ALONE.match(match.when)):
             continue
@@ -145,13 +155,14 @@ def _english(text: str) -> list[Found]:
     return out
 
 
-def _day_first(text: str) -> list[Found]:
-    """Day, month and year, where they can be read in one way only."""
+def _day_first(text: str, roc: bool) -> list[Found]:
+    """Day, month and year, where they can be read in one way only; in traditional script nobody has the month first."""
     out = []
     for match in _DAY_FIRST.finditer(text):
         first, second = int(match["a"]), int(match["b"])
-        day, month = (first, second) if first > 12 or first == second else (second, first)
-        when = _day(int(match["y"]), month, day) if max(first, second) > 12 or first == second else ""
+        dotted = roc or match["s"] == "."  # so only those write who have the day first
+        day, month = (first, second) if first > 12 or first == second or dotted else (second, first)
+        when = _day(int(match["y"]), month, day) if max(first, second) > 12 or first == second or dotted else ""
         if when:
             out.append(Found(match.start(), match.end(), when))
     return out
@@ -163,7 +174,12 @@ def _broken(text: str) -> list[Found]:
         when = _day(2000 + int(match["y"]), int(match["m"]), int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
-    for match in (*_BROKEN.finditer(text), *_NO_DAY.finditer(text), *_SPLIT.finditer(text), *_IN_PATH.finditer(text)):
+    for match in _HAN_MONTH.finditer(text):
+        when = _day(int(match["y"]), _HAN_MONTHS[match["m"]], int(match["d"]))
+        if when:
+            out.append(Found(match.start(), match.end(), when))
+    numbered = (_BROKEN, _NO_DAY, _SPLIT, _IN_PATH, _MONTH_FIRST)
+    for match in (match for pattern in numbered for match in pattern.finditer(text)):
         when = _day(int(match["y"]), int(match["m"]), int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
@@ -201,6 +217,20 @@ def lone_date(text: str, *, labelled: bool = False) -> Found | None:
         moment = datetime.datetime.fromtimestamp(int(match["seconds"]), datetime.UTC)
         return Found(match.start("seconds"), len(text.rstrip()), moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return None
+
+
+def clock_alone(text: str) -> str:
+    """The time of a line that has nothing but a time, below the day to which it belongs; "" where it has none.
+
+    >>> clock_alone("香港时间16时08分"), clock_alone("时间:下午4:30"), clock_alone("会议时间9时")
+    ('16:08', '16:30', '')
+    """
+    match = _CLOCK_ALONE.fullmatch(text)
+    if match is None:
+        return ""
+    hour = int(match["h"])
+    hour += 12 if match["half"] in ("下午", "晚上") and hour < 12 else 0
+    return f"{hour:02d}:{match['m']}" if hour < 24 and match["m"] < "60" else ""
 
 
 def month_in(text: str) -> Found | None:

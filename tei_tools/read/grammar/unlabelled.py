@@ -5,9 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .lexicon import labels, words
+from .lexicon import is_outlet, labels, words
 
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
+_CALENDAR = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|"
+    r"(?:last|post|updat|publish|modifi|edit)(?:e?d)?|views?|by|on|am|pm|发表|刊登|出刊|发刊|主历|西历|公历|新历|旧历|我的频道",
+    re.IGNORECASE,
+)
+"""Words of calendars and of stamps, which name nobody."""
+_IDENTIFIER = re.compile(
+    r"[a-z]{1,20}[A-Z]\w{0,20}(?:\.\w{1,12})?|(?=[A-Za-z])[A-Za-z0-9]{1,20}_\w{1,20}|[a-z]\w{0,20}\.(?:add|put|push|append|get|set)",
+    re.ASCII,
+)
+"""A key or a call of a program: publishDate, news_source, list.add."""
+_OUTLET_AT_EDGE = (
+    re.compile(r"(?:/|报[导道])\s?(?P<site>[\u4e00-\u9fff]{2,8})\W{0,3}\Z"),
+    re.compile(r"\W{0,3}(?P<site>[\u4e00-\u9fff]{2,8})/\s?(?:本报|特派|特约)?(?:记者|特派员|通讯员)"),
+)
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
 """How often a page was seen or spoken of: 评论(27)."""
@@ -21,8 +36,8 @@ _PLACED = re.compile(
 def may_be_source(value: str) -> bool:
     """Whether words may be the name of a source: no label, no tool of a page, nobody's role.
 
-    >>> may_be_source("青禾日报"), may_be_source("打印"), may_be_source("评论(27)")
-    (True, False, False)
+    >>> may_be_source("青禾日报"), may_be_source("打印"), may_be_source("评论(27)"), may_be_source("publishDate")
+    (True, False, False, False)
     """
     lowered = value.lower()
     return (
@@ -32,7 +47,22 @@ def may_be_source(value: str) -> bool:
         and lowered not in labels()
         and _ROLE_END.search(value) is None
         and _COUNTED.fullmatch(value) is None
+        and _CALENDAR.fullmatch(value) is None
+        and _IDENTIFIER.fullmatch(value) is None
     )
+
+
+def outlet_of_credit(text: str) -> tuple[int, int] | None:
+    """Where the outlet stands that a line of credits names before or behind the people: 陶远舟/青禾日报, 【青禾报/记者…】.
+
+    >>> outlet_of_credit("陶远舟/青禾日报"), outlet_of_credit("【青禾晚报/记者陶远舟/即时报导】"), outlet_of_credit("文/陶远舟")
+    ((4, 8), (1, 5), None)
+    """
+    for find in (_OUTLET_AT_EDGE[0].search, _OUTLET_AT_EDGE[1].match):
+        match = find(text)
+        if match is not None and is_outlet(match["site"]) and not match["site"].endswith(("报导", "报道")):
+            return match.span("site")
+    return None
 
 
 def chunks_of(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
