@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
@@ -185,15 +185,15 @@ def _draft(
 
 def _parted(drafts: list[_Draft], fixed: Mapping[int, Fixed]) -> list[_Draft]:
     """The articles with their borders moved to where lines of facts say they are."""
-    if not fixed:
-        drafts = list(chain.from_iterable(map(_stories, drafts)))
+    drafts = [story for draft in drafts for story in _stories(draft, fixed)]
     _move_facts_above(drafts)
     return drafts
 
 
-def _stories(draft: _Draft) -> list[_Draft]:
-    """The stories of a draft without a headline, where lines of facts part them."""
-    starts = [] if draft.titles else story_starts(draft.entries)
+def _stories(draft: _Draft, fixed: Mapping[int, Fixed]) -> list[_Draft]:
+    """The stories of a draft without a headline, where lines of facts part them and no pin forbids it."""
+    found = [] if draft.titles else story_starts(draft.entries)
+    starts = [place for place in found if fixed.get(draft.entries[place].unit.index, _UNKNOWN).begins is not False]
     if not starts:
         return [draft]
     places = [0, *starts, len(draft.entries)]

@@ -13,7 +13,8 @@ from ..read.grammar.lexicon import is_office, is_outlet
 from ..read.grammar.line import read_line
 from ..text.script import plain
 
-_FACTS = ("meta", "byline")
+FACTS = ("meta", "byline")
+"""Labels of lines of facts."""
 
 
 class _Unit(Protocol):
@@ -49,7 +50,7 @@ def make_of(text: str) -> tuple[str, ...]:
 
 def opening_of(entries: Iterable[Line]) -> frozenset[tuple[str, ...]]:
     """What the lines of facts above the first headline are made of, if they are such as open an article."""
-    return frozenset(make_of(entry.unit.text) for entry in entries if entry.label in _FACTS and opens_article(entry))
+    return frozenset(make_of(entry.unit.text) for entry in entries if entry.label in FACTS and opens_article(entry))
 
 
 def opens_article(line: Line) -> bool:
@@ -67,9 +68,9 @@ def leaving(entries: Sequence[Line], opening: frozenset[tuple[str, ...]], follow
     """
     count = len(entries)
     first = count
-    if following and following[0].label in _FACTS and make_of(following[0].unit.text) in opening:
+    if following and following[0].label in FACTS and make_of(following[0].unit.text) in opening:
         return count
-    while first and entries[first - 1].label in _FACTS:
+    while first and entries[first - 1].label in FACTS:
         first -= 1
     if first:
         for place in range(first, count):

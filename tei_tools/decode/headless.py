@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .facts_above import Line, make_of, opens_article
+from .facts_above import FACTS, Line, make_of, opens_article
 
-_FACTS = ("meta", "byline")
 _STORY = frozenset({"p", "caption", "figure", "note"})
 _LEAST = 2
 """Stories from which on lines of facts of one make are their borders."""
 
 
 def story_starts(entries: Sequence[Line]) -> list[int]:
-    """The places of the entries with which a further story begins, in an article without headline; empty for one story.
+    """The indexes of the entries with which a further story begins, in an article without headline.
 
-    Nothing but paragraphs, pictures and lines of facts may stand there, and those lines must be of one make.
+    A line of facts above each story opens it, one below each closes it. Nothing but paragraphs, pictures and lines of
+    facts may stand there, and those lines must be of one make; else there is one story, and the list is empty.
     """
     groups: list[range] = []
     for place, entry in enumerate(entries):
-        if entry.label in _FACTS:
+        if entry.label in FACTS:
             if groups and groups[-1].stop == place:
                 groups[-1] = range(groups[-1].start, place + 1)
             else:

@@ -290,9 +290,9 @@ class Collector:
                 names.append("of-other")
             elif _SIGNATURE_LINE.search(before):
                 names.append("in-words")
-        sourced = any(other.kind in SOURCES or other.label == "资料来源" for other in pieces)
-        if piece.kind == "date" and not sourced and self._of_meeting(place):
-            names.append("with-place")
+        if piece.kind == "date" and self._of_meeting(place):
+            sourced = any(other.kind in SOURCES or other.label == "资料来源" for other in pieces)
+            names += [] if sourced else ["with-place"]
         if place > self.last_text >= 0 and self.last_text > self.first_text:
             names.append("behind-body")
         elif self.titled >= 0 and abs(place - self.titled) <= 3:

@@ -251,3 +251,21 @@ def test_no_pin_ends_a_document(pins: list[Pin]) -> None:
     units = explain(TEXT, pins=pins).units
     assert told or all(unit.label for unit in units)
     assert parse(TEXT, pins=pins) == document
+
+
+STORIES = [
+    ("p", "走进半山腰的村子，一股小米蒸熟的香气飘了过来。"),
+    ("meta", "日期：2018-05-09"),
+    ("p", "报税的日子就要到了，租屋的人最关心能不能扣除。"),
+    ("meta", "日期：2018-04-26"),
+]
+
+
+@pytest.mark.parametrize(("begins", "articles"), [(None, 2), (True, 2), (False, 1)])
+def test_stories_that_lines_of_facts_part_stay_apart_unless_a_pin_says_so(begins: bool | None, articles: int) -> None:
+    text = "\n\n".join(words for _, words in STORIES) + "\n"
+    pins = [
+        Pin(Span(at := text.index(words), at + len(words)), label, None, begins if place == 2 else None)  # type: ignore[arg-type]
+        for place, (label, words) in enumerate(STORIES)
+    ]
+    assert len(parse(text, pins=pins).articles) == articles

@@ -160,9 +160,11 @@ def _day_first(text: str, roc: bool) -> list[Found]:
     out = []
     for match in _DAY_FIRST.finditer(text):
         first, second = int(match["a"]), int(match["b"])
-        dotted = roc or match["s"] == "."  # so only those write who have the day first
-        day, month = (first, second) if first > 12 or first == second or dotted else (second, first)
-        when = _day(int(match["y"]), month, day) if max(first, second) > 12 or first == second or dotted else ""
+        certain = (
+            first > 12 or first == second or roc or match["s"] == "."
+        )  # with full stops nobody has the month first
+        day, month = (first, second) if certain else (second, first)
+        when = _day(int(match["y"]), month, day) if certain or second > 12 else ""
         if when:
             out.append(Found(match.start(), match.end(), when))
     return out

@@ -10,11 +10,14 @@ from .lexicon import is_outlet, labels, words
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
 _CALENDAR = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|"
-    r"(?:last|post|updat|publish|modifi|edit)(?:e?d)?|views?|by|on|am|pm|发表|刊登|出刊|发刊|主历|西历|公历|新历|旧历|我的频道",
+    r"(?:last|post|updat|publish|modifi|edit)(?:e?d)?|views?|by|on|am|pm",
     re.IGNORECASE,
 )
-"""Words of calendars and of stamps, which name nobody."""
-_IDENTIFIER = re.compile(r"[a-z]+[A-Z]\w*(?:\.\w+)?|\w+_\w+|[a-z]\w*\.(?:add|put|push|append|get|set)", re.ASCII)
+"""English words of calendars and of stamps, which name nobody; Chinese ones are of the class ``head``."""
+_IDENTIFIER = re.compile(
+    r"[a-z]{1,20}[A-Z]\w{0,20}(?:\.\w{1,12})?|(?=[A-Za-z])[A-Za-z0-9]{1,20}_\w{1,20}|[a-z]\w{0,20}\.(?:add|put|push|append|get|set)",
+    re.ASCII,
+)
 """A key or a call of a program: publishDate, news_source, list.add."""
 _OUTLET_AT_EDGE = (
     re.compile(r"(?:/|报[导道])\s?(?P<site>[\u4e00-\u9fff]{2,8})\W{0,3}\Z"),
