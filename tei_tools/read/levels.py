@@ -94,6 +94,8 @@ _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("bare", 6, re.compile(r"(?P<n>[1-9]\d?)\s?(?=[\u4e00-\u9fff“《])(?![年月日个项名位级届省市县万亿号人家岁])")),
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_STATUTE = frozenset({"volume", "chapter", "section", "article"})
+"""The divisions of a statute, which stand in one another in one order only: 编 > 章 > 节 > 条 (立法法, 65)."""
 _BRACKETS = frozenset("【[(〔<■◆●★▲▪·—")
 _CLOSING = re.compile(
     r"(?:结束?语|结论|附则|附[件录]?|参考文献|致谢|后记|尾声|编后|注释?|备注|注意事项|联系方式|其[他它]|相关链接|延伸阅读)\W?$"
@@ -333,6 +335,8 @@ class Outline:
         if kind == own == "mark":
             out.append(f"below:{_sign(two.rank - one.rank)}")
             out.append(f"below:{one.style}>{two.style}")
+            if one.style in _STATUTE and two.style in _STATUTE:
+                out.append(f"below-statute:{_sign(two.rank - one.rank)}")
         if two.prefix:
             out.append(f"below:prefix{int(two.prefix == (*one.prefix, one.number))}")
         if upper.depth and lower.depth:
@@ -353,12 +357,18 @@ class Outline:
             limit = min(limit, self.after(opened, at))
         if place < len(stack) and self.keys[stack[place]] != self.keys[at]:
             kind = "mark" if self.makes[stack[place]].rank > -2 else "plain"
-            out.append(f"passed:{self.goes_on(stack[place], at, limit)}:{kind}")
+            going = self.goes_on(stack[place], at, limit)
+            out.append(f"passed:{going}:{kind}")
+            if kind == "mark" and self.makes[at].rank > -2:
+                out.append(f"passed-order:{going}:{_sign(self.makes[at].rank - self.makes[stack[place]].rank)}")
         limit = min(limit, self.after(at, at))
         for opened in stack[place + 1 :]:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
             same = ":same" if self.keys[opened] == self.keys[at] else ""
-            out.append(f"closed:{self.goes_on(opened, at, limit)}:{kind}{same}")
+            going = self.goes_on(opened, at, limit)
+            out.append(f"closed:{going}:{kind}{same}")
+            if kind == "mark" and self.makes[at].rank > -2:
+                out.append(f"closed-order:{going}:{_sign(self.makes[at].rank - self.makes[opened].rank)}")
         return out
 
     def at_depth(self, at: int, depth: int, parent: int, known: Known) -> list[str]:

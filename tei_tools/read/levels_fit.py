@@ -32,6 +32,8 @@ PRIOR = {
     "same": 1.0,
     "below-same:mark": -1.5,
     "below-same:plain": -0.5,
+    "below-statute:<": -4.0,
+    "below-statute:=": -2.0,
     "known:=mark": 0.5,
     "known:=plain": 0.5,
     "plain:same": 0.5,
@@ -47,7 +49,8 @@ PRIOR = {
     "below-md:>20": -0.5,
 }
 """What is known before any case, in nats: a series is not left while its next number is to come, nor kept open where it
-begins anew; heads of one make are peers; a Markdown head stands below one with fewer number signs."""
+begins anew; heads of one make are peers; the divisions of a statute have one order; a Markdown head stands below one
+with fewer number signs."""
 
 
 @dataclass(frozen=True, slots=True)
