@@ -83,10 +83,16 @@ _IN_WORDS = (
 _IN_FRONT = (("labelled", FIELD), ("occasion", _OCCASION), ("about", re.compile("关于")))
 
 
+_DOTS = frozenset("·•‧・.")
+
+
 def _is_names(text: str) -> bool:
-    """Whether a line is the names of one or a few persons and nothing else."""
+    """Whether a line is the names of one or a few persons and nothing else.
+
+    A dot in it leaves that open: 昨日·今日·明日 is made as foreign names are.
+    """
     names = text.lstrip("□■◎○●☆★▲△◆◇/ ").split()
-    return 1 <= len(names) <= 4 and all(is_person_name(name) for name in names)
+    return 1 <= len(names) <= 4 and all(is_person_name(name) and not _DOTS.intersection(name) for name in names)
 
 
 def _is_dateline(text: str) -> bool:

@@ -23,10 +23,10 @@ _OUTLET_AT_EDGE = (
     re.compile(r"(?:/|报[导道])\s?(?P<site>[\u4e00-\u9fff]{2,8})\W{0,3}\Z"),
     re.compile(r"\W{0,3}(?P<site>[\u4e00-\u9fff]{2,8})/\s?(?:本报|特派|特约)?(?:记者|特派员|通讯员)"),
 )
-_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
+_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生|报导)\\Z")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
 """How often a page was seen or spoken of: 评论(27)."""
-_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
+_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+|(?<=[\u4e00-\u9fff]{2})报导(?=[\u4e00-\u9fff]{2})")
 _PLACED = re.compile(
     r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
