@@ -284,7 +284,7 @@ class Collector:
                     names = ["printed"]
             elif after.startswith(("更新", "修改")):
                 names, role = ["updated"], "updated"
-            elif _CITED.search(before):
+            elif _CITED.search(before) and not (before.endswith(" 于") and pieces[0].kind in SOURCES):
                 names.append("cited")
             elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:
                 names.append("of-other")

@@ -74,13 +74,17 @@ _OF_THINGS = ("编辑", "责编", "校对", "审核", "排版", "设计", "地�
 """How works and labels end, which are no names."""
 
 
-def is_no_name(name: str) -> bool:
-    """Whether a word that stands where a name could stand is the name of a thing or of a city: 中心, 通知, 高雄."""
+def _is_label(name: str) -> bool:
+    """Whether a word is a label, or says what is done: 出处, 报导地点, 协力."""
     if len(name) > 2 and name.endswith(_OF_THINGS):
         return True
+    return name in _NO_NAMES or (name in labels() and not name.isascii())
+
+
+def is_no_name(name: str) -> bool:
+    """Whether a word that stands where a name could stand is the name of a thing or of a city: 中心, 通知, 高雄."""
     return (
-        name in _NO_NAMES
-        or (name in labels() and not name.isascii())
+        _is_label(name)
         or name in words("office-end")
         or name in words("head")
         or name in words("outlet-end")
@@ -424,7 +428,7 @@ def _named_alone(part: str, low: int, label: str, works: frozenset[Work]) -> lis
     placed = _placed(part)
     part, low = part[placed:], low + placed
     person = is_person_name(part)
-    if not person and (_POST.search(part) or not _PEN.fullmatch(part) or is_no_name(part)):
+    if not person and (_POST.search(part) or not _PEN.fullmatch(part) or _is_label(part)):
         return []
     return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
 

@@ -263,7 +263,7 @@ def _bare_hits(text: str) -> list[_Hit]:
                 continue
             end = match.start() + own + size
             if _stands_bare(text, label, bare, end, size == len(word)):
-                hits.append(_Hit(match.start() + own, end, end, bare, label))
+                hits.append(_Hit(match.start(), end, end, bare, label))
                 break
     return hits
 
@@ -415,7 +415,7 @@ def _loose(text: str, start: int, end: int, days: list[Found]) -> list[Piece]:
         inside = [Found(lone.start + start, lone.end + start, lone.when)]
     for day in [*inside, Found(end, end, "")]:
         low, high = _trim(text, position, day.start)
-        if low < high:
+        if low < high and text[low:high] != "于":
             pieces.append(Piece("words", low, high, low))
         if day.when:
             pieces.append(Piece("day", day.start, day.end, day.start, when=day))

@@ -20,7 +20,7 @@ _IDENTIFIER = re.compile(
 )
 """A key or a call of a program: publishDate, news_source, list.add."""
 _OUTLET_AT_EDGE = (
-    re.compile(r"(?:/|报[导道])\s?(?P<site>[\u4e00-\u9fff]{2,8})\W{0,3}\Z"),
+    re.compile(r"(?:/|报[导道])\s?(?P<site>(?:(?!报导)[\u4e00-\u9fff]){2,8})\W{0,3}\Z"),
     re.compile(r"\W{0,3}(?P<site>[\u4e00-\u9fff]{2,8})/\s?(?:本报|特派|特约)?(?:记者|特派员|通讯员)"),
 )
 _ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生|报导)\\Z")
