@@ -97,7 +97,7 @@ def label_word(label: str) -> LabelWord | None:
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """The words of a class: ``nobody``, ``outlet-end``, ``office-end``, ``tool``, ``head``."""
+    """The words of a class: ``nobody``, ``outlet-end``, ``office-end``, ``tool``, ``head``, ``key`` …"""
     return frozenset(word for kind, row in _rows("words.tsv") if kind == name for word in row.split())
 
 

@@ -263,7 +263,7 @@ def _bare_hits(text: str) -> list[_Hit]:
                 continue
             end = match.start() + own + size
             if _stands_bare(text, label, bare, end, size == len(word)):
-                hits.append(_Hit(match.start(), end, end, bare, label))
+                hits.append(_Hit(match.start() + own, end, end, bare, label))
                 break
     return hits
 
