@@ -463,6 +463,8 @@ def line_people(text: str) -> list[Named]:
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
     if alone := _one_alone(text, masked):
         return [alone]
+    if paired := _paired(masked):
+        return paired
     out: list[Named] = []
     for piece in read_line(text):
         if piece.kind in PEOPLE and piece.start < piece.end:
@@ -470,6 +472,26 @@ def line_people(text: str) -> list[Named]:
         elif piece.kind == "words":
             out += strict(masked, piece.start, piece.end) or words_of(masked, piece.start, piece.end)
     return out
+
+
+_LETTER = re.compile(r"[(（]\s?[\u4e00-\u9fff]{2,3}/(?P<name>[\u4e00-\u9fff]{2,4})\s?[)）]")
+"""Who wrote a letter to the editor, and from where: (江西/陶远舟)."""
+_SINGLES = re.compile(r"\W{0,3}[\u4e00-\u9fff](?:\s{1,3}[\u4e00-\u9fff]){3}(?:(?:\s{1,3}[\u4e00-\u9fff]){2})?\W{0,3}")
+
+
+def _paired(text: str) -> list[Named]:
+    """Two or three people whose names of two letters are spread out: 江 楠 卞 卉.
+
+    >>> [named.name for named in _paired("江 楠 卞 卉")]
+    ['江楠', '卞卉']
+    """
+    if _SINGLES.fullmatch(text) is None:
+        return []
+    places = [match.start() for match in re.finditer("[\u4e00-\u9fff]", text)]
+    pairs = list(zip(places[::2], places[1::2], strict=True))
+    if not all(is_person_name(text[low] + text[high]) for low, high in pairs):
+        return []
+    return [Named(text[low] + text[high], "", frozenset({"author"}), low, high + 1) for low, high in pairs]
 
 
 def _one_alone(text: str, masked: str) -> Named | None:
@@ -480,6 +502,8 @@ def _one_alone(text: str, masked: str) -> Named | None:
         return Named(called["name"], "", frozenset({"author"}), start, start + len(called["name"]))
     if (pen := _SIGNED.fullmatch(text)) is not None and not is_no_name(pen["name"]):
         return Named(pen["name"], "", frozenset({"author"}), *pen.span("name"), is_person_name(pen["name"]))
+    if (letter := _LETTER.fullmatch(masked)) is not None and is_person_name(letter["name"]):
+        return Named(letter["name"], "", frozenset({"author"}), *letter.span("name"))
     dotted = "·" in masked and " " in masked.strip()  # several, or one with its role
     if not dotted and is_person_name(masked) and not is_no_name("".join(masked.split())):
         start = len(masked) - len(masked.lstrip())

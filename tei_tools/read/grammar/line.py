@@ -53,10 +53,10 @@ _WORK_DOT = re.compile(r"(?P<work>\W{0,2}(?:撰文|文字|图文|文|图片|图|
 """A full stop there, at the head of a line: 文.陶远舟."""
 _LABEL_SIGN = re.compile(r"(?<=来源)[‧・](?=\s?[\u4e00-\u9fff])")
 """A mark other than a colon behind a label: 资料来源‧青禾县水利局."""
-SLASHES = str.maketrans("╱∕⁄│┃", "///||")
+SLASHES = str.maketrans("╱∕⁄│┃‖", "///|||")
 _PLACE_SIGN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[◎‧・](?=[\u4e00-\u9fff]{2,4}报导)")
 """A mark other than a slash in front of the place of a report: 记者陶远舟◎石桥报导."""
-_MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄│┃˙\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
+_MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄│┃‖˙\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
 def mask(text: str) -> str:
