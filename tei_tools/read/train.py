@@ -64,7 +64,7 @@ FOLDS = 10
 sources teach: nearly as many as the weights of the package come from."""
 SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
-LEAST_WEIGHT = 0.01
+LEAST_WEIGHT = 0.02
 """Weights nearer to nothing than this are left out."""
 _HEADS = ("head", "sec")
 _SETTINGS = ((0.1, 0.1, 40), (0.5, 0.1, 48), (0.02, 0.5, 40))
