@@ -103,7 +103,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     _of_center(units, spans, out)
     _of_indents(units, spans, out)
     _of_covers(units, spans, out)
-    _of_blocks(spans, out)
+    _of_blocks(units, spans, out)
     _of_bold(units, spans, out)
     _of_images(units, spans, out)
     _of_text(units, spans, out)
@@ -609,8 +609,8 @@ def _teaser_at(
     return link.role, link.level, link.words, text.role, text.level, text.words
 
 
-def _of_blocks(spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+def _of_blocks(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Lines that begin a block of their own, where blocks are known: what goes on stands in the same one."""
-    for span, names in zip(spans, out, strict=True):
-        if span is not None and span.role in _OWN and "same-block" not in span.hints:
+    for unit, span, names in zip(units, spans, out, strict=True):
+        if span is not None and unit.first and span.role in _OWN and "same-block" not in span.hints:
             names.append("layout:own-block")

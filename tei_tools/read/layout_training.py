@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
 PULL = 1.0
 """The precision of the prior."""
-SHARE = 0.3
+SHARE = 0.1
 """What a line of a page that no figure counts is worth against one of a page that counts: layouts that were drawn at random
-are many, and not as they are drawn on real sites. Of 0.1, 0.3 and 1 the best in cross-validation."""
+are many, and not as they are drawn on real sites. Of 0.05, 0.1, 0.3 and 1 the best in cross-validation."""
 SPREAD = 2
 """From how many sites or layouts on a piece of evidence is learned."""
 KEPT = frozenset({"layout:own-block"})
