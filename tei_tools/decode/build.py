@@ -259,7 +259,7 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name:
             gone.append(Discard("markup", reader.source[cut.start : cut.end], (cut,)))
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
-        entry.text = reader.read(*reader.join(ranges, spaced=False))
+        entry.text = reader.read(*reader.join(ranges, spaced=False, apart=entry.label in ("meta", "byline")))
         if entry.label == "meta":
             entry.text, tools = without_tools(reader, entry.text)
             gone.extend(tools)

@@ -25,7 +25,7 @@ from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_wor
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, is_stamp, mask, read_line
 from .grammar.number import find_number
 from .grammar.times import Found, clock_alone, dates_in
-from .grammar.unlabelled import chunks_of, may_be_source, outlet_of_credit
+from .grammar.unlabelled import AGO, chunks_of, may_be_source, outlet_of_credit
 
 
 @value(frozen=True, slots=True)
@@ -439,7 +439,7 @@ class Collector:
             and not any(n.start < end and start < n.end for n in people)
             and not masked[:start].rstrip().endswith("来自")
         ]
-        shared = self._around(place, masked, piece, dated)
+        shared = self._around(place, masked, piece, dated or AGO.search(masked) is not None)
         if len(chunks) > 1 or several:
             shared.append("one-of-several")
         for start, end in chunks:

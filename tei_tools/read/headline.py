@@ -159,7 +159,22 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
             if (out[index] in MAIN or out[index] == "cont") and not view.is_fixed(index):
                 out[index] = "noise"
                 touched.append(index)
+    again = _again_below(view, place, group, out)
+    if again is not None:
+        out[again] = "noise"
+        touched.append(again)
     return touched + _relabel_around(view, group, out)
+
+
+def _again_below(view: View, place: Neighborhood, group: Group, out: Sequence[str]) -> int | None:
+    """The first head below a headline that says the same, where no text stands between: a copy of it."""
+    key = "".join([view.key(index) for index in group])
+    for index in range(group[-1] + 1, place.high):
+        if out[index] == "head":
+            return index if view.key(index) == key and not view.is_fixed(index) else None
+        if out[index] in MAIN:
+            return None
+    return None
 
 
 def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from ..recognize.rule import Unit
 from ..text.source import Layout, LayoutSpan
+from .grammar.date_box import boxes
 from .grammar.lexicon import label_word
 from .grammar.number import DOCUMENT_NUMBER
 from .layout_plain import add_plain_evidence
@@ -94,6 +95,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
             names.extend(_of_line(unit, span))
     _of_titles(units, spans, out)
     _of_facts(units, spans, out)
+    _of_date_boxes(units, spans, out)
     _of_cells(units, spans, out)
     _of_numbers(units, spans, out)
     _of_print(units, spans, out)
@@ -101,7 +103,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     _of_center(units, spans, out)
     _of_indents(units, spans, out)
     _of_covers(units, spans, out)
-    _of_blocks(spans, out)
+    _of_blocks(units, spans, out)
     _of_bold(units, spans, out)
     _of_images(units, spans, out)
     _of_text(units, spans, out)
@@ -502,6 +504,17 @@ def _of_facts(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
                 out[other].append("layout:facts-class")
 
 
+def _of_date_boxes(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Lines right above or below the headline that are a date together."""
+    for title in [index for index, names in enumerate(out) if not _NAMED.isdisjoint(names)]:
+        first = max(title - _BELOW, 0)
+        for low, high, _ in boxes([unit.text for unit in units[first : title + 1 + _BELOW]]):
+            for index in range(first + low, first + high):
+                if spans[index] is not None and "layout:date-box" not in out[index]:
+                    out[index][:] = [name for name in out[index] if name != "layout:links"]
+                    out[index].append("layout:date-box")
+
+
 def _of_text(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Lines between the long ones of the element that has most of the running text of a page without pages."""
     prose: dict[int, list[int]] = {}
@@ -596,8 +609,8 @@ def _teaser_at(
     return link.role, link.level, link.words, text.role, text.level, text.words
 
 
-def _of_blocks(spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+def _of_blocks(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
     """Lines that begin a block of their own, where blocks are known: what goes on stands in the same one."""
-    for span, names in zip(spans, out, strict=True):
-        if span is not None and span.role in _OWN and "same-block" not in span.hints:
+    for unit, span, names in zip(units, spans, out, strict=True):
+        if span is not None and unit.first and span.role in _OWN and "same-block" not in span.hints:
             names.append("layout:own-block")

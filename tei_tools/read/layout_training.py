@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
 PULL = 1.0
 """The precision of the prior."""
-SHARE = 0.3
+SHARE = 0.1
 """What a line of a page that no figure counts is worth against one of a page that counts: layouts that were drawn at random
-are many, and not as they are drawn on real sites. Of 0.1, 0.3 and 1 the best in cross-validation."""
+are many, and not as they are drawn on real sites. Of 0.05, 0.1, 0.3 and 1 the best in cross-validation."""
 SPREAD = 2
 """From how many sites or layouts on a piece of evidence is learned."""
 KEPT = frozenset({"layout:own-block"})
@@ -79,8 +79,8 @@ class LabelledPage:
 def labels_on(source: Source, units: Sequence[Unit], text: str, labels: Iterable[LabelledUnit]) -> list[str | None]:
     """The labels of the units of a source, where the labels are of another extraction of the same page.
 
-    Blanks aside, the characters of the two texts are matched line by line and then one by one; a unit whose characters
-    lie for the most part in no labelled stretch has none.
+    Blanks aside, however many a line has, the characters of the two texts are matched line by line and then one by one;
+    a unit whose characters lie for the most part in no labelled stretch has none.
     """
     other = _solid(text)
     owners: dict[int, int] = {}
@@ -94,7 +94,7 @@ def labels_on(source: Source, units: Sequence[Unit], text: str, labels: Iterable
     out: list[str | None] = []
     seen: set[int] = set()
     for unit in units:
-        places = [owner.get(offset, -1) for offset in unit.view.origin[:-1]]
+        places = [owner.get(offset, -1) for offset in unit.view.origin[:-1] if not is_blank(source.text[offset])]
         best = max({*places}, key=lambda place: (places.count(place), -place), default=-1)
         if best < 0 or labelled[best].unsure:
             out.append(None)

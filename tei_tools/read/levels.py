@@ -75,6 +75,12 @@ class Make(NamedTuple):
     shape: str
 
 
+STATED: Mapping[str, float] = {
+    "style:>21": -3.0, "style:=21": 1.5, "style:<21": -1.5, "style:=11": 0.7, "style:<20": -1.0,
+    "below-style:>21": 2.0, "below-style:=21": -2.0, "below-style:<21": -2.0, "below-style:=11": -0.7, "below-style:<20": 0.8,
+}  # fmt: skip
+"""Nats of evidence by levels that a file gives its heads: set by hand, since no text that is learned from has such. The
+number signs of Markdown, which people write as they like, are other evidence."""
 _MARKDOWN = re.compile(r"(#{1,6})\s*")
 _WRAPPED = re.compile(r"(\*\*|__)(.*)\1")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
@@ -278,7 +284,7 @@ class Outline:
             out.append(f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}")
         if upper.depth and lower.depth:
             out.append(f"search:{_sign(lower.depth - upper.depth)}")
-        out += self._markdown("md", one, two)
+        out += self._levels("", at, other)
         out.append(f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}")
         if upper.label != lower.label:
             out.append(f"label:{upper.label}>{lower.label}")
@@ -287,12 +293,14 @@ class Outline:
             out.append(f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}")
         return out
 
-    def _markdown(self, name: str, one: Make, two: Make) -> list[str]:
-        out: list[str] = []
-        if one.markdown or two.markdown:
-            both = int(bool(one.markdown and two.markdown))
-            out.append(f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}")
-        return out
+    def _levels(self, name: str, at: int, other: int) -> list[str]:
+        """How the level of a head that Markdown or a style gives compares with that of an open one."""
+        one, two = self.makes[other], self.makes[at]
+        if not (one.markdown or two.markdown):
+            return []
+        both = int(bool(one.markdown and two.markdown))
+        kind = "style" if self.heads[other].stated or self.heads[at].stated else "md"
+        return [f"{name}{kind}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}"]
 
     def _alike(self, at: int, other: int) -> list[str]:
         out: list[str] = []
@@ -341,7 +349,7 @@ class Outline:
             out.append(f"below:prefix{int(two.prefix == (*one.prefix, one.number))}")
         if upper.depth and lower.depth:
             out.append(f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}")
-        out += self._markdown("below-md", one, two)
+        out += self._levels("below-", at, parent)
         if upper.emphasis != lower.emphasis:
             out.append(f"below-emphasis:{int(upper.emphasis)}")
         out += _below_words(one, two, upper, lower)
@@ -478,7 +486,7 @@ class _Judge:
 
     def __init__(self, outline: Outline, weights: Mapping[str, float]) -> None:
         self.outline = outline
-        self.weights = weights
+        self.weights = {**STATED, **weights}
         self.sums: dict[tuple[str, int, int], float] = {}
         self.depths: dict[tuple[object, ...], float] = {}
         self.arounds: dict[tuple[int, tuple[int, ...]], list[float]] = {}

@@ -111,6 +111,18 @@ def test_headline_of_a_page(
     assert decide(page, marginals, labels) == decision
 
 
+@pytest.mark.parametrize(("between", "label"), [("", "noise"), (BODY, "head")])
+def test_a_head_below_the_headline_that_says_the_same_is_a_copy_of_it(between: str, label: str) -> None:
+    headline = "青禾县河道管理条例"
+    rows = [("title", headline), ("meta", "发布时间：2023-09-19"), ("p", between), ("head", headline), ("p", BODY)]
+    shown = [(name, text) for name, text in rows if text]
+    page = page_of("\n".join(text for _, text in shown))
+    marginals = [{name: 0.9, "noise": 0.1} for name, _ in shown]
+    decision = decide(page, marginals, [name for name, _ in shown])
+    assert decision.labels[0] == "title" and decision.labels[-2:] == (label, "p")
+    assert (len(shown) - 2 in decision.leads) == (label == "noise")
+
+
 def test_a_page_of_nothing() -> None:
     assert decide(page_of(""), [], []) == Decision((), {})
 

@@ -11,6 +11,7 @@ from tei_tools.model.nodes import Document, Figure, Paragraph, Section, Table
 from tei_tools.model.walk import check_accounts
 from tei_tools.read.layout_evidence import headline_weight, layout_evidence, layout_weights, with_layout
 from tei_tools.read.layout_priors import HEADLINE, LABELS, SEQUENCE
+from tei_tools.read.model import LEAST
 from tei_tools.recognize.rule import Label
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import NO_LAYOUT, Layout, LayoutSpan, Source, read_lines
@@ -50,7 +51,18 @@ def test_evidence_moves_probabilities_by_its_weight() -> None:
     told = layout_weights().labels["layout:outline"]
     assert found["head"] / found["p"] == pytest.approx(2.718281828 ** (told["head"] - told.get("p", 0.0)))
     (found,) = with_layout([{"noise": 1.0}], [("layout:page-title",)])
-    assert found["title"] + found["noise"] == pytest.approx(1.0) and 0.2 < found["title"] < 0.5
+    told = layout_weights().labels["layout:page-title"]
+    odds = LEAST / 4 * 2.718281828 ** (told["title"] - told.get("noise", 0.0))
+    assert found["title"] / found["noise"] == pytest.approx(odds) and found["title"] > 100 * LEAST
+
+
+def test_only_what_begins_a_line_begins_a_block() -> None:
+    facts = "2021-03-15 09:12　青禾日报　我要评论"
+    source = read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><p>{facts}</p><p>{BODY}</p>", "page.html")
+    units = cut_lines(source.text, read_lines(source.text))
+    told = layout_evidence(units, source.layout)
+    assert [unit.text for unit in units if not unit.first] == ["我要评论"]
+    assert [("layout:own-block" in names) == unit.first for unit, names in zip(units, told, strict=True)] == [True] * 4
 
 
 def test_every_weight_is_of_a_label() -> None:

@@ -29,7 +29,7 @@ WRITABLE = re.compile(r"--\d\d-\d\d|\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?
 """What may be written as the date of an article."""
 DAY_ALONE = re.compile(r"---\d\d")
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, name in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
@@ -59,7 +59,7 @@ _MONTH_FIRST = re.compile(
     r"(?<!\d)(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月 ?(?P<d>\d{1,2})(?:,| |, )(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 """As calendars of blogs have it: ``星期六, 5月 22, 2021``, ``三月 9 2015``."""
-_HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
+HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
 _HAN_MONTH = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})[ .]{1,2}(?P<m>十[一二]?|[一二三四五六七八九])月,? (?P<y>(?:19|20)\d\d)(?!\d)"
 )
@@ -164,7 +164,7 @@ def _clocked(text: str, entry: Found) -> Found:
 def _english(text: str) -> list[Found]:
     out = []
     for match in _ENGLISH.finditer(text):
-        month = _MONTHS[(match["m"] or match["m2"]).lower()[:3]]
+        month = MONTHS[(match["m"] or match["m2"]).lower()[:3]]
         when = _day(int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
         if when:
             clock = f"T{match['c'].strip()}" if match["c"] else ""
@@ -194,12 +194,12 @@ def _broken(text: str) -> list[Found]:
         if when:
             out.append(Found(match.start(), match.end(), when))
     for match in _HAN_MONTH.finditer(text):
-        when = _day(int(match["y"]), _HAN_MONTHS[match["m"]], int(match["d"]))
+        when = _day(int(match["y"]), HAN_MONTHS[match["m"]], int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
     numbered = (_BROKEN, _NO_DAY, _SPLIT, _IN_PATH, _MONTH_FIRST)
     for match in (match for pattern in numbered for match in pattern.finditer(text)):
-        month = _HAN_MONTHS.get(match["m"]) or int(match["m"])
+        month = HAN_MONTHS.get(match["m"]) or int(match["m"])
         when = _day(int(match["y"]), month, int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))

@@ -33,6 +33,13 @@ _PLACED = re.compile(
 )
 
 
+AGO = re.compile(
+    r"(?<![\w\u4e00-\u9fff])(?:(?:\d{1,2}|[一二三四五六七八九十半几]{1,2})\s?个?(?:秒钟?|分钟?|小时|钟头|天|日|周|星期|月|年)[之以]?前|刚刚|[昨前今][天日])"
+    r"(?![\u4e00-\u9fff])"
+)
+"""How long ago a page was published, as of when it was saved: 3天前, 半小时前, 昨天 09:12."""
+
+
 def may_be_source(value: str) -> bool:
     """Whether words may be the name of a source: no label, no tool of a page, nobody's role.
 
@@ -49,6 +56,7 @@ def may_be_source(value: str) -> bool:
         and _COUNTED.fullmatch(value) is None
         and _CALENDAR.fullmatch(value) is None
         and _IDENTIFIER.fullmatch(value) is None
+        and AGO.fullmatch(value) is None
     )
 
 
