@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -123,7 +124,7 @@ class Context:
     """
 
     seeds: tuple[int, ...]
-    keys: Mapping[str, tuple[int, ...]]
+    keys: Mapping[str, Sequence[int]]
     body: tuple[int, ...]
     shared: frozenset[str]
     most_shared: float
@@ -169,12 +170,19 @@ def context_of(view: View, place: Neighborhood) -> Context:
     )
 
 
-def _keys(view: View, place: Neighborhood) -> dict[str, tuple[int, ...]]:
-    out: dict[str, list[int]] = {}
+def _keys(view: View, place: Neighborhood) -> dict[str, Sequence[int]]:
+    out: dict[str, Sequence[int]] = {}
     for index in range(place.low, place.high):
         if len(view.page.texts[index]) <= _LONGEST:
-            out.setdefault(view.key(index), []).append(index)
-    return {key: tuple(places) for key, places in out.items()}
+            key = view.key(index)
+            places = out.get(key)
+            if places is None:
+                out[key] = (index,)  # most wordings stand once, on a long page too
+            elif isinstance(places, array):
+                places.append(index)
+            else:
+                out[key] = array("l", (*places, index))
+    return out
 
 
 def _seeds(view: View, place: Neighborhood, keys: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
@@ -411,7 +419,7 @@ def _of_place(view: View, place: Neighborhood, group: Group, context: Context) -
 
 
 def _is_facts(view: View, index: int) -> bool:
-    return 0 <= index < len(view.labels) and (view.page.facts[index] or view.p(index, "meta") > 0.5)
+    return 0 <= index < len(view.labels) and (view.page.facts[index] == 1 or view.p(index, "meta") > 0.5)
 
 
 def _of_marks(view: View, first: int, context: Context) -> list[str]:

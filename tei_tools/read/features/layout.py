@@ -59,7 +59,7 @@ class Places:
         indents = Counter([units[index].indent for index in self.prose if units[index].first])
         self.usual = indents.most_common(1)[0][0] if indents else 0
         self.widths = array("l", [unit_width(unit.text) for unit in units])
-        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.first and unit.last]
+        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.whole]
         self.widest = max(whole, default=0)
         self.airy = len(units) > 0 and sum([1 for unit in units if unit.gap]) / len(units) > 0.15
         self.echoes = _Echoes(page)
