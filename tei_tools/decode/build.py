@@ -114,7 +114,7 @@ def fact_lines_of(
 
 def metas_of(marginals: Iterable[Mapping[str, float]]) -> Sequence[float]:
     """For each unit the probability of being a line of facts."""
-    return array("d", [chances.get("meta", 0.0) for chances in marginals])
+    return [chances.get("meta", 0.0) for chances in marginals]
 
 
 @value(frozen=False, slots=True)
@@ -291,7 +291,8 @@ def _fact_lines(
         heads = (("kicker", draft.kicker), ("title", draft.title), ("subtitle", draft.subtitle))
         texts = [*heads, *[(entry.label, entry.text) for entry in draft.entries]]
         lines += [line(label, text, number) for label, text in texts if text is not None and text.spans]
-    return sorted(lines, key=lambda line: line.text.spans[0])
+    lines.sort(key=lambda line: line.text.spans[0])
+    return lines
 
 
 def _article(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 from ..text.script import plain, simplified
 from ..text.source import Line, View, is_blank
@@ -65,13 +66,17 @@ _HEAD_END = (
 """Where a head whose line break was lost may end: before a word that opens sentences, sure ones first."""
 
 
+Series = Callable[[], Mapping[str, set[int]]]
+"""The numbers of the marks that open lines, by their style, asked for where a line may be cut at a mark."""
+
+
 def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tuple[Unit, ...]:
     """The units of a text, in order; blank lines give none.
 
     Every character of a line with readable text lies in exactly one unit. ``edges`` are offsets, sorted, at which a
     line is cut in any case.
     """
-    series = _line_start_series(lines)
+    series = cache(partial(_line_start_series, lines))  # few texts need it
     filled = [len(line.view.text) for line in lines if line.view.text]
     lonely = len(filled) <= 3
     lost = lonely or sum(filled) >= _LOST * len(filled)
@@ -180,7 +185,7 @@ def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
 
 
 def _cuts(
-    text: str, line: Line, view: View, series: dict[str, set[int]], lonely: bool, lost: bool
+    text: str, line: Line, view: View, series_of: Series, lonely: bool, lost: bool
 ) -> list[int]:  # fmt: skip
     words = view.text
     size = len(words)
@@ -225,7 +230,7 @@ def _cuts(
         for match in _FORM.finditer(words):
             cuts.update((match.start(), match.end()))
     if size >= 40:
-        cuts |= _mark_cuts(words, series, lonely)
+        cuts |= _mark_cuts(words, series_of, lonely)
     if size >= _LONE:
         cuts |= stand_ins(text, line, view)
         if lost:
@@ -234,7 +239,7 @@ def _cuts(
     return sorted(cut for cut in cuts if 0 < cut < size)
 
 
-def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int]:
+def _mark_cuts(words: str, series_of: Series, lonely: bool) -> set[int]:
     """Places inside a long line where a numbered block seems to begin."""
     if MARK_INSIDE.search(words, 1) is None:
         return set()
@@ -263,6 +268,7 @@ def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int
         hits.append((at, marker.style, marker.number))
     if not hits:
         return set()
+    series = series_of()
     cuts: set[int] = set()
     here: dict[str, list[tuple[int, int]]] = defaultdict(list)
     opening = read_marker(words)
