@@ -250,7 +250,7 @@ def _explain_unit(
     others = [(loss, candidate) for loss, candidate in ranked if candidate.label != chosen.label]
     chances = sorted(((chance, label) for label, chance in marginals.items() if label != chosen.label), reverse=True)
     rival = others[0][1].label if others else chances[0][1] if chances else ""
-    visible = unit.view.whole
+    visible = unit.visible
     row, place = places.place(visible.start)
     return UnitExplanation(
         line=row,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 from ..errors import Diagnostic
 from ..model.facts import supplied_title
 from ..model.nodes import Article, Discard, Document, Text
-from ..model.walk import article_spans
+from ..model.visit import leaves
 from ..read.choice import Choice
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
@@ -21,7 +23,7 @@ from ..read.model import load_model
 from ..read.pins import NOTHING, Fixed, level_not_possible
 from ..recognize.rule import Candidate, Label, Unit
 from ..text.script import language_of
-from ..text.source import LineIndex, Repair, Source, Span, merge
+from ..text.source import LineIndex, Repair, Source, Span
 from ..text.values import value
 from .entry import Entry
 from .facts_above import leaving, opening_of
@@ -52,28 +54,42 @@ def build(
     diagnostics = list(remarks)
     articles = []
     language = language_of(source.text)
-    names = {words for unit in units for words in column_names(unit.text)}
+    names = _Names(units)
     for draft in drafts:
         set_depths(draft.entries, levels, source.layout)
         diagnostics += _unpinned_levels(draft, fixed, lines)
-        _read_texts(reader, draft, gone, names.__contains__)
+        _read_texts(reader, draft, gone, names.has)
+    del names
     table = load_model().facts if facts is None else facts
     found = collect(_fact_lines(drafts, gone, units, metas), len(drafts), table)
-    for number, (draft, known) in enumerate(zip(drafts, found, strict=True), 1):
-        articles.append(_article(reader, draft, f"a{number}", language, diagnostics, lines, known))
-    covered = merge(
-        [span for article in articles for span in article_spans(article)]
-        + [span for entry in gone for span in entry.spans]
-    )
-    discarded = sorted(
-        [*gone, *_taken_out(source.text, repairs, covered)], key=lambda entry: (entry.spans, entry.reason)
-    )
+    del units
+    drafts.reverse()
+    for number, known in enumerate(found, 1):  # what an article was made of goes when it is made
+        articles.append(_article(reader, drafts.pop(), f"a{number}", language, diagnostics, lines, known))
+    held = chain((leaf.spans for article in articles for leaf in leaves(article)), [one.spans for one in gone])
+    gone += _taken_out(source.text, repairs, chain.from_iterable(held))
+    discarded = sorted(gone, key=lambda entry: (entry.spans, entry.reason))
     if not articles:
         diagnostics.append(Diagnostic("no-article", "warning", "No article was found: everything was discarded."))
     diagnostics.sort(key=lambda entry: (entry.spans[:1], entry.code, entry.message))
     return Document(
         source.file, language, tuple(articles), tuple(_merge_discards(source.text, discarded)), tuple(diagnostics)
     )
+
+
+class _Names:
+    """What a page may name a site or a column, looked up when it is first asked for."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset([words for unit in self._units for words in column_names(unit.text)])
+
+    def has(self, words: str) -> bool:
+        """Whether some words are such a name."""
+        return words in self._known
 
 
 def drafts_of(
@@ -90,13 +106,13 @@ def fact_lines_of(
     """The lines from which facts are read, and the number of articles: what the choice of facts is learned from."""
     reader = TextReader(text, repairs)
     drafts, gone = _draft(reader, units, [CERTAIN] * len(units), choices)
-    names = {words for unit in units for words in column_names(unit.text)}
+    names = _Names(units)
     for draft in drafts:
-        _read_texts(reader, draft, gone, names.__contains__)
+        _read_texts(reader, draft, gone, names.has)
     return _fact_lines(drafts, gone, units, metas), len(drafts)
 
 
-def metas_of(marginals: Iterable[Mapping[str, float]]) -> list[float]:
+def metas_of(marginals: Iterable[Mapping[str, float]]) -> Sequence[float]:
     """For each unit the probability of being a line of facts."""
     return [chances.get("meta", 0.0) for chances in marginals]
 
@@ -141,15 +157,9 @@ def _draft(
         opens = opens or known.begins is True
         if label == "noise":
             spans = reader.visible(visible)
-            words = source[spans[0].start : spans[0].end] if len(spans) == 1 else ""
-            gone.append(
-                Discard(
-                    candidate.detail or "boilerplate",
-                    words or "".join([source[start:end] for start, end in spans]),
-                    spans,
-                    confidence_of(sure),
-                )
-            )
+            words = "".join([source[start:end] for start, end in spans])
+            words = unit.text if words == unit.text else words
+            gone.append(Discard(candidate.detail or "boilerplate", words, spans, confidence_of(sure)))
             continue
         if label == "cont" and last is not None and not opens:
             last.ranges.append(visible)
@@ -259,7 +269,9 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name:
             gone.append(Discard("markup", reader.source[cut.start : cut.end], (cut,)))
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
-        entry.text = reader.read(*reader.join(ranges, spaced=False, apart=entry.label in ("meta", "byline")))
+        entry.text = reader.read(
+            *reader.join(ranges, spaced=False, apart=entry.label in ("meta", "byline")), likely=entry.unit.text
+        )
         if entry.label == "meta":
             entry.text, tools = without_tools(reader, entry.text)
             gone.extend(tools)
@@ -270,7 +282,7 @@ def _fact_lines(
     drafts: Sequence[_Draft], gone: Sequence[Discard], units: Sequence[Unit], metas: Sequence[float]
 ) -> list[FactLine]:
     """All lines of the page in its order, for the grammar of facts."""
-    starts = [unit.view.origin[0] for unit in units]
+    starts = array("l", [unit.visible.start for unit in units])
 
     def line(label: str, text: Text, article: int | None) -> FactLine:
         place = bisect_right(starts, text.spans[0].start) - 1
@@ -281,7 +293,8 @@ def _fact_lines(
         heads = (("kicker", draft.kicker), ("title", draft.title), ("subtitle", draft.subtitle))
         texts = [*heads, *[(entry.label, entry.text) for entry in draft.entries]]
         lines += [line(label, text, number) for label, text in texts if text is not None and text.spans]
-    return sorted(lines, key=lambda line: line.text.spans[0])
+    lines.sort(key=lambda line: line.text.spans[0])
+    return lines
 
 
 def _article(
@@ -314,17 +327,25 @@ def _article(
 # --- what was taken out ---
 
 
-def _taken_out(source: str, repairs: Sequence[Repair], covered: Sequence[Span]) -> list[Discard]:
-    """What repairs took out, and the corrections to blanks that were trimmed away at an edge."""
-    out = []
-    starts = [span.start for span in covered]
-    for repair in repairs:
-        place = bisect_right(starts, repair.span.start) - 1
-        inside = place >= 0 and covered[place].end > repair.span.start
-        if not inside:
-            piece = source[repair.span.start : repair.span.end]
-            out.append(Discard(repair.reason, piece, (repair.span,), repair.confidence))
-    return out
+def _taken_out(source: str, repairs: Sequence[Repair], covered: Iterable[Span]) -> list[Discard]:
+    """What repairs took out, and the corrections to blanks that were trimmed away at an edge.
+
+    ``covered`` are the spans of all that is read or discarded without them, in any order.
+    """
+    if not repairs:
+        return []
+    starts = [repair.span.start for repair in repairs]
+    inside = bytearray(len(starts))
+    for start, end in covered:
+        low = bisect_left(starts, start)
+        while low < len(starts) and starts[low] < end:
+            inside[low] = 1
+            low += 1
+    return [
+        Discard(repair.reason, source[repair.span.start : repair.span.end], (repair.span,), repair.confidence)
+        for repair, held in zip(repairs, inside, strict=True)
+        if not held
+    ]
 
 
 def _merge_discards(source: str, discards: Sequence[Discard]) -> list[Discard]:

@@ -38,11 +38,11 @@ def heads_of(entries: Sequence[Entry], layout: Layout = NO_LAYOUT) -> list[Head]
                 enclosed=entry.choice.detail.startswith("ut"),
                 depth=entry.depth,
                 pinned=entry.level or 0,
-                stated=stated_level(layout, unit.view.whole.start),
+                stated=stated_level(layout, unit.visible.start),
             )
         )
     return (
-        _with_sizes(heads, [layout.at(entries[place].unit.view.origin[0]) for place in places])
+        _with_sizes(heads, [layout.at(entries[place].unit.visible.start) for place in places])
         if layout.lines
         else heads
     )

@@ -17,8 +17,10 @@ class TextReader:
         self.repairs = repairs
         self._ends = [repair.span.end for repair in repairs]
 
-    def read(self, *ranges: Span) -> Text:
+    def read(self, *ranges: Span, likely: str = "") -> Text:
         """The reading text of one or more ranges, edges trimmed.
+
+        ``likely`` is a text that is likely the same, held already: of two equal strings one is kept.
 
         Where two ranges meet between Latin letters or digits, or where the
         first one asks for it (headlines of several lines), see :meth:`join`.
@@ -32,7 +34,7 @@ class TextReader:
             start, end = whole
             if len(ranges) == 1 and not self.repairs:
                 string = self.source[start:end].replace("\r", " ").replace("\n", " ")
-                return Text(string, (whole,) if start < end else ())
+                return Text(likely if string == likely else string, (whole,) if start < end else ())
             position = start
             for repair in self._within(start, end):
                 low, high = repair.span
@@ -62,7 +64,8 @@ class TextReader:
                 merged[-1] = Span(merged[-1].start, span.end)
             else:
                 merged.append(span)
-        return Text("".join(pieces).replace("\r", " ").replace("\n", " "), tuple(merged), tuple(corrections))
+        string = "".join(pieces).replace("\r", " ").replace("\n", " ")
+        return Text(likely if string == likely else string, tuple(merged), tuple(corrections))
 
     def visible(self, part: Span) -> tuple[Span, ...]:
         """The source ranges of a part as found: trimmed, without what repairs take out, with what they correct."""

@@ -131,7 +131,7 @@ class TreeBuilder:
         if marker is not None and marker.end == end:
             end = end_of_slogan(unit.text, end, self._siblings(entry))
         whole = end >= len(unit.text)
-        cut = unit.view.whole.end if whole else unit.source(0, end).end
+        cut = unit.visible.end if whole else unit.source(0, end).end
         rest = [Span(cut, entry.ranges[0].end), *entry.ranges[1:]]
         readable = [span for span in rest if self.reader.trim(span).start < self.reader.trim(span).end]
         body = self.reader.read(*self.reader.join(readable, spaced=False))

@@ -77,7 +77,7 @@ def signs_of(
             "weakest-neighbor": before if before < after else after,
             "page": page,
             "headline": float(settled is not None),
-            "cut": float(not (unit.first and unit.last)),
+            "cut": float(not unit.whole),
             f"is:{label}": 1.0,
         }
 

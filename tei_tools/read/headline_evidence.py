@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
 
 from ..recognize.facts import read_fields
+from ..text.character_pairs import pairs_of
 from ..text.names import is_credit, is_person_name
 from ..text.values import value
 from .grammar.dateline import read_dateline
@@ -147,9 +150,9 @@ class Context:
     """
 
     seeds: tuple[int, ...]
-    keys: Mapping[str, tuple[int, ...]]
+    keys: Mapping[str, Sequence[int]]
     body: tuple[int, ...]
-    shared: frozenset[str]
+    shared: frozenset[int]
     most_shared: float
     wholes: tuple[tuple[str, str, int], ...]
     repeats: Mapping[Group, int]
@@ -159,7 +162,7 @@ class Context:
     longest: int
     marks: int
     level: int
-    pairs: Mapping[int, frozenset[str]]
+    pairs: Mapping[int, frozenset[int]]
 
 
 def context_of(view: View, place: Neighborhood) -> Context:
@@ -169,7 +172,7 @@ def context_of(view: View, place: Neighborhood) -> Context:
     seeds = _seeds(view, place, keys)
     body = [index for index in range(place.low, min(place.high + 40, len(view.labels))) if view.is_body(index)]
     shared = _shared(view, body)
-    pairs = {index: _pairs(view.key(index)) for index in seeds}
+    pairs = {index: pairs_of(view.key(index)) for index in seeds}
     most = max([len(own & shared) / len(own) for own in pairs.values() if len(own) >= 5], default=1.0)
     repeats = _repeats(view, place, keys)
     sizes = [len(view.words(index)) for index in seeds if not is_barred(texts[index])]
@@ -184,7 +187,7 @@ def context_of(view: View, place: Neighborhood) -> Context:
         wholes=tuple(_wholes(view, place)),
         repeats=repeats,
         repeated=frozenset(repeats.values()),
-        best=max([view.p(index, "title") for index in range(place.low, place.high)], default=0.0),
+        best=max((view.p(index, "title") for index in range(place.low, place.high)), default=0.0),
         ranks={index: rank for rank, index in enumerate(ranked[:3], 1)},
         longest=max([size for size in sizes if size <= _FULL], default=0),
         marks=levels.count(min(levels)) if levels else 0,
@@ -193,28 +196,39 @@ def context_of(view: View, place: Neighborhood) -> Context:
     )
 
 
-def _keys(view: View, place: Neighborhood) -> dict[str, tuple[int, ...]]:
-    out: dict[str, list[int]] = {}
+def _keys(view: View, place: Neighborhood) -> dict[str, Sequence[int]]:
+    out: dict[str, Sequence[int]] = {}
     for index in range(place.low, place.high):
         if len(view.page.texts[index]) <= _LONGEST:
-            out.setdefault(view.key(index), []).append(index)
-    return {key: tuple(places) for key, places in out.items()}
+            key = view.key(index)
+            places = out.get(key)
+            if places is None:
+                out[key] = (index,)  # most wordings stand once, on a long page too
+            elif isinstance(places, array):
+                places.append(index)
+            else:
+                out[key] = array("l", (*places, index))
+    return out
 
 
 def _seeds(view: View, place: Neighborhood, keys: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
     """The lines that may be lines of the headline, those with the most reason."""
-    ranked = []
+    likeliest = nsmallest(_SEEDS, _ranked(view, place, keys))
+    return tuple(sorted(index for chance, index in likeliest if chance < -_LEAST_REASON))
+
+
+def _ranked(view: View, place: Neighborhood, keys: Mapping[str, Sequence[int]]) -> Iterator[tuple[float, int]]:
+    """The lines that may be lines of the headline, each with what speaks for it, negative."""
+    titles = frozenset(place.titles)
     for index in range(place.low, place.high):
         if len(view.page.texts[index]) > _LONGEST or not view.key(index):
             continue
         chance = view.p(index, "title")
-        if index in place.titles:
+        if index in titles:
             chance += 1.0
         elif chance < 0.1:
             chance += _reason(view, index, place, keys)
-        ranked.append((-chance, index))
-    ranked.sort()
-    return tuple(sorted(index for chance, index in ranked[:_SEEDS] if chance < -_LEAST_REASON))
+        yield -chance, index
 
 
 def _reason(view: View, index: int, place: Neighborhood, keys: Mapping[str, Sequence[int]]) -> float:
@@ -228,7 +242,7 @@ def _reason(view: View, index: int, place: Neighborhood, keys: Mapping[str, Sequ
     return 0.1 * about + (0.05 if index < place.low + 2 else 0.0)
 
 
-def _shared(view: View, body: Sequence[int]) -> frozenset[str]:
+def _shared(view: View, body: Sequence[int]) -> frozenset[int]:
     """The pairs of characters of the first running text."""
     text = ""
     for index in body:
@@ -236,7 +250,7 @@ def _shared(view: View, body: Sequence[int]) -> frozenset[str]:
         text += view.page.shapes[index].key if len(line) <= _FULL else bare(line[:400])
         if len(text) > 1500:
             break
-    return _pairs(text.lower())
+    return pairs_of(text.lower())
 
 
 def _wholes(view: View, place: Neighborhood) -> Iterator[tuple[str, str, int]]:
@@ -265,10 +279,6 @@ def _repeats(view: View, place: Neighborhood, keys: Mapping[str, Sequence[int]])
                 dash = DASH.match(view.page.texts[last]) is not None
                 out[tuple(range(first, last if dash else last + 1))] = same[0]
     return out
-
-
-def _pairs(key: str) -> frozenset[str]:
-    return frozenset([key[k : k + 2] for k in range(len(key) - 1)])
 
 
 def _level(text: str) -> int:
@@ -435,7 +445,7 @@ def _of_place(view: View, place: Neighborhood, group: Group, context: Context) -
 
 
 def _is_facts(view: View, index: int) -> bool:
-    return 0 <= index < len(view.labels) and (view.page.facts[index] or view.p(index, "meta") > 0.5)
+    return 0 <= index < len(view.labels) and (view.page.facts[index] == 1 or view.p(index, "meta") > 0.5)
 
 
 def _of_marks(view: View, first: int, context: Context) -> list[str]:
@@ -473,13 +483,13 @@ def _of_copies(view: View, group: Group, context: Context) -> list[str]:
 
 def _share(view: View, group: Group, context: Context) -> float:
     """The share of the pairs of characters of a group that the text below has too."""
-    pairs = _pairs("".join([view.key(index) for index in group]))
+    pairs = pairs_of("".join([view.key(index) for index in group]))
     return len(pairs & context.shared) / len(pairs) if pairs else 0.0
 
 
 def _likeness(key: str, group: Group, context: Context) -> list[str]:
     """Whether another line of the neighborhood says nearly the same: a page title that is not quite the headline."""
-    pairs = _pairs(key)
+    pairs = pairs_of(key)
     if len(pairs) < 6:
         return []
     return [

@@ -54,8 +54,8 @@ class View:
         self.labels = labels
         self.marginals = marginals
         self.fixed = fixed
-        self._words: dict[int, str] = {}
-        self._keys: dict[int, str] = {}
+        self._words: list[str | None] = [None] * (len(labels) + 1)  # beyond the page is an empty line
+        self._keys: list[str | None] = [None] * (len(labels) + 1)  # beyond the page is an empty line
         self._names: frozenset[str] | None = None
 
     def is_fixed(self, index: int) -> bool:
@@ -76,7 +76,7 @@ class View:
 
     def words(self, index: int) -> str:
         """A line's own words, without what :func:`own_words` cuts."""
-        known = self._words.get(index)
+        known = self._words[index]
         if known is None:
             text = self.page.texts[index]
             if len(text) > 200:
@@ -102,7 +102,7 @@ class View:
 
     def key(self, index: int) -> str:
         """A line's own words without punctuation and blanks."""
-        known = self._keys.get(index)
+        known = self._keys[index]
         if known is None:
             known = self._keys[index] = bare(self.words(index))
         return known

@@ -88,7 +88,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
     """For each unit of a page the names of what the layout of its line says; nothing where the file says nothing."""
     if not layout.lines:
         return [()] * len(units)
-    spans = [layout.at(*unit.view.whole) for unit in units]
+    spans = [layout.at(*unit.visible) for unit in units]
     out: list[list[str]] = [[] for _ in units]
     for unit, span, names in zip(units, spans, out, strict=True):
         if span is not None:

@@ -92,13 +92,18 @@ class Model:
         """
         if not evidence:
             return []
-        scores = _sums(self.weights, *self._known(map(self._rows_of, evidence)))
-        return self._marginals_of(_forward_backward(self._settled(scores, known or {}, more or {}), self.transitions))
+        import numpy
 
-    def _settled(
+        both = numpy.zeros((len(evidence), 2 * len(self.tags)))
+        scores = both[:, : len(self.tags)]
+        scores += _sums(self.weights, *self._known(map(self._rows_of, evidence)))
+        self._settle(scores, known or {}, more or {})
+        return self._marginals_of(_forward_backward(both, self.transitions))
+
+    def _settle(
         self, scores: NDArray[np.float64], known: Mapping[int, str], more: Mapping[int, Mapping[str, float]]
-    ) -> NDArray[np.float64]:
-        """Scores with what else speaks for labels of units, and only the tags of labels that are known."""
+    ) -> None:
+        """Add to scores what else speaks for labels of units, and leave only the tags of labels that are known."""
         for index, weights in more.items():
             for label, weight in weights.items():
                 own = [place for place, tag in enumerate(self.tags) if label_of(tag) == learned_label(label)]
@@ -108,7 +113,6 @@ class Model:
             others = [place for place, tag in enumerate(self.tags) if label_of(tag) != learned]
             if len(others) < len(self.tags):
                 scores[index, others] = _NEVER
-        return scores
 
     def page_marginals(
         self, own: Iterable[Sequence[Collection[Group]]], kinds: Sequence[str], known: Mapping[int, str] | None = None,
@@ -121,18 +125,18 @@ class Model:
         """
         if not kinds:
             return []
-        # No name for scores here: they take much memory on a long page, and go when they are used up.
-        return self._marginals_of(
-            _forward_backward(self._settled(self._page_scores(own, kinds), known or {}, more or {}), self.transitions)
-        )
+        both = self._page_scores(own, kinds)
+        self._settle(both[:, : len(self.tags)], known or {}, more or {})
+        return self._marginals_of(_forward_backward(both, self.transitions))
 
     def _page_scores(self, own: Iterable[Sequence[Collection[Group]]], kinds: Sequence[str]) -> NDArray[np.float64]:
-        """The score of each tag of each unit of a page by the evidence."""
+        """The score of each tag of each unit of a page by the evidence, and as much room beside it."""
         import numpy
 
         around = kinds_around(kinds)
         tags = len(self.tags)
-        scores = numpy.zeros((len(kinds) + 4, tags))  # with two places above and below
+        both = numpy.zeros((len(kinds) + 4, 2 * tags))  # with two places above and below
+        scores = both[:, :tags]
         low = 0
         for part in own:
             high = low + len(part)
@@ -143,7 +147,7 @@ class Model:
             for away, side in ((1, 0), (-1, 1), (2, 2), (-2, 3)):
                 scores[low + 2 + away : high + 2 + away] += seen[:, side * tags : (side + 1) * tags]
             low = high
-        return scores[2:-2]
+        return both[2:-2]
 
     @cached_property
     def rows(self) -> Rows:
@@ -267,20 +271,20 @@ def _sums(weights: NDArray[np.float64], rows: NDArray[np.intp], bounds: NDArray[
     return out
 
 
-def _forward_backward(scores: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
+def _forward_backward(both: NDArray[np.float64], transitions: NDArray[np.float64]) -> NDArray[np.float64]:
     """What leads to each tag at each place from above, its own score in it, and beside that what leads to the place as far
-    from the end from below; the scores are used up."""
+    from the end from below. Both stand where the scores stood and the room beside them: a long page needs much."""
     import numpy
 
-    tags = scores.shape[1]
+    tags = len(transitions)
+    scores = both[:, :tags]
     scores -= scores.max(axis=1, keepdims=True)
-    local = numpy.exp(scores, out=scores)
+    numpy.exp(scores, out=scores)
+    both[:, tags:] = scores[::-1]
     moves = numpy.exp(transitions)
     # Both ways at once: a row is what leads to a place from above, and to the place as far from the end from below.
     step = numpy.zeros((2 * tags, 2 * tags))
     step[:tags, :tags], step[tags:, tags:] = moves, moves.T
-    both = numpy.concatenate((local, local[::-1]), axis=1)
-    del scores, local
     dot, total, led = numpy.dot, numpy.add.reduce, numpy.empty(2 * tags)
     for place, (before, reached) in enumerate(pairwise(both)):
         dot(before, step, out=led)

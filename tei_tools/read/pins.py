@@ -105,7 +105,7 @@ def fixed_units(
 
     ``before`` is what is known of units before any pin spoke.
     """
-    ends = [unit.view.whole.end for unit in units] if pins else []
+    ends = [unit.visible.end for unit in units] if pins else []
     fixed = dict(before)
     remarks = []
     for pin in pins:
@@ -132,7 +132,7 @@ def _touched(units: Sequence[Unit], ends: Sequence[int], span: Span) -> list[int
         return [] if found is None else [found]
     first = bisect_left(ends, start + 1)
     stop = first
-    while stop < len(units) and units[stop].view.whole.start < end:
+    while stop < len(units) and units[stop].visible.start < end:
         stop += 1
     return [*range(first, stop)]
 

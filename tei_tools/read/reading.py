@@ -197,21 +197,30 @@ class _Numbered:
     def between(self, low: int, high: int) -> list[list[tuple[int, float]]]:
         """The columns of a range."""
         numbers: dict[Transition, int] = {}
-        transitions: list[Transition] = []
-        self.transitions = transitions
+        known: dict[
+            tuple[int, bool | None], int
+        ] = {}  # by candidate: the columns hold them, so none gets the place of another
+        columns = self.columns[low:high]
+        self.transitions = []
         out = []
-        for index, column in enumerate(self.columns[low:high], low):
+        for index, column in enumerate(columns, low):
             row = []
             opens = self.begins.get(index)
             for candidate, worth in column:
-                transition = transition_of(candidate, opens)
-                number = numbers.get(transition)
+                place = (id(candidate), opens)
+                number = known.get(place)
                 if number is None:
-                    number = numbers[transition] = len(transitions)
-                    transitions.append(transition)
+                    number = known[place] = self._number(transition_of(candidate, opens), numbers)
                 row.append((number, worth))
             out.append(row)
         return out
+
+    def _number(self, transition: Transition, numbers: dict[Transition, int]) -> int:
+        number = numbers.get(transition)
+        if number is None:
+            number = numbers[transition] = len(self.transitions)
+            self.transitions.append(transition)
+        return number
 
 
 def names_along(reading: PageReading) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
@@ -95,6 +96,8 @@ def _shape(text: str) -> Shape:
     if han == size and text.isalpha():  # U+4DC0-4DFF are signs
         return Shape(size, han, 0, 0, final, False, text, read_marker(text), False)
     key = "".join(_WORDS.findall(text))
+    if len(key) == size:
+        key = text
     stops = text.count("。") + text.count("!") + text.count("?") + text.count(";")
     commas = text.count(",") + text.count("、") + text.count("，")
     prose = han * 2 >= size and (
@@ -156,9 +159,9 @@ class Page:
     texts: tuple[str, ...]
     neighbors: tuple[Shape | None, ...]
     core: tuple[int, int]
-    run: tuple[int, ...]
-    run_start: tuple[int, ...]
-    echoes: tuple[int, ...]
+    run: Sequence[int]
+    run_start: Sequence[int]
+    echoes: Sequence[int]
     headline: tuple[int, int]
     masthead: tuple[int, int]
     wrap: int
@@ -168,7 +171,7 @@ class Page:
     missing: dict[int, Marker]
     series: dict[str, int]
     highest: dict[str, int]
-    facts: tuple[bool, ...]
+    facts: Sequence[int]
     sentence_heads: int
     labels: int
     quoted: frozenset[str]
@@ -208,9 +211,9 @@ def read_page(units: Sequence[Unit]) -> Page:
     core = _core(shapes) if web else (0, count)
     echoes, headline = _echoes(units, shapes, core)
     headlike = _headlike(shapes)
-    facts = [
-        shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)
-    ]
+    facts = bytes(
+        [shape.size < 110 and _FACTS.search(unit.text) is not None for unit, shape in zip(units, shapes, strict=True)]
+    )
     enclosed, notice = enclosures(units, shapes)
     return Page(
         units=tuple(units),
@@ -230,7 +233,7 @@ def read_page(units: Sequence[Unit]) -> Page:
         missing=_missing(shapes),
         series=dict(Counter(shape.marker.style for shape in shapes if shape.marker)),
         highest=_highest(shapes),
-        facts=tuple(facts),
+        facts=facts,
         sentence_heads=_sentence_heads(shapes),
         labels=_labels(shapes),
         quoted=_quoted(units),
@@ -312,21 +315,24 @@ def _with_glued_articles(units: Sequence[Unit], shapes: tuple[Shape, ...]) -> tu
     return tuple(replace(shape, marker=given[i]) if i in given else shape for i, shape in enumerate(shapes))
 
 
-def _short_runs(shapes: Sequence[Shape]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+_INT = array("l").itemsize
+
+
+def _short_runs(shapes: Sequence[Shape]) -> tuple[Sequence[int], Sequence[int]]:
     """For each unit the length of the run of short lines that it stands in (0: in none), and where that begins."""
     count = len(shapes)
     short = [shape.size <= 34 and not shape.stopped and shape.marker is None and not shape.prose for shape in shapes]
-    run = [0] * count
-    run_start = list(range(count))
+    run = array("l", bytes(_INT * count))
+    run_start = array("l", range(count))
     at = 0
     while at < count:
         stop = at
         while stop < count and short[stop]:
             stop += 1
-        run[at:stop] = [stop - at] * (stop - at)
-        run_start[at:stop] = [at] * (stop - at)
+        run[at:stop] = array("l", [stop - at]) * (stop - at)
+        run_start[at:stop] = array("l", [at]) * (stop - at)
         at = max(stop, at + 1)
-    return tuple(run), tuple(run_start)
+    return run, run_start
 
 
 def _without_mark(shapes: Sequence[Shape], places: Container[int]) -> tuple[Shape, ...]:
@@ -358,10 +364,10 @@ def _core(shapes: Sequence[Shape]) -> tuple[int, int]:
 
 def _echoes(
     units: Sequence[Unit], shapes: Sequence[Shape], core: tuple[int, int]
-) -> tuple[tuple[int, ...], tuple[int, int]]:
+) -> tuple[Sequence[int], tuple[int, int]]:
     """Which units repeat the page's title line, and which of these stands nearest to the body (-1: none)."""
     count = len(units)
-    echo = [0] * count
+    echo = array("l", bytes(_INT * count))
     head = min(count, max(core[0] + 3, 12))
     for index in range(min(head, 12)):
         named = _TITLE_FIELD.match(units[index].text)
@@ -369,10 +375,9 @@ def _echoes(
             continue
         key = _NOT_WORD.sub("", units[index].text[named.end() :]) if named is not None else shapes[index].key
         for start, stop in _copies(shapes, index, head, key, alone=named is not None):
-            flags = [0] * count
-            flags[index] = 2
-            flags[start:stop] = [2] * (stop - start)
-            return tuple(flags), (start, stop)
+            for repeated in (index, *range(start, stop)):
+                echo[repeated] = 2
+            return echo, (start, stop)
     places: dict[str, list[int]] = defaultdict(list)
     for index in range(head):
         key = shapes[index].key
@@ -411,7 +416,7 @@ def _echoes(
         anchor = max(index for index in repeated)
         if candidates:
             anchor = max(candidates)
-    return tuple(echo), (anchor, anchor + 1) if anchor >= 0 else (0, 0)
+    return echo, (anchor, anchor + 1) if anchor >= 0 else (0, 0)
 
 
 def _masthead(units: Sequence[Unit], shapes: Sequence[Shape]) -> tuple[int, int]:
@@ -640,7 +645,7 @@ def _wrap(units: Sequence[Unit], shapes: Sequence[Shape]) -> int:
     whole = [
         (unit, shape)
         for unit, shape in zip(units, shapes, strict=True)
-        if shape.size >= 24 and unit.first and unit.last and shape.han * 2 > shape.size
+        if shape.size >= 24 and unit.whole and shape.han * 2 > shape.size
     ]
     if len(whole) < 6 or sum([1 for _, shape in whole if shape.commas or shape.stops]) * 10 < len(whole) * 6:
         return 0

@@ -20,6 +20,10 @@ Label = Literal[
 ``cont`` continues the unit before it. The others are named as in the JSON record."""
 
 
+FIRST, LAST, EMPHASIS, CELL, LINKED = 1, 2, 4, 8, 16
+"""The bits of :attr:`Unit.traits`."""
+
+
 @value(frozen=True, slots=True)
 class Unit:
     """A line of the source, or a part of one where a boundary is possible.
@@ -31,29 +35,76 @@ class Unit:
     ``gap`` the blank lines above it; ``first`` says that the unit opens its line, ``last`` that it closes it;
     ``emphasis`` that markup in the source set all of it in bold or as a heading,
     ``cell`` that its line is markup of a table, ``linked`` that its line is the text of links and nothing else.
+
+    A text has hundreds of thousands of them, so what can be had from another field is none of its own: ``places`` is
+    the view, or where that begins if it has the characters of ``text``, one behind the other, as on nearly all lines;
+    ``traits`` are the yes and no of ``first`` to ``linked`` as bits.
     """
 
     index: int
     line: int
-    span: Span
+    start: int
+    end: int
     text: str
-    view: View
+    places: View | int
     indent: int
     gap: int
-    first: bool
-    last: bool
-    emphasis: bool = False
-    cell: bool = False
-    linked: bool = False
+    traits: int
+
+    @property
+    def span(self) -> Span:
+        """The source span of the unit, blank edges included."""
+        return Span(self.start, self.end)
+
+    @property
+    def view(self) -> View:
+        """The characters as they stand."""
+        places = self.places
+        return View(self.text, places) if isinstance(places, int) else places
 
     @property
     def visible(self) -> Span:
         """The source span of the readable text, without blank edges."""
-        return self.view.whole
+        places = self.places
+        return Span(places, places + len(self.text)) if isinstance(places, int) else places.whole
+
+    @property
+    def first(self) -> bool:
+        """Whether it opens its line."""
+        return self.traits & FIRST != 0
+
+    @property
+    def last(self) -> bool:
+        """Whether it closes its line."""
+        return self.traits & LAST != 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a line, and no part of one."""
+        return self.traits & _WHOLE == _WHOLE
+
+    @property
+    def emphasis(self) -> bool:
+        """Whether markup sets all of it in bold or as a heading."""
+        return self.traits & EMPHASIS != 0
+
+    @property
+    def cell(self) -> bool:
+        """Whether its line is markup of a table."""
+        return self.traits & CELL != 0
+
+    @property
+    def linked(self) -> bool:
+        """Whether its line is the text of links and nothing else."""
+        return self.traits & LINKED != 0
 
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""
-        return self.view.span(start, end)
+        places = self.places
+        return Span(places + start, places + end) if isinstance(places, int) else places.span(start, end)
+
+
+_WHOLE = FIRST | LAST
 
 
 @value(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 from ..text.script import plain, simplified
-from ..text.source import Line, Span, View, is_blank
+from ..text.source import Line, View, is_blank
 from .lost_breaks import free_cuts, stand_ins
 from .marks import INNER_MARK, MARK_INSIDE, read_marker
-from .rule import Unit
+from .rule import CELL, EMPHASIS, FIRST, LAST, LINKED, Unit
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _SENTENCE_END = '。;!?”"):'
@@ -75,17 +76,22 @@ _HEAD_END = (
 """Where a head whose line break was lost may end: before a word that opens sentences, sure ones first."""
 
 
+Series = Callable[[], Mapping[str, set[int]]]
+"""The numbers of the marks that open lines, by their style, asked for where a line may be cut at a mark."""
+
+
 def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tuple[Unit, ...]:
     """The units of a text, in order; blank lines give none.
 
     Every character of a line with readable text lies in exactly one unit. ``edges`` are offsets, sorted, at which a
     line is cut in any case.
     """
-    series = _line_start_series(lines)
+    series = cache(partial(_line_start_series, lines))  # few texts need it
     filled = [len(line.view.text) for line in lines if line.view.text]
     lonely = len(filled) <= 3
     lost = lonely or sum(filled) >= _LOST * len(filled)
     units: list[Unit] = []
+    numbers = [*range(len(lines) + 1)]
     gap = 0
     whole = "".join([line.view.text for line in lines])
     traditional = simplified(whole) != whole
@@ -114,47 +120,63 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
         if text.find("<", raw_start, raw_end) >= 0:
             cells = _CELL.search(text, line.span.start, line.span.end) is not None
             bold |= {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
+        traits = (CELL if cells else 0) | (LINKED if linked else 0)
+        number = numbers[line.number]
         if not cuts:
+            traits |= FIRST | LAST | (EMPHASIS if words in bold else 0)
+            places = _places(words, line.view, raw_start)
             units.append(
-                Unit(
-                    len(units),
-                    line.number,
-                    line.span,
-                    view.text,
-                    line.view,
-                    indent,
-                    gap,
-                    True,
-                    True,
-                    view.text in bold,
-                    cells,
-                    linked,
-                )
+                Unit(_number(numbers, len(units)), number, raw_start, raw_end, words, places, indent, gap, traits)
             )
         else:
-            bounds = [0, *cuts, len(view.text)]
-            offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
-            pieces = []
-            for k in range(len(bounds) - 1):
-                low, high = bounds[k], bounds[k + 1]
-                while low < high and is_blank(view.text[low]):
-                    low += 1
-                while high > low and is_blank(view.text[high - 1]):
-                    high -= 1
-                if low < high:
-                    pieces.append((low, high, offsets[k], offsets[k + 1]))
-            for k, (low, high, start, end) in enumerate(pieces):
-                begin = line.span.start if k == 0 else pieces[k - 1][3]
-                stop = line.span.end if k == len(pieces) - 1 else end
-                inner = line.view.part(low, high)
+            for low, high, start, end, at_edge in _parts(line, view, cuts):
+                piece = words[low:high]
+                first = at_edge & FIRST
                 units.append(
                     Unit(
-                        len(units), line.number, Span(min(begin, start), stop), view.text[low:high], inner,
-                        indent if k == 0 else 0, gap if k == 0 else 0, k == 0, k == len(pieces) - 1, view.text[low:high] in bold, cells, linked,
+                        _number(numbers, len(units)), number, start, end, piece,
+                        _places(piece, line.view.part(low, high), start), indent if first else 0, gap if first else 0,
+                        traits | at_edge | (EMPHASIS if piece in bold else 0),
                     )
                 )  # fmt: skip
         gap = 0
     return tuple(units)
+
+
+def _number(numbers: Sequence[int], number: int) -> int:
+    """A number, the same object for all that have it: indexes and lines of a long text are mostly the same numbers."""
+    return numbers[number] if number < len(numbers) else number
+
+
+def _places(text: str, view: View, start: int) -> View | int:
+    """Where a text begins whose characters stand one behind the other, as they are, or else its view."""
+    places = view.places
+    if not isinstance(places, int) or (view.text is not text and view.text != text):
+        return view
+    return start if places == start else places
+
+
+def _parts(line: Line, view: View, cuts: Sequence[int]) -> list[tuple[int, int, int, int, int]]:
+    """The parts of a line: where the text of each begins and ends, its span in the source, whether it is at an edge."""
+    words = view.text
+    bounds = [0, *cuts, len(words)]
+    offsets = [line.span.start, *(view.origin[cut] for cut in cuts), line.span.end]
+    pieces = []
+    for k in range(len(bounds) - 1):
+        low, high = bounds[k], bounds[k + 1]
+        while low < high and is_blank(words[low]):
+            low += 1
+        while high > low and is_blank(words[high - 1]):
+            high -= 1
+        if low < high:
+            pieces.append((low, high, offsets[k], offsets[k + 1]))
+    out = []
+    for k, (low, high, start, end) in enumerate(pieces):
+        begin = line.span.start if k == 0 else pieces[k - 1][3]
+        last = k == len(pieces) - 1
+        edges = (FIRST if k == 0 else 0) | (LAST if last else 0)
+        out.append((low, high, min(begin, start), line.span.end if last else end, edges))
+    return out
 
 
 def _with_edges(cuts: Sequence[int], edges: Sequence[int], view: View) -> list[int]:
@@ -173,7 +195,7 @@ def _line_start_series(lines: Sequence[Line]) -> dict[str, set[int]]:
 
 
 def _cuts(
-    text: str, line: Line, view: View, series: dict[str, set[int]], lonely: bool, lost: bool
+    text: str, line: Line, view: View, series_of: Series, lonely: bool, lost: bool
 ) -> list[int]:  # fmt: skip
     words = view.text
     size = len(words)
@@ -222,7 +244,7 @@ def _cuts(
     if "\\n" in words or ("," in words and ("'" in words or '"' in words)):
         cuts |= _dump_cuts(words)
     if size >= 40:
-        cuts |= _mark_cuts(words, series, lonely)
+        cuts |= _mark_cuts(words, series_of, lonely)
     if size >= _LONE:
         cuts |= stand_ins(text, line, view)
         if lost:
@@ -242,7 +264,7 @@ def _dump_cuts(words: str) -> set[int]:
     return cuts.union(fields) if len(fields) >= _FIELDS else cuts
 
 
-def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int]:
+def _mark_cuts(words: str, series_of: Series, lonely: bool) -> set[int]:
     """Places inside a long line where a numbered block seems to begin."""
     if MARK_INSIDE.search(words, 1) is None:
         return set()
@@ -271,6 +293,7 @@ def _mark_cuts(words: str, series: dict[str, set[int]], lonely: bool) -> set[int
         hits.append((at, marker.style, marker.number))
     if not hits:
         return set()
+    series = series_of()
     cuts: set[int] = set()
     here: dict[str, list[tuple[int, int]]] = defaultdict(list)
     opening = read_marker(words)

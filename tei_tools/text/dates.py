@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from tei_tools.text.lunar import lunar_to_date
@@ -59,7 +60,15 @@ def find_dates(text: str, reference: datetime.date | None = None, *, roc: bool =
     ['2021-03-15', '2021-03-15']
     """
     folded = fold(text)
-    return [boxed] if len(text) <= _BOX and (boxed := _boxed(folded)) else _Reader(folded, reference, roc).find()
+    return [*_found_lately(folded, roc)] if reference is None else _found(folded, roc, reference)
+
+
+def _found(folded: str, roc: bool, reference: datetime.date | None = None) -> list[DateMatch]:
+    return [boxed] if len(folded) <= _BOX and (boxed := _boxed(folded)) else _Reader(folded, reference, roc).find()
+
+
+_found_lately = lru_cache(maxsize=256)(_found)
+"""The rules, the grammar of facts and that of datelines ask for the same line."""
 
 
 def _boxed(text: str) -> DateMatch | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html.entities import html5
@@ -107,27 +107,42 @@ class _Reading:
         self.source = source
         self.repairs = tuple(repairs)
         pieces: list[str] = []
-        self._starts: list[int] = []
+        # Where each piece begins in the reading and in the source, and which repair a character was read from.
+        self._begins: list[int] = []
+        self._stands: list[int] = []
         self._owner: dict[int, int] = {}
-        position = 0
+        position = reached = 0
         for index, repair in enumerate(repairs):
             start, end = repair.span
-            pieces.append(source[position:start])
-            self._starts.extend(range(position, start))
-            for _ in repair.text or "":
-                self._owner[len(self._starts)] = index
-                self._starts.append(start)
-            pieces.append(repair.text or "")
+            said = repair.text or ""
+            if start > position:
+                self._begins.append(reached)
+                self._stands.append(position)
+                pieces.append(source[position:start])
+                reached += start - position
+            if said:
+                self._begins.append(reached)
+                self._stands.append(start)
+                pieces.append(said)
+                self._owner.update(dict.fromkeys(range(reached, reached + len(said)), index))
+                reached += len(said)
             position = end
+        self._begins.append(reached)
+        self._stands.append(position)
         pieces.append(source[position:])
-        self._starts.extend(range(position, len(source)))
         self.raw = "".join(pieces)
         self.text = fold(self.raw).replace("\r", "\n")
+
+    def _start(self, place: int) -> int:
+        """Where the character at a place of the reading stands in the source; of a correction, where that begins."""
+        piece = bisect_right(self._begins, place) - 1
+        stands = self._stands[piece]
+        return stands if place in self._owner else stands + place - self._begins[piece]
 
     def span(self, start: int, end: int) -> Span:
         """The source range behind a range of the reading that is not empty."""
         last = self._owner.get(end - 1)
-        return Span(self._starts[start], self._starts[end - 1] + 1 if last is None else self.repairs[last].span.end)
+        return Span(self._start(start), self._start(end - 1) + 1 if last is None else self.repairs[last].span.end)
 
     def edited(self, edits: Iterable[_Edit]) -> _Reading:
         """The reading with sorted, disjoint edits carried out; what an edit covers becomes part of it."""

@@ -45,7 +45,7 @@ def test_width(text: str, width: int) -> None:
 
 
 def test_runs_of_short_lines() -> None:
-    assert page_of("首页", "登录", PROSE, "要闻").run == (2, 2, 0, 1)
+    assert list(page_of("首页", "登录", PROSE, "要闻").run) == [2, 2, 0, 1]
 
 
 def test_a_web_page_and_its_core() -> None:

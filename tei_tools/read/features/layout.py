@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate
 
 from ...recognize.page import Page, unit_width
+from ...text.character_pairs import pairs_of
 from . import Group
 from .words import size_class, template_of
 
@@ -59,7 +60,7 @@ class Places:
         indents = Counter([units[index].indent for index in self.prose if units[index].first])
         self.usual = indents.most_common(1)[0][0] if indents else 0
         self.widths = array("l", [unit_width(unit.text) for unit in units])
-        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.first and unit.last]
+        whole = [width for unit, width in zip(units, self.widths, strict=True) if unit.whole]
         self.widest = max(whole, default=0)
         self.airy = len(units) > 0 and sum([1 for unit in units if unit.gap]) / len(units) > 0.15
         self.echoes = _Echoes(page)
@@ -182,8 +183,8 @@ class _Echoes:
 
     def __init__(self, page: Page) -> None:
         self.shapes = page.shapes
-        self.body: set[str] = set()
-        self._pairs: dict[int, frozenset[str]] = {}
+        self.body: set[int] = set()
+        self._pairs: dict[int, frozenset[int]] = {}
         first_at: dict[str, int] = {}
         self.again: dict[str, tuple[int, int, int]] = {}
         for index, shape in enumerate(page.shapes):
@@ -194,14 +195,13 @@ class _Echoes:
             if shape.prose or shape.size > 40:
                 self.body.update(self.pairs(index))
 
-    def pairs(self, index: int) -> frozenset[str]:
+    def pairs(self, index: int) -> frozenset[int]:
         """The pairs of characters of a unit, the last ones asked for known."""
         found = self._pairs.get(index)
         if found is None:
             if len(self._pairs) > _KNOWN:
                 self._pairs.clear()
-            key = self.shapes[index].key
-            found = self._pairs[index] = frozenset([key[at : at + 2] for at in range(min(len(key), 60) - 1)])
+            found = self._pairs[index] = pairs_of(self.shapes[index].key[:60])
         return found
 
 
@@ -296,8 +296,8 @@ class _Periods:
             for found in (template_of(unit.text) if len(unit.text) <= 40 else "long" for unit in page.units)
         ]
         self.counts = Counter(self.templates)
-        self.heads = Counter([unit.text[:3] for unit in page.units])
-        self.tails = Counter([unit.text[-3:] for unit in page.units])
+        self.heads = Counter(unit.text[:3] for unit in page.units)
+        self.tails = Counter(unit.text[-3:] for unit in page.units)
         self.sizes = [size_class(shape) for shape in page.shapes]
         self.last: dict[str, int] = {}
 

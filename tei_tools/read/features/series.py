@@ -35,11 +35,17 @@ def _common_of_runs(page: Page) -> Iterator[tuple[int, tuple[Words, bool]]]:
     marked = [0, *accumulate(1 if shape.marker is not None else 0 for shape in shapes)]
     styles = {shape.marker.style for shape in shapes if shape.marker is not None}
     outer = {style: sum(1 for other in styles if RANK[other] < RANK[style]) for style in styles}
+    known: dict[tuple[str, ...], tuple[tuple[Words, bool], tuple[Words, bool]]] = {}
     for run in runs_of_marks(shapes):
         pure = marked[run[-1] + 1] - marked[run[0]] == len(run)
-        common = Words(partial(tuple, tuple(_common(page, run, outer, pure))))
+        names = tuple(_common(page, run, outer, pure))
+        found = known.get(names)
+        if found is None:  # series that have the same in common are weighed once
+            common = Words(partial(tuple, names))
+            found = known[names] = ((common, False), (common, True))
+        inner, last = found
         for index in run:
-            yield index, (common, index == run[-1])
+            yield index, inner if index != run[-1] else last
 
 
 def series_evidence(series: Series, part: range, out: list[list[Group]]) -> None:

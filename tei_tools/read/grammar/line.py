@@ -65,6 +65,10 @@ def mask(text: str) -> str:
     >>> mask('**来源:** [青禾日报](http://a.cn)').split()
     ['来源:', '青禾日报']
     """
+    return _masked_lately(text)
+
+
+def _masked(text: str) -> str:
     if (dotted := _WORK_DOT.match(text)) is not None:
         text = f"{dotted['work']}/{text[dotted.end() :]}"
     if _MASKED.search(text) is None:
@@ -76,6 +80,9 @@ def mask(text: str) -> str:
     if "](" in text or "][" in text:
         text = _LINK.sub(lambda match: f" {match[1]} " + " " * len(match[2]), text)
     return _MARK.sub(lambda match: " " * len(match.group()), text)
+
+
+_masked_lately = lru_cache(maxsize=256)(_masked)
 
 
 # -- labels
@@ -291,7 +298,11 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     >>> [(piece.kind, line[piece.start:piece.end]) for piece in read_line(line)]
     [('source', '青禾日报'), ('day', '2023-09-19'), ('author', '陶远舟')]
     """
-    masked = mask(text[:LONGEST])
+    return _pieces_lately(text[:LONGEST], roc)
+
+
+def _pieces(text: str, roc: bool) -> tuple[Piece, ...]:
+    masked = mask(text)
     lowered = masked.lower() if len(masked.lower()) == len(masked) else masked
     days = dates_in(masked, roc=roc)
     if not days and (month := month_in(masked)) is not None:
@@ -304,6 +315,10 @@ def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
         stop = found[place + 1].at if place + 1 < len(found) else len(masked)
         pieces += _valued(masked, hit, stop, days)
     return tuple(_behind_date(pieces))
+
+
+_pieces_lately = lru_cache(maxsize=256)(_pieces)
+"""A line of facts is asked for by what reads its block, its article and the page."""
 
 
 def _behind_date(pieces: list[Piece]) -> list[Piece]:
