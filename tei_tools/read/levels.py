@@ -75,6 +75,12 @@ class Make(NamedTuple):
     shape: str
 
 
+STATED: Mapping[str, float] = {
+    "style:>21": -3.0, "style:=21": 1.5, "style:<21": -1.5, "style:=11": 0.7, "style:<20": -1.0,
+    "below-style:>21": 2.0, "below-style:=21": -2.0, "below-style:<21": -2.0, "below-style:=11": -0.7, "below-style:<20": 0.8,
+}  # fmt: skip
+"""Nats of evidence by levels that a file gives its heads: set by hand, since no text that is learned from has such. The
+number signs of Markdown, which people write as they like, are other evidence."""
 _MARKDOWN = re.compile(r"(#{1,6})\s*")
 _WRAPPED = re.compile(r"(\*\*|__)(.*)\1")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d%])")
@@ -94,6 +100,8 @@ _MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("bare", 6, re.compile(r"(?P<n>[1-9]\d?)\s?(?=[\u4e00-\u9fff“《])(?![年月日个项名位级届省市县万亿号人家岁])")),
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_STATUTE = frozenset({"volume", "chapter", "section", "article"})
+"""The divisions of a statute, which stand in one another in one order only: 编 > 章 > 节 > 条 (立法法, 65)."""
 _BRACKETS = frozenset("【[(〔<■◆●★▲▪·—")
 _CLOSING = re.compile(
     r"(?:结束?语|结论|附则|附[件录]?|参考文献|致谢|后记|尾声|编后|注释?|备注|注意事项|联系方式|其[他它]|相关链接|延伸阅读)\W?$"
@@ -276,7 +284,7 @@ class Outline:
             out.append(f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}")
         if upper.depth and lower.depth:
             out.append(f"search:{_sign(lower.depth - upper.depth)}")
-        out += self._markdown("md", one, two)
+        out += self._levels("", at, other)
         out.append(f"emphasis:{int(upper.emphasis)}{int(lower.emphasis)}")
         if upper.label != lower.label:
             out.append(f"label:{upper.label}>{lower.label}")
@@ -285,12 +293,14 @@ class Outline:
             out.append(f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}")
         return out
 
-    def _markdown(self, name: str, one: Make, two: Make) -> list[str]:
-        out: list[str] = []
-        if one.markdown or two.markdown:
-            both = int(bool(one.markdown and two.markdown))
-            out.append(f"{name}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}")
-        return out
+    def _levels(self, name: str, at: int, other: int) -> list[str]:
+        """How the level of a head that Markdown or a style gives compares with that of an open one."""
+        one, two = self.makes[other], self.makes[at]
+        if not (one.markdown or two.markdown):
+            return []
+        both = int(bool(one.markdown and two.markdown))
+        kind = "style" if self.heads[other].stated or self.heads[at].stated else "md"
+        return [f"{name}{kind}:{_sign(two.markdown - one.markdown)}{min(self.markdowns, 2)}{both}"]
 
     def _alike(self, at: int, other: int) -> list[str]:
         out: list[str] = []
@@ -333,11 +343,13 @@ class Outline:
         if kind == own == "mark":
             out.append(f"below:{_sign(two.rank - one.rank)}")
             out.append(f"below:{one.style}>{two.style}")
+            if one.style in _STATUTE and two.style in _STATUTE:
+                out.append(f"below-statute:{_sign(two.rank - one.rank)}")
         if two.prefix:
             out.append(f"below:prefix{int(two.prefix == (*one.prefix, one.number))}")
         if upper.depth and lower.depth:
             out.append(f"below-search:{_sign(lower.depth - upper.depth)}{int(lower.depth == upper.depth + 1)}")
-        out += self._markdown("below-md", one, two)
+        out += self._levels("below-", at, parent)
         if upper.emphasis != lower.emphasis:
             out.append(f"below-emphasis:{int(upper.emphasis)}")
         out += _below_words(one, two, upper, lower)
@@ -353,12 +365,18 @@ class Outline:
             limit = min(limit, self.after(opened, at))
         if place < len(stack) and self.keys[stack[place]] != self.keys[at]:
             kind = "mark" if self.makes[stack[place]].rank > -2 else "plain"
-            out.append(f"passed:{self.goes_on(stack[place], at, limit)}:{kind}")
+            going = self.goes_on(stack[place], at, limit)
+            out.append(f"passed:{going}:{kind}")
+            if kind == "mark" and self.makes[at].rank > -2:
+                out.append(f"passed-order:{going}:{_sign(self.makes[at].rank - self.makes[stack[place]].rank)}")
         limit = min(limit, self.after(at, at))
         for opened in stack[place + 1 :]:
             kind = "mark" if self.makes[opened].rank > -2 else "plain"
             same = ":same" if self.keys[opened] == self.keys[at] else ""
-            out.append(f"closed:{self.goes_on(opened, at, limit)}:{kind}{same}")
+            going = self.goes_on(opened, at, limit)
+            out.append(f"closed:{going}:{kind}{same}")
+            if kind == "mark" and self.makes[at].rank > -2:
+                out.append(f"closed-order:{going}:{_sign(self.makes[at].rank - self.makes[opened].rank)}")
         return out
 
     def at_depth(self, at: int, depth: int, parent: int, known: Known) -> list[str]:
@@ -468,7 +486,7 @@ class _Judge:
 
     def __init__(self, outline: Outline, weights: Mapping[str, float]) -> None:
         self.outline = outline
-        self.weights = weights
+        self.weights = {**STATED, **weights}
         self.sums: dict[tuple[str, int, int], float] = {}
         self.depths: dict[tuple[object, ...], float] = {}
         self.arounds: dict[tuple[int, tuple[int, ...]], list[float]] = {}

@@ -1,14 +1,16 @@
 """Fits the weights of :mod:`tei_tools.read.levels` to articles whose depths a person has labelled.
 
 Each head is one choice among the places open to it, given the right places of the heads before it: a log-linear model,
-pulled to :data:`PRIOR` where the cases say little. Plain Python; the same cases give the same weights.
+pulled to :data:`PRIOR` where the cases say little. Articles as a reader has them, with heads that are none and without
+some that are, teach what to do beside those that are right alone: a false head is no choice, and stands where weights
+of right articles put it. Plain Python; the same cases give the same weights.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from .levels import Head, Known, Outline, names_at
@@ -32,6 +34,8 @@ PRIOR = {
     "same": 1.0,
     "below-same:mark": -1.5,
     "below-same:plain": -0.5,
+    "below-statute:<": -4.0,
+    "below-statute:=": -2.0,
     "known:=mark": 0.5,
     "known:=plain": 0.5,
     "plain:same": 0.5,
@@ -47,15 +51,20 @@ PRIOR = {
     "below-md:>20": -0.5,
 }
 """What is known before any case, in nats: a series is not left while its next number is to come, nor kept open where it
-begins anew; heads of one make are peers; a Markdown head stands below one with fewer number signs."""
+begins anew; heads of one make are peers; the divisions of a statute have one order; a Markdown head stands below one
+with fewer number signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The heads of one article and their depths from 1."""
+    """The heads of one article and their depths from 1, 0 for what a reader took for a head and a person did not.
+
+    ``placed`` are the depths with those of false heads filled in; nothing is learned from these.
+    """
 
     heads: Sequence[Head]
     depths: Sequence[int]
+    placed: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +93,59 @@ def choices(case: Case) -> Iterator[Choice]:
     outline = Outline(case.heads)
     stack: tuple[int, ...] = ()
     known = Known()
-    for at, depth in enumerate(without_holes(case.depths)):
-        places = [names_at(outline, at, stack, known, place) for place in range(len(stack) + 1)]
-        yield Choice(places, depth - 1, len(case.heads) ** -LONG)
-        above = outline.keys[stack[depth - 2]] if depth > 1 else ""
-        known = known.with_head(outline.keys[at], depth, above)
-        stack = (*stack[: depth - 1], at)
+    for at, depth in enumerate(without_holes(case.placed or case.depths)):
+        if case.depths[at]:
+            places = [names_at(outline, at, stack, known, place) for place in range(len(stack) + 1)]
+            yield Choice(places, depth - 1, len(case.heads) ** -LONG)
+        stack, known = _with_head(outline, at, depth, stack, known)
 
 
-def fit(cases: Sequence[Case]) -> dict[str, float]:
-    """The weights of the evidence in nats, by name, rounded to thousandths."""
+def completed(case: Case, weights: Mapping[str, float]) -> Case:
+    """The case with its false heads placed where the weights put them, whatever the right heads below would like.
+
+    >>> completed(Case([Head("一、路"), Head("(一)村道")], [1, 0]), {}).placed
+    [1, 1]
+    """
+    outline = Outline(case.heads)
+    stack: tuple[int, ...] = ()
+    known = Known()
+    placed = []
+    for at, told in enumerate(case.depths):
+        depth = min(told, len(stack) + 1) or _likeliest(outline, at, stack, known, weights)
+        placed.append(told or depth)
+        stack, known = _with_head(outline, at, depth, stack, known)
+    return replace(case, placed=placed)
+
+
+def _likeliest(outline: Outline, at: int, stack: tuple[int, ...], known: Known, weights: Mapping[str, float]) -> int:
+    values = [
+        sum([weights.get(name, 0.0) for name in names_at(outline, at, stack, known, place)])
+        for place in range(len(stack) + 1)
+    ]
+    return values.index(max(values)) + 1
+
+
+def _with_head(
+    outline: Outline, at: int, depth: int, stack: tuple[int, ...], known: Known
+) -> tuple[tuple[int, ...], Known]:
+    """The open heads and what is known behind one more head."""
+    above = outline.keys[stack[depth - 2]] if depth > 1 else ""
+    return (*stack[: depth - 1], at), known.with_head(outline.keys[at], depth, above)
+
+
+def fit(cases: Sequence[Case], read: Sequence[Case] = ()) -> dict[str, float]:
+    """The weights of the evidence in nats, by name, rounded to thousandths.
+
+    ``cases`` are articles whose heads are all right, ``read`` the same or others as a reader has them.
+    """
+    weights = _fitted(cases)
+    if not read:
+        return weights
+    some = [case for case in read if len(case.heads) > 1 and any(case.depths)]
+    return _fitted([*cases, *(completed(case, weights) for case in some)])
+
+
+def _fitted(cases: Sequence[Case]) -> dict[str, float]:
     made = [choice for case in cases for choice in choices(case)]
     counts = Counter(name for choice in made for names in choice.places for name in set(names))
     names = sorted(name for name, count in counts.items() if count >= RARE)

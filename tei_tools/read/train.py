@@ -22,7 +22,7 @@ import warnings
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,7 +35,7 @@ from ..recognize.registry import all_rules
 from ..recognize.rule import Candidate, Rule, Unit
 from ..recognize.units import cut_lines
 from ..text.repair import find_repairs
-from ..text.source import read_lines
+from ..text.source import Repair, read_lines
 from .choice import Choice
 from .coherence import State
 from .columns import Column, columns_of
@@ -66,6 +66,7 @@ SPREAD = 3
 """From how many sources on a piece of evidence is learned: what one source knows only does not help on another."""
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
+_HEADS = ("head", "sec")
 _SETTINGS = ((0.1, 0.1, 50), (0.5, 0.1, 60), (0.02, 0.5, 50))
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
 weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
@@ -74,7 +75,8 @@ weights from learning the sources by heart; a mean varies less than each of its 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One labelled text, ready for learning. ``gold`` is the label of each unit, None where the labeller was unsure;
-    ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths.
+    ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths,
+    ``depths`` those of each unit that is a head.
     ``text`` is what was labelled and ``facts`` what labels say of facts; ``counts`` is false of a text that is only learned
     from: no figure and no confidence is taken from it."""
 
@@ -88,6 +90,7 @@ class Sample:
     variants: Sequence[tuple[Sequence[Sequence[str]], Sequence[str]]] = ()
     titles: Sequence[tuple[int, ...]] = ()
     levels: Sequence[LevelCase] = ()
+    depths: Mapping[int, int] = field(default_factory=dict)
     counts: bool = True
     text: str = ""
     facts: Stated = NOTHING_STATED
@@ -102,6 +105,8 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, c
     labels, places = _aligned(units, spans)
     unsure = {place for place, unit in enumerate(case.labels.units) if unit.unsure}
     gold = [None if place in unsure else label for label, place in zip(labels, places, strict=True)]
+    heads = [index for index, label in enumerate(labels) if label in _HEADS]
+    depths = {index: case.labels.units[places[index]].depth for index in heads}
     variants = []
     other = wrapped(case.id, _pieces(text, spans))
     if other is not None:
@@ -110,7 +115,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, c
         variants.append((seen, _tags(_aligned(more, placed)[0])))
     return Sample(
         case.id, source, page, proposals, evidence, _tags(labels), gold, tuple(variants),
-        _titles(case, labels, places), _levels(case, page, units, proposals, labels, places), counts,
+        _titles(case, labels, places), _levels(case, page, units, proposals, labels, depths), depths, counts,
         text, stated(case.labels),
     )  # fmt: skip
 
@@ -125,19 +130,24 @@ def _titles(case: Case, labels: Sequence[str], places: Sequence[int]) -> tuple[t
 
 def _levels(
     case: Case, page: Page, units: Sequence[Unit], proposals: Sequence[Proposed], labels: Sequence[str],
-    places: Sequence[int],
+    depths: Mapping[int, int],
 ) -> tuple[LevelCase, ...]:  # fmt: skip
     """The heads of each article, as the search builds them where all labels are right."""
     certain = [{label: 1.0} for label in labels]
     repairs, _ = find_repairs(case.source.text)
     choices = decode(columns_of(page, proposals, certain), COHERENCE).choices
-    depths = {index: case.labels.units[place].depth for index, place in enumerate(places) if place >= 0}
-    out = []
-    for entries in drafts_of(case.source.text, repairs, units, choices):
-        heads = [entry.unit.index for entry in entries if entry.label in ("head", "sec")]
-        if heads and all(depths.get(index) for index in heads):
-            out.append(LevelCase(heads_of(entries), [depths[index] for index in heads]))
-    return tuple(out)
+    found = _headed(case.source.text, repairs, units, choices, depths)
+    return tuple(one for one in found if all(one.depths))
+
+
+def _headed(
+    text: str, repairs: Sequence[Repair], units: Sequence[Unit], choices: Sequence[Choice[Candidate, State]],
+    depths: Mapping[int, int],
+) -> Iterator[LevelCase]:  # fmt: skip
+    """The heads of each article that the choices make, with the depths that a person gave them."""
+    for entries in drafts_of(text, repairs, units, choices):
+        if heads := heads_of(entries):
+            yield LevelCase(heads, [depths.get(entry.unit.index, 0) for entry in entries if entry.label in _HEADS])
 
 
 def _look(text: str, rules: Sequence[Rule]) -> tuple[Page, tuple[Unit, ...], list[Proposed], list[list[str]]]:
@@ -391,10 +401,9 @@ def _signs(held: Held, found: Found) -> tuple[list[dict[str, float]], list[bool 
     return signs, right
 
 
-def _fact_cases(held: Held, choices: Sequence[Choice[Candidate, State]]) -> list[FactCase]:
+def _fact_cases(held: Held, repairs: Sequence[Repair], choices: Sequence[Choice[Candidate, State]]) -> list[FactCase]:
     """The choices of facts that a held-out reading offers."""
     sample = held.sample
-    repairs, _ = find_repairs(sample.text)
     lines, articles = fact_lines_of(sample.text, repairs, sample.page.units, choices, metas_of(held.marginals))
     return list(fact_cases_of(lines, articles, sample.facts, sample.source))
 
@@ -419,9 +428,12 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
     signs: list[dict[str, float]] = []
     right: list[bool] = []
     facts: list[FactCase] = []
+    levels: list[LevelCase] = []
     for one in held:
         found = search(one.sample.page, one.marginals, one.columns, coherence, headline)
-        facts += _fact_cases(one, found[1].choices)
+        repairs, _ = find_repairs(one.sample.text)
+        facts += _fact_cases(one, repairs, found[1].choices)
+        levels += _headed(one.sample.text, repairs, one.sample.page.units, found[1].choices, one.sample.depths)
         if not one.sample.counts:
             continue
         for told, agrees in zip(*_signs(one, found), strict=True):
@@ -432,7 +444,7 @@ def fit_around(held: Sequence[Held]) -> dict[str, dict[str, float]]:
         "coherence": coherence,
         "facts": fit_facts(facts),
         "headline": headline,
-        "levels": fit_levels([case for one in held for case in one.sample.levels]),
+        "levels": fit_levels([case for one in held for case in one.sample.levels], levels),
         "confidence": fit_confidence(signs, right),
     }
 

@@ -14,7 +14,7 @@ from tei_tools.model.nodes import Section
 from tei_tools.model.visit import walk_blocks
 from tei_tools.parse import parse
 from tei_tools.read.levels import DEEPEST, WIDTH, Head, Known, Outline, depths_of, load, make_of, names_at
-from tei_tools.read.levels_fit import Case, choices, fit, minimum, without_holes
+from tei_tools.read.levels_fit import Case, choices, completed, fit, minimum, without_holes
 from tei_tools.recognize.marks import read_marker
 from tei_tools.recognize.rule import Marker
 from tei_tools.text.script import plain
@@ -154,6 +154,15 @@ def test_fit_learns_from_cases() -> None:
     assert depths_of(cases[0].heads, weights) == [1, 1, 1]
     against = [Case(case.heads, [1, 2, 1]) for case in cases]
     assert depths_of(cases[0].heads, fit(against)) == [1, 2, 1]
+
+
+def test_what_readers_take_for_heads_is_no_choice_and_teaches_to_do_beside_it() -> None:
+    false = Case([Head("一、路"), Head("县图"), Head("(一)村道"), Head("二、路")], [1, 0, 2, 1])
+    assert [choice.right for choice in choices(completed(false, {}))] == [0, 1, 0]
+    right = [Case([Head("一、路", body=1), Head("茶", body=1), Head("(一)茶园", body=1)], [1, 2, 3])] * 20
+    read = Case([Head("一、路", body=1), Head("茶", body=1), Head("(一)茶园", body=1), Head("二、路")], [1, 0, 2, 1])
+    assert depths_of(read.heads, fit(right))[2] == 3
+    assert depths_of(read.heads, fit(right, [read] * 200))[2:] == [2, 1]
 
 
 def test_choices_follow_the_labels() -> None:
