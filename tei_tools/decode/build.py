@@ -269,7 +269,9 @@ def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name:
             gone.append(Discard("markup", reader.source[cut.start : cut.end], (cut,)))
             ranges[0] = Span(mark.end, ranges[0].end)
         entry.ranges = ranges
-        entry.text = reader.read(*reader.join(ranges, spaced=False), likely=entry.unit.text)
+        entry.text = reader.read(
+            *reader.join(ranges, spaced=False, apart=entry.label in ("meta", "byline")), likely=entry.unit.text
+        )
         if entry.label == "meta":
             entry.text, tools = without_tools(reader, entry.text)
             gone.extend(tools)

@@ -29,7 +29,7 @@ class TextReader:
         spans: list[Span] = []
         corrections: list[Correction] = []
         for part in ranges:
-            joint = part.end - part.start == 1 and self.source[part.start] in "\r\n"
+            joint = self.source[part.start : part.end].isspace()
             whole = part if joint else self.trim(part)
             start, end = whole
             if len(ranges) == 1 and not self.repairs:
@@ -84,11 +84,12 @@ class TextReader:
             out.append(Span(position, end))
         return tuple(out)
 
-    def join(self, ranges: Sequence[Span], *, spaced: bool) -> tuple[Span, ...]:
+    def join(self, ranges: Sequence[Span], *, spaced: bool, apart: bool = False) -> tuple[Span, ...]:
         """Ranges with one line break kept between two of them where the text needs a space there.
 
         ``spaced`` asks for it everywhere (lines of a headline); otherwise it is
         kept only between Latin letters or digits, where a wrapped line lost a space.
+        ``apart`` keeps the blanks between two ranges of one line: facts stand apart by them.
         """
         out: list[Span] = []
         for part in ranges:
@@ -96,7 +97,9 @@ class TextReader:
             if out and span.start > out[-1].end:
                 before = out[-1]
                 left, right = self.source[before.end - 1], self.source[span.start]
-                if spaced or (left.isascii() and left.isalnum() and right.isascii() and right.isalnum()):
+                if apart and "\n" not in (between := self.source[before.end : span.start]) and between.isspace():
+                    out.append(Span(before.end, span.start))
+                elif spaced or (left.isascii() and left.isalnum() and right.isascii() and right.isalnum()):
                     for offset in range(before.end, span.start):
                         if self.source[offset] in "\r\n":
                             out.append(Span(offset, offset + 1))

@@ -25,7 +25,7 @@ from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_wor
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, is_stamp, mask, read_line
 from .grammar.number import find_number
 from .grammar.times import Found, clock_alone, dates_in
-from .grammar.unlabelled import chunks_of, may_be_source, outlet_of_credit
+from .grammar.unlabelled import AGO, chunks_of, may_be_source, outlet_of_credit
 
 
 @value(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class Collector:
                     names = ["printed"]
             elif after.startswith(("更新", "修改")):
                 names, role = ["updated"], "updated"
-            elif _CITED.search(before):
+            elif _CITED.search(before) and not (before.endswith(" 于") and pieces[0].kind in SOURCES):
                 names.append("cited")
             elif len(pieces) > 1 and pieces[0].kind == "other" and pieces[0].start <= when.start < pieces[0].end:
                 names.append("of-other")
@@ -439,7 +439,7 @@ class Collector:
             and not any(n.start < end and start < n.end for n in people)
             and not masked[:start].rstrip().endswith("来自")
         ]
-        shared = self._around(place, masked, piece, dated)
+        shared = self._around(place, masked, piece, dated or AGO.search(masked) is not None)
         if len(chunks) > 1 or several:
             shared.append("one-of-several")
         for start, end in chunks:
@@ -696,7 +696,7 @@ _CITED = re.compile(r"(?:自|于|从|至|截至|截止)\Z")
 _SIGNATURE_LINE = re.compile(r"[。;；]")
 _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(
-    r"(?<=》)\s?(?:(?:总?第|[A-Z]\d).{1,12}|[春夏秋冬]季.{0,6}|(?:专|副|双月|月|季)刊.{0,12}|[一二三四五六七八九十头]{1,2}版.{0,6})"
+    r"(?<=[刊志报])\s?(?:\d{4}年)?第?\d{1,4}期.{0,24}|(?<=》)\s?(?:\d{4}年?第?\d{1,3}期.{0,12}|(?:总?第|[A-Z]\d).{1,12}|[春夏秋冬]季.{0,6}|(?:专|副|双月|月|季)刊.{0,12}|[一二三四五六七八九十头]{1,2}版.{0,6})"
 )
 _TAKEN_FROM = re.compile("(?:编?译自|摘编?自|转载?自|原载|载于?|见|据|来自)(?=《)")
 _EDITED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\s?(?:编印|主编|编|拟稿|拟|主办|印制)\Z")
@@ -717,7 +717,7 @@ _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
 _ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
 _UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-][A-Za-z\d.-]*+\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|印发|修正|制作|次会议)\Z|http|[=<>]|[:：]"
+    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-][A-Za-z\d.-]*+\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|订定|印发|修正|制作|终结|次会议)\Z|http|[=<>]|[:：]"
 )
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")

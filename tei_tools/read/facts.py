@@ -21,6 +21,7 @@ from ..model.walk import part
 from ..text.script import count_traditional, plain
 from ..text.values import value
 from .candidates import RUNNING, Candidate, Collector, FactLine
+from .date_boxes import add_boxes
 from .facts_evidence import with_context
 from .grammar.credit import Work
 from .grammar.lexicon import is_outlet
@@ -104,6 +105,7 @@ def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
         collector = Collector(_lines_of(lines, mine), roc, page_number, named)
         collector.run()
         look_further(collector)
+        add_boxes(collector)
         collectors.append(collector)
     page = _Page(lines, roc)
     _mark_repeated(collectors)

@@ -61,6 +61,13 @@ def test_lines_are_joined(left: str, right: str, spaced: bool, text: str) -> Non
     assert reader.read(*reader.join(ranges, spaced=spaced)).text == text
 
 
+def test_blanks_between_facts_of_one_line_are_kept() -> None:
+    reader = TextReader("青禾日报　 我要评论\n雾溪", [])
+    ranges = [Span(0, 4), Span(6, 10), Span(11, 13)]
+    assert reader.read(*reader.join(ranges, spaced=False, apart=True)).text == "青禾日报　 我要评论雾溪"
+    assert reader.read(*reader.join(ranges, spaced=False)).text == "青禾日报我要评论雾溪"
+
+
 def test_parts_of_a_text() -> None:
     text = Text("雾 溪大桥", (Span(0, 2), Span(5, 8)))
     assert part(text, 0, 5) is text

@@ -21,7 +21,7 @@ from tei_tools.read.marked import credit_of, facts_of, people_of
 from tei_tools.text.script import plain, simplified
 from tei_tools.text.source import Span, fold
 
-CLASSES = ("nobody", "outlet-end", "office-end", "tool", "head")
+CLASSES = ("nobody", "outlet-end", "office-end", "tool", "head", "key")
 
 
 def text_of(text: str) -> Text:

@@ -68,17 +68,23 @@ def works_of(role: str, also: str = "") -> frozenset[Work] | None:
     return frozenset(classes) if classes else None
 
 
-_NO_NAMES = frozenset({"报导", "报道", "采访", "综合", "提供", "供稿", "连线", "外电"})
+_NO_NAMES = frozenset({"报导", "报道", "采访", "综合", "提供", "供稿", "连线", "外电", "协力", "归类于", "属于"})
 """What is done, where a name could stand."""
+_OF_THINGS = ("编辑", "责编", "校对", "审核", "排版", "设计", "地点", "时间", "日期", "次数", "来源", "单位")
+"""How works and labels end, which are no names."""
+
+
+def _is_label(name: str) -> bool:
+    """Whether a word is a label, or says what is done: 出处, 报导地点, 协力."""
+    if len(name) > 2 and name.endswith(_OF_THINGS):
+        return True
+    return name in _NO_NAMES or (name in labels() and not name.isascii())
 
 
 def is_no_name(name: str) -> bool:
     """Whether a word that stands where a name could stand is the name of a thing or of a city: 中心, 通知, 高雄."""
-    if len(name) > 2 and name.endswith(("编辑", "责编", "校对", "审核", "排版", "设计")):
-        return True
     return (
-        name in _NO_NAMES
-        or (name in labels() and not name.isascii())
+        _is_label(name)
         or name in words("office-end")
         or name in words("head")
         or name in words("outlet-end")
@@ -140,7 +146,7 @@ _OFFICE = re.compile(
     r"\s+(?P<name>[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3})\s*"
 )
 _DATELINE_END = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})\s[\u4e00-\u9fff]{2,3}(?:即时|综合|连线)?报导(?=[\s】〕)\]]|\Z)|/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]]|\Z)"
+    r"(?<=[\u4e00-\u9fff]{2})\s[\u4e00-\u9fff]{2,3}(?:即时|综合|连线)?报导(?=[\s】〕)\]]|\Z)|/\s?(?:[\u4e00-\u9fff]{2,8}?|[A-Za-z ]{2,16})(?:即时|综合|专题|连线)?(?:报导|报道|[一-龥]{0,2}电|讯|综合外电|采访报道|外电报导)(?=[\s】〕)\]。]|\Z)"
 )
 _WIRE = re.compile(
     r"记者(?P<run>[\u4e00-\u9fff]{4,7}?)(?:(?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日(?:综合)?(?:专)?[电讯]|(?:即时|综合)?报[道导](?![\u4e00-\u9fff])|[专特航]?[电讯](?=[】〕)\]]))"
@@ -422,7 +428,7 @@ def _named_alone(part: str, low: int, label: str, works: frozenset[Work]) -> lis
     placed = _placed(part)
     part, low = part[placed:], low + placed
     person = is_person_name(part)
-    if not person and (_POST.search(part) or not _PEN.fullmatch(part)):
+    if not person and (_POST.search(part) or not _PEN.fullmatch(part) or _is_label(part)):
         return []
     return [Named(part, label, works, low, low + len(part), person or not (is_office(part) or is_outlet(part)))]
 
@@ -455,14 +461,10 @@ def line_people(text: str) -> list[Named]:
     if (office := _OFFICE.fullmatch(masked)) and is_person_name(office["name"]):
         author: frozenset[Work] = frozenset({"author"})
         return [Named("".join(office["name"].split()), office["office"].strip(), author, *office.span("name"))]
-    called = _CALLED.fullmatch(masked.strip())
-    if called is not None and is_person_name(called["name"]):
-        start = masked.index(called["name"])
-        return [Named(called["name"], "", frozenset({"author"}), start, start + len(called["name"]))]
-    dotted = "·" in masked and " " in masked.strip()  # several, or one with its role
-    if not dotted and is_person_name(masked) and not is_no_name("".join(masked.split())):
-        start = len(masked) - len(masked.lstrip())
-        return [Named("".join(masked.split()), "", frozenset({"author"}), start, len(masked.rstrip()))]
+    if alone := _one_alone(text, masked):
+        return [alone]
+    if paired := _paired(masked):
+        return paired
     out: list[Named] = []
     for piece in read_line(text):
         if piece.kind in PEOPLE and piece.start < piece.end:
@@ -472,6 +474,45 @@ def line_people(text: str) -> list[Named]:
     return out
 
 
+_LETTER = re.compile(r"[(（]\s?[\u4e00-\u9fff]{2,3}/(?P<name>[\u4e00-\u9fff]{2,4})\s?[)）]")
+"""Who wrote a letter to the editor, and from where: (江西/陶远舟)."""
+_SINGLES = re.compile(r"\W{0,3}[\u4e00-\u9fff](?:\s{1,3}[\u4e00-\u9fff]){3}(?:(?:\s{1,3}[\u4e00-\u9fff]){2})?\W{0,3}")
+
+
+def _paired(text: str) -> list[Named]:
+    """Two or three people whose names of two letters are spread out: 江 楠 卞 卉.
+
+    >>> [named.name for named in _paired("江 楠 卞 卉")]
+    ['江楠', '卞卉']
+    """
+    if _SINGLES.fullmatch(text) is None:
+        return []
+    places = [match.start() for match in re.finditer("[\u4e00-\u9fff]", text)]
+    pairs = list(zip(places[::2], places[1::2], strict=True))
+    if not all(is_person_name(text[low] + text[high]) for low, high in pairs):
+        return []
+    return [Named(text[low] + text[high], "", frozenset({"author"}), low, high + 1) for low, high in pairs]
+
+
+def _one_alone(text: str, masked: str) -> Named | None:
+    """The person of a line that is a name, what its bearer is called, or the sign of who wrote before a pen name."""
+    called = _CALLED.fullmatch(masked.strip())
+    if called is not None and is_person_name(called["name"]):
+        start = masked.index(called["name"])
+        return Named(called["name"], "", frozenset({"author"}), start, start + len(called["name"]))
+    if (pen := _SIGNED.fullmatch(text)) is not None and not is_no_name(pen["name"]):
+        return Named(pen["name"], "", frozenset({"author"}), *pen.span("name"), is_person_name(pen["name"]))
+    if (letter := _LETTER.fullmatch(masked)) is not None and is_person_name(letter["name"]):
+        return Named(letter["name"], "", frozenset({"author"}), *letter.span("name"))
+    dotted = "·" in masked and " " in masked.strip()  # several, or one with its role
+    if not dotted and is_person_name(masked) and not is_no_name("".join(masked.split())):
+        start = len(masked) - len(masked.lstrip())
+        return Named("".join(masked.split()), "", frozenset({"author"}), start, len(masked.rstrip()))
+    return None
+
+
+_SIGNED = re.compile(r"\s*[☉⊙◎◉]\s?(?P<name>[\u4e00-\u9fff]{2,5})\s*")
+"""The sign that papers of Taiwan set before the name of who wrote, pen names too: ☉老柯."""
 _WORK_IN_BRACKETS = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,4})\s?[(（](?P<work>文/?图|图/?文|文字?|图片?|摄影?|撰文)[)）]"
 )

@@ -45,16 +45,18 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _WORK_SIGN = re.compile(
-    r"(?P<work>(?:\A|(?<=[\s|/()（）【】、,;]))(?:撰文|文字|图文|文|图片|图|摄影|采写|采访|整理|译|口述|编译)"
-    r"|(?<=[\u4e00-\u9fff]{2})(?:摄影|图片?)(?=\s?[‧・◎◇]))(?P<gap>\s?)[‧・·◎◇☉](?=\s?[\u4e00-\u9fffA-Za-z])"
+    r"(?P<work>(?:\A|(?<=[\s|/()（）【】、,;]))(?:撰文|文字|图文|文|图片|图|摄影|采写|采访|整理|译|口述|编译|编辑)"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:摄影|图片?)(?=\s?[‧・◎◇]))(?P<gap>\s?)[‧・·◎◇☉˙](?=\s?[\u4e00-\u9fffA-Za-z])"
 )
 """A mark other than a slash between the word for a work and who did it: 文‧陶远舟."""
 _WORK_DOT = re.compile(r"(?P<work>\W{0,2}(?:撰文|文字|图文|文|图片|图|摄影|采访|整理))\.(?=\s?[\u4e00-\u9fff]{2})")
 """A full stop there, at the head of a line: 文.陶远舟."""
 _LABEL_SIGN = re.compile(r"(?<=来源)[‧・](?=\s?[\u4e00-\u9fff])")
 """A mark other than a colon behind a label: 资料来源‧青禾县水利局."""
-SLASHES = str.maketrans("╱∕⁄", "///")
-_MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
+SLASHES = str.maketrans("╱∕⁄│┃‖", "///|||")
+_PLACE_SIGN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[◎‧・](?=[\u4e00-\u9fff]{2,4}报导)")
+"""A mark other than a slash in front of the place of a report: 记者陶远舟◎石桥报导."""
+_MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄│┃‖˙\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
 def mask(text: str) -> str:
@@ -71,7 +73,7 @@ def _masked(text: str) -> str:
         text = f"{dotted['work']}/{text[dotted.end() :]}"
     if _MASKED.search(text) is None:
         return text
-    text = _LABEL_SIGN.sub(":", text.translate(SLASHES))
+    text = _PLACE_SIGN.sub("/", _LABEL_SIGN.sub(":", text.translate(SLASHES)))
     if _WORK_SIGN.search(text):
         text = _WORK_SIGN.sub(lambda match: match["work"] + match["gap"] + "/", text)
     text = _LITERAL.sub(lambda match: " " * len(match.group()), text)
@@ -93,6 +95,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _VERBS = frozenset(
     [
         "转自",
+        "出自",
         "转载自",
         "本文转自",
         "摘自",
@@ -116,7 +119,7 @@ _VERBS = frozenset(
         "分类于",
     ]
 )
-_OWN = frozenset({"本文", "本篇", "此文", "该文", "全文"})
+_OWN = re.compile("本条目|本[文篇帖]|[此该全]文")
 _OPENS_DATE = re.compile(
     r"\s{0,3}(?:\(?(?:[12]\d{3}|民国|[一二]\S{3}年|\d{1,2}[-月/]|\d{2,3}年)|(?:(?:(?:mon|tue|wed|thu|fri|sat|sun) )?[jfmasond][a-z]{2,8} \d))"
 )
@@ -257,7 +260,8 @@ def _bare_hits(text: str) -> list[_Hit]:
         hits.append(_Hit(works.start(), works.end(), works.end(), LabelWord("both", "author"), works.group()))
     for match in _WORD.finditer(text):
         word = match.group()
-        own = 2 if word[:2] in _OWN else 0
+        said_of = _OWN.match(word)
+        own = said_of.end() if said_of else 0
         word = word[own:]
         for size in range(min(len(word), 8), 0, -1):
             label = word[:size]
@@ -383,6 +387,7 @@ def _valued(text: str, hit: _Hit, stop: int, days: list[Found]) -> list[Piece]:
             when, end = mine[0], mine[0].end
     elif kind in PEOPLE or kind in SOURCES:
         end = min([end, *(day.start for day in mine if len(day.when) > 5)])
+        end = end - 1 if kind in SOURCES and end < stop and text[hit.value : end].endswith("于") else end
     if mine and (kind == "unknown" or (kind == "other" and _COUNT.fullmatch(text, hit.value, mine[0].start))):
         end = mine[0].start
     if kind in SOURCES or kind in ("category", "number", "keywords"):
@@ -425,7 +430,7 @@ def _loose(text: str, start: int, end: int, days: list[Found]) -> list[Piece]:
         inside = [Found(lone.start + start, lone.end + start, lone.when)]
     for day in [*inside, Found(end, end, "")]:
         low, high = _trim(text, position, day.start)
-        if low < high:
+        if low < high and text[low:high] != "于":
             pieces.append(Piece("words", low, high, low))
         if day.when:
             pieces.append(Piece("day", day.start, day.end, day.start, when=day))

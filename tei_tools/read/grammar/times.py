@@ -29,7 +29,7 @@ WRITABLE = re.compile(r"--\d\d-\d\d|\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?
 """What may be written as the date of an article."""
 DAY_ALONE = re.compile(r"---\d\d")
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, name in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
@@ -55,9 +55,11 @@ _SHORT_YEAR = re.compile(
 """A stamp whose year has two digits, which only the clock behind it tells from other numbers."""
 _IN_PATH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年/(?P<m>\d{1,2})月/(?P<d>\d{1,2})日")
 """The year, month and day as folders of an archive: ``青禾日报/2004年/03月/15日``."""
-_MONTH_FIRST = re.compile(r"(?<!\d)(?P<m>\d{1,2})月 ?(?P<d>\d{1,2}), ?(?P<y>(?:19|20)\d\d)(?!\d)")
-"""As calendars of blogs have it: ``星期六, 5月 22, 2021``."""
-_HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
+_MONTH_FIRST = re.compile(
+    r"(?<!\d)(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月 ?(?P<d>\d{1,2})(?:,| |, )(?P<y>(?:19|20)\d\d)(?!\d)"
+)
+"""As calendars of blogs have it: ``星期六, 5月 22, 2021``, ``三月 9 2015``."""
+HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
 _HAN_MONTH = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})[ .]{1,2}(?P<m>十[一二]?|[一二三四五六七八九])月,? (?P<y>(?:19|20)\d\d)(?!\d)"
 )
@@ -109,7 +111,7 @@ def dates_in(text: str, *, roc: bool = False) -> list[Found]:
             continue
         if "T" not in entry.when and len(entry.when) == 10:
             found[place] = Found(clock.start(), entry.end, f"{entry.when}T{clock['c'].rjust(5, '0')}")
-    return [_clocked(text, entry) for entry in found]
+    return [_clocked(text, _clocked_in_front(text, entry)) for entry in found]
 
 
 _APART = re.compile(r"(?<![\d.])[12] ?\d ?\d ?\d ?[-/.年]|民 ?国(?= )|[一二] [一二三四五六七八九〇○零] ")
@@ -133,9 +135,24 @@ def _spaced(text: str, roc: bool) -> list[Found]:
 
 
 _CLOCK_BEHIND = re.compile(
-    r"(?: (?:hkt |cst )?|, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc|hkt|cst)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)",
+    r"(?: (?:hkt |cst )?| ?[|丨] ?|, ?(?:格林尼治标准时间|北京时间|香港时间|台北时间|gmt|utc|hkt|cst)? ?)(?P<c>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)",
     re.IGNORECASE,
 )
+
+
+_HALF_DAY = re.compile(r"(?<![\d:])(?P<h>1[0-2]|0?[1-9]):(?P<m>[0-5]\d) ?(?P<half>[ap])m {1,2}\Z", re.IGNORECASE)
+
+
+def _clocked_in_front(text: str, entry: Found) -> Found:
+    """A date with the time of half a day in front of it: ``7:52pm 15/08/2022``."""
+    if len(entry.when) != 10 or entry.when[0] not in "12" or text[entry.start - 1 : entry.start] != " ":
+        return entry
+    clock = _HALF_DAY.search(text[max(0, entry.start - 12) : entry.start])
+    if clock is None:
+        return entry
+    hour = int(clock["h"]) % 12 + (12 if clock["half"] in "pP" else 0)
+    start = max(0, entry.start - 12) + clock.start()
+    return Found(start, entry.end, f"{entry.when}T{hour:02d}:{clock['m']}")
 
 
 def _clocked(text: str, entry: Found) -> Found:
@@ -147,7 +164,7 @@ def _clocked(text: str, entry: Found) -> Found:
 def _english(text: str) -> list[Found]:
     out = []
     for match in _ENGLISH.finditer(text):
-        month = _MONTHS[(match["m"] or match["m2"]).lower()[:3]]
+        month = MONTHS[(match["m"] or match["m2"]).lower()[:3]]
         when = _day(int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"]))
         if when:
             clock = f"T{match['c'].strip()}" if match["c"] else ""
@@ -177,12 +194,13 @@ def _broken(text: str) -> list[Found]:
         if when:
             out.append(Found(match.start(), match.end(), when))
     for match in _HAN_MONTH.finditer(text):
-        when = _day(int(match["y"]), _HAN_MONTHS[match["m"]], int(match["d"]))
+        when = _day(int(match["y"]), HAN_MONTHS[match["m"]], int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
     numbered = (_BROKEN, _NO_DAY, _SPLIT, _IN_PATH, _MONTH_FIRST)
     for match in (match for pattern in numbered for match in pattern.finditer(text)):
-        when = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+        month = HAN_MONTHS.get(match["m"]) or int(match["m"])
+        when = _day(int(match["y"]), month, int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
     for match in _CLOCK_FIRST.finditer(text):

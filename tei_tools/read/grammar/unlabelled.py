@@ -20,17 +20,24 @@ _IDENTIFIER = re.compile(
 )
 """A key or a call of a program: publishDate, news_source, list.add."""
 _OUTLET_AT_EDGE = (
-    re.compile(r"(?:/|报[导道])\s?(?P<site>[\u4e00-\u9fff]{2,8})\W{0,3}\Z"),
+    re.compile(r"(?:/|报[导道])\s?(?P<site>(?:(?!报导)[\u4e00-\u9fff]){2,8})\W{0,3}\Z"),
     re.compile(r"\W{0,3}(?P<site>[\u4e00-\u9fff]{2,8})/\s?(?:本报|特派|特约)?(?:记者|特派员|通讯员)"),
 )
-_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生)\\Z")
+_ROLE_END = re.compile("(?:记者|通讯员|评论员|实习生|报导)\\Z")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}\s?[(（\[【]\s?\d[\d,.万]*\s?[)）\]】]")
 """How often a page was seen or spoken of: 评论(27)."""
-_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+")
+_SEPARATORS = re.compile(r"\s+|--+|—+|[|/丨∣,，、;；]+|(?<=[\u4e00-\u9fff]{2})报导(?=[\u4e00-\u9fff]{2})")
 _PLACED = re.compile(
     r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
 )
+
+
+AGO = re.compile(
+    r"(?<![\w\u4e00-\u9fff])(?:(?:\d{1,2}|[一二三四五六七八九十半几]{1,2})\s?个?(?:秒钟?|分钟?|小时|钟头|天|日|周|星期|月|年)[之以]?前|刚刚|[昨前今][天日])"
+    r"(?![\u4e00-\u9fff])"
+)
+"""How long ago a page was published, as of when it was saved: 3天前, 半小时前, 昨天 09:12."""
 
 
 def may_be_source(value: str) -> bool:
@@ -49,6 +56,7 @@ def may_be_source(value: str) -> bool:
         and _COUNTED.fullmatch(value) is None
         and _CALENDAR.fullmatch(value) is None
         and _IDENTIFIER.fullmatch(value) is None
+        and AGO.fullmatch(value) is None
     )
 
 
