@@ -23,6 +23,7 @@ from .layout_evidence import headline_weight, speaks_of_headline
 from .model import load_model
 from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
+from .teasers import teasers
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
@@ -83,8 +84,11 @@ def decide(
         if not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
     for index, label in _outline(view, out).items():
-        if not view.is_fixed(index):
+        if out[index] != label and not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
+    for index in teasers(view.page.texts, out):
+        if out[index] != "noise" and not view.is_fixed(index):
+            out[index], leads[index] = "noise", _SERIES
     for index in own_addresses(view.page.texts, out):
         if not view.is_fixed(index):
             out[index], leads[index] = "meta", _SERIES
@@ -155,7 +159,22 @@ def _relabel(view: View, place: Neighborhood, group: Group, out: list[str]) -> l
             if (out[index] in MAIN or out[index] == "cont") and not view.is_fixed(index):
                 out[index] = "noise"
                 touched.append(index)
+    again = _again_below(view, place, group, out)
+    if again is not None:
+        out[again] = "noise"
+        touched.append(again)
     return touched + _relabel_around(view, group, out)
+
+
+def _again_below(view: View, place: Neighborhood, group: Group, out: Sequence[str]) -> int | None:
+    """The first head below a headline that says the same, where no text stands between: a copy of it."""
+    key = "".join([view.key(index) for index in group])
+    for index in range(group[-1] + 1, place.high):
+        if out[index] == "head":
+            return index if view.key(index) == key and not view.is_fixed(index) else None
+        if out[index] in MAIN:
+            return None
+    return None
 
 
 def _relabel_around(view: View, group: Group, out: list[str]) -> list[int]:

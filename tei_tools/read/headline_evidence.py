@@ -14,6 +14,7 @@ from ..text.character_pairs import pairs_of
 from ..text.names import is_credit, is_person_name
 from ..text.values import value
 from .grammar.dateline import read_dateline
+from .grammar.lexicon import labels, words
 from .headline_view import Neighborhood, View, bare
 from .headline_words import FIELD
 
@@ -59,7 +60,10 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"[>»›→]|/\s[^/]*/\s|位置\s?:|\s-\s[^-]*\s-\s")
-_KEY = re.compile(r"[-*\"']{0,2}\s?(?!title)[A-Za-z][\w-]{1,20}[\"']?\s?:\s?(?!//)", re.IGNORECASE)
+_KEY = re.compile(r"(?P<before>[-*\"']{0,2}\s?)(?!title)(?P<key>[A-Za-z][\w-]{1,20})[\"']?\s?:\s?(?!//)", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_NAMED_BY = 6
+"""Ideographs behind a Latin word and a colon from which on these may be a headline: char-circle: 提供循环缓冲区的库."""
 _FACT = re.compile(
     r"(?:来源|作者|时间|日期|发布|发布时间|编辑|责任编辑|记者|摄影|发稿单位|发布机构|字号|浏览|阅读|点击|文号|索引号|分类|主题词|原标题|地点|电话"
     r"|联系人|联络人|tags?|date|author|source|categor(?:y|ies)|description|摘要|关键字|关键词|书目|审|图|文)[^:]{0,4}:|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
@@ -86,10 +90,16 @@ _IN_WORDS = (
 _IN_FRONT = (("labelled", FIELD), ("occasion", _OCCASION), ("about", re.compile("关于")))
 
 
+_DOTS = frozenset("·•‧・.")
+
+
 def _is_names(text: str) -> bool:
-    """Whether a line is the names of one or a few persons and nothing else."""
+    """Whether a line is the names of one or a few persons and nothing else.
+
+    A dot in it leaves that open: 昨日·今日·明日 is made as foreign names are.
+    """
     names = text.lstrip("□■◎○●☆★▲△◆◇/ ").split()
-    return 1 <= len(names) <= 4 and all(is_person_name(name) for name in names)
+    return 1 <= len(names) <= 4 and all(is_person_name(name) and not _DOTS.intersection(name) for name in names)
 
 
 def _is_dateline(text: str) -> bool:
@@ -98,11 +108,25 @@ def _is_dateline(text: str) -> bool:
     return dateline is not None and dateline.end >= len(text.rstrip())
 
 
+def _is_keyed(text: str) -> bool:
+    """Whether a line opens with the key of a record, and not with what a headline is about."""
+    found = _KEY.match(text)
+    if found is None:
+        return False
+    key = found["key"].lower()
+    return (
+        bool(found["before"].strip())
+        or key in words("key")
+        or key in labels()
+        or len(_HAN.findall(text, found.end())) < _NAMED_BY
+    )
+
+
 def is_barred(text: str) -> bool:
     """Whether a line cannot be a line of a headline: its —— line, a label of facts, a key of front matter, a credit."""
     if FIELD.match(text):
         return False
-    if any(pattern.match(text) for pattern in (DASH, _KEY, _LABEL, _NOTICE, _BULLET)):
+    if any(pattern.match(text) for pattern in (DASH, _LABEL, _NOTICE, _BULLET)) or _is_keyed(text):
         return True
     if is_credit(text) or _is_names(text) or _is_dateline(text):
         return True

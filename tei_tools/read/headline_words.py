@@ -21,9 +21,9 @@ class Cut(NamedTuple):
     reason: str
 
 
-_LABEL = r"(?:文章|新闻|信息|文件|作品|公文|发文|帖子|主要|原文|完整新闻)?(?:标题|题目|题名|篇名)|(?:文件|作品|信息|文章|法规)名称|名称|主题|主旨"
+_LABEL = r"(?:文章|新闻|信息|文件|作品|公文|发文|帖子|主要|原文|完整新闻)?(?:标\s{0,4}题|题目|题名|篇名)|(?:文件|作品|信息|文章|法规)名称|名称|主题|主旨"
 FIELD = re.compile(
-    rf"[-*]?\s*[\"']?(?:title|headline|subject)[\"']?\s*[:=]\s*[\"'“]?|(?:\d{{1,2}}[.、]\s?)?(?:{_LABEL})\s*[:|]\s*(?=\S)|【(?:{_LABEL})】\s*(?=\S)",
+    rf"[-*]?\s*[\"']?(?:title(?:_[a-z]{{2,8}})?|headline|subject)[\"']?\s*[:=]\s*[\"'“]?|(?:\d{{1,2}}[.、]\s?)?(?:{_LABEL})\s*[:|]\s*(?=\S)|[【〔](?:{_LABEL})[】〕]\s*(?=\S)",
     re.IGNORECASE,
 )
 """The key or label before a headline: ``title: "``, ``"title":"``, ``标题：``, ``【作品名称】``."""
@@ -61,7 +61,7 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 """What may close a line behind its headline, and the reason for leaving it out."""
 
-_OPENERS = frozenset("#*[-+(\"'【 \ttThHsS\u017f文新信公作标题篇名主法发帖原完★☆●○◎•‧■□◆◇▲△▼►▶※◈|0123456789")
+_OPENERS = frozenset("#*[-+(\"'【〔 \ttThHsS\u017f文新信公作标题篇名主法发帖原完★☆●○◎•‧■□◆◇▲△▼►▶※◈|0123456789")
 """What a text that has no ' opens with if one of :data:`_OPENINGS` matches it."""
 _CLOSERS = re.compile(r"[_|丨｜)\]*#\d:-]|分享")
 """What all of :data:`_TAILS` have."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tei_tools.model.walk import check_accounts
 from tei_tools.parse import parse
 from tei_tools.read.headline import Decision, decide, learned, score
+from tei_tools.read.headline_evidence import is_barred
 from tei_tools.read.headline_training import Case, cases_of, fit
 from tei_tools.read.headline_words import column_names, own_words
 from tei_tools.recognize.page import Page, read_page
@@ -110,6 +111,18 @@ def test_headline_of_a_page(
     assert decide(page, marginals, labels) == decision
 
 
+@pytest.mark.parametrize(("between", "label"), [("", "noise"), (BODY, "head")])
+def test_a_head_below_the_headline_that_says_the_same_is_a_copy_of_it(between: str, label: str) -> None:
+    headline = "青禾县河道管理条例"
+    rows = [("title", headline), ("meta", "发布时间：2023-09-19"), ("p", between), ("head", headline), ("p", BODY)]
+    shown = [(name, text) for name, text in rows if text]
+    page = page_of("\n".join(text for _, text in shown))
+    marginals = [{name: 0.9, "noise": 0.1} for name, _ in shown]
+    decision = decide(page, marginals, [name for name, _ in shown])
+    assert decision.labels[0] == "title" and decision.labels[-2:] == (label, "p")
+    assert (len(shown) - 2 in decision.leads) == (label == "noise")
+
+
 def test_a_page_of_nothing() -> None:
     assert decide(page_of(""), [], []) == Decision((), {})
 
@@ -145,3 +158,19 @@ def test_the_weights_of_the_package_are_sound() -> None:
     weights = learned()
     assert weights["copy-below"] < 0 < weights["shared"]
     assert all(abs(weight) < 10 for weight in weights.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "barred"),
+    [
+        ("昨日·今日·明日", False),
+        ("青禾小学•水资源周", False),
+        ("陶远舟 温若溪", True),
+        ("ring-buffer: 提供循环缓冲区和字符串转换的库", False),
+        ("description: 石桥镇今年修通村道十二公里", True),
+        ('"abstract": "石桥镇今年修通村道十二公里"', True),
+        ("layout: post", True),
+    ],
+)
+def test_what_is_never_a_line_of_a_headline(line: str, barred: bool) -> None:
+    assert is_barred(line) is barred

@@ -1,0 +1,41 @@
+"""Lists of teasers: what stands in equal steps above days alone is of one kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tei_tools.parse import parse
+from tei_tools.read.pins import Pin
+from tei_tools.read.teasers import teasers
+from tei_tools.text.source import Source, Span
+
+STEP = ("茶园开采", "石桥镇三百亩茶园今日开采，首日收鲜叶两千斤。", "2024-04-02 15:40")
+GONE = ("noise",) * 3
+READ = ("title", "p", "meta")
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "found"),
+    [
+        (STEP * 6, GONE * 3 + READ * 3, 18),
+        (STEP * 6, GONE * 6, 0),  # nothing to mend
+        (STEP * 6, GONE + READ * 5, 0),  # most of it was read
+        (STEP * 6, READ * 3 + GONE * 3, 0),  # articles that are followed by boilerplate
+        (STEP * 4, GONE * 2 + READ * 2, 0),  # too few
+        ((*STEP, "来源：青禾日报") * 6, (*GONE, "noise") * 3 + (*READ, "meta") * 3, 23),
+        ((*STEP, "一", "二", "三") * 6, GONE * 6 + READ * 6, 0),  # steps too wide
+        ((*STEP * 3, "路", *STEP * 3), (*GONE * 2, *READ, "p", *READ * 3), 0),  # no equal steps
+    ],
+)
+def test_runs(texts: tuple[str, ...], labels: tuple[str, ...], found: int) -> None:
+    assert len(list(teasers(texts, labels))) == found
+
+
+def test_a_list_at_the_end_of_a_page_is_no_series_of_articles() -> None:
+    page = "石桥镇修路惠民\n来源：青禾日报 2024-05-06\n" + "石桥镇今年修通村道十二公里，群众出行更加方便。\n" * 3
+    names = ("茶园开采", "灯会开幕", "粮站收粮", "新桥合龙", "渡口停航", "集市迁址", "学校开学")
+    rows = [f"石桥镇{name}\n石桥镇{name}，首日人来人往。\n2024-04-0{day} 15:40\n" for day, name in enumerate(names, 1)]
+    text = page + "".join(rows)
+    gone = Span(text.index(rows[0]), text.index(rows[3]) - 1)
+    assert len(parse(Source(text)).articles) > 1
+    assert len(parse(Source(text), pins=[Pin(gone, "noise")]).articles) == 1
