@@ -455,7 +455,8 @@ def texts_of(folder: Path) -> list[list[Line]]:
     for one in also_learned(folder):
         lines = lines_of(one)
         labels = [label for line in lines for _, label in line.labels]
-        usual = len(lines) > 5 and "title" in labels and labels.count("cont") * 20 <= len(labels)
+        own = [line.label for line in lines if line.label != "noise"]
+        usual = len(own) > 5 and "title" in own and labels.count("cont") * 20 <= len(labels)
         if is_laid_out(one.case.id) and len(one.case.labels.articles) == 1 and usual:
             out.append(lines)
     return sorted(out, key=lambda lines: zlib.crc32("".join(line.text for line in lines).encode()))

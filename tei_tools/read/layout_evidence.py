@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from ..recognize.rule import Unit
 from ..text.source import Layout, LayoutSpan
+from .grammar.date_box import boxes
 from .grammar.lexicon import label_word
 from .grammar.number import DOCUMENT_NUMBER
 from .layout_plain import add_plain_evidence
@@ -94,6 +95,7 @@ def layout_evidence(units: Sequence[Unit], layout: Layout) -> list[tuple[str, ..
             names.extend(_of_line(unit, span))
     _of_titles(units, spans, out)
     _of_facts(units, spans, out)
+    _of_date_boxes(units, spans, out)
     _of_cells(units, spans, out)
     _of_numbers(units, spans, out)
     _of_print(units, spans, out)
@@ -500,6 +502,17 @@ def _of_facts(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Se
             if span is not None and "time-word" in span.hints and len(units[other].text) <= _LONGEST:
                 out[other][:] = [name for name in out[other] if name != "layout:links"]
                 out[other].append("layout:facts-class")
+
+
+def _of_date_boxes(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:
+    """Lines right above or below the headline that are a date together."""
+    for title in [index for index, names in enumerate(out) if not _NAMED.isdisjoint(names)]:
+        first = max(title - _BELOW, 0)
+        for low, high, _ in boxes([unit.text for unit in units[first : title + 1 + _BELOW]]):
+            for index in range(first + low, first + high):
+                if spans[index] is not None and "layout:date-box" not in out[index]:
+                    out[index][:] = [name for name in out[index] if name != "layout:links"]
+                    out[index].append("layout:date-box")
 
 
 def _of_text(units: Sequence[Unit], spans: Sequence[LayoutSpan | None], out: Sequence[list[str]]) -> None:

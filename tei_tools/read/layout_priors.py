@@ -15,6 +15,7 @@ LABELS: Mapping[str, Mapping[str, float]] = {
     "layout:above-page-title": {"kicker": 3.0},  # 1 of 1
     "layout:below-page-title": {"subtitle": 3.0},  # 1 of 2, the other in words a line of facts
     "layout:facts-class": {"meta": 2.0},  # 10 of 14
+    "layout:date-box": {"meta": 6.0},  # not on the labelled pages
     "layout:links": {"noise": 3.0},  # 1,426 of 1,426
     "layout:under-image": {"caption": 1.5},  # 12 of 14 captions, 15 of 360 other lines of articles
     "layout:set-as-caption": {"caption": 4.0},  # 8 of 9
@@ -45,6 +46,8 @@ LABELS: Mapping[str, Mapping[str, float]] = {
         "head": -3.0,
         "item": -4.0,
         "p": -3.0,
+        "table": -4.0,
+        "note": -4.0,
     },  # 4 of 4 are facts
     "layout:as-on-cover": {"title": 6.0},  # 1 of 1
     "layout:as-on-cover-more": {"title": 6.0},  # 1 of 1

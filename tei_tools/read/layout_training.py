@@ -79,8 +79,8 @@ class LabelledPage:
 def labels_on(source: Source, units: Sequence[Unit], text: str, labels: Iterable[LabelledUnit]) -> list[str | None]:
     """The labels of the units of a source, where the labels are of another extraction of the same page.
 
-    Blanks aside, the characters of the two texts are matched line by line and then one by one; a unit whose characters
-    lie for the most part in no labelled stretch has none.
+    Blanks aside, however many a line has, the characters of the two texts are matched line by line and then one by one;
+    a unit whose characters lie for the most part in no labelled stretch has none.
     """
     other = _solid(text)
     owners: dict[int, int] = {}
@@ -94,7 +94,7 @@ def labels_on(source: Source, units: Sequence[Unit], text: str, labels: Iterable
     out: list[str | None] = []
     seen: set[int] = set()
     for unit in units:
-        places = [owner.get(offset, -1) for offset in unit.view.origin[:-1]]
+        places = [owner.get(offset, -1) for offset in unit.view.origin[:-1] if not is_blank(source.text[offset])]
         best = max({*places}, key=lambda place: (places.count(place), -place), default=-1)
         if best < 0 or labelled[best].unsure:
             out.append(None)

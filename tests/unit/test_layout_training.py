@@ -53,6 +53,11 @@ def test_a_doubtful_label_teaches_nothing() -> None:
     assert labelled("石桥村\n河水清了\n", "1\ttitle\ta1\n2\tp\ta1\t?\n", "石桥村\n河水清了\n") == ["title", None]
 
 
+def test_a_line_of_more_blanks_than_words_keeps_its_label() -> None:
+    line = "2021-11-30发布" + " " * 40 + "2022-01-01实施"
+    assert labelled(f"{line}\n茶\n", "1\tmeta\ta1\n2\tp\ta1\n", f"{line}\n茶\n") == ["meta", "p"]
+
+
 def page(group: str, lines: Sequence[tuple[str, str]]) -> LabelledPage:
     """A page whose words say nothing: its lines by the evidence of their layout and their labels."""
     even = {"head": 0.25, "p": 0.25, "title": 0.25, "noise": 0.25}
