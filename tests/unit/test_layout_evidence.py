@@ -53,15 +53,6 @@ def test_evidence_moves_probabilities_by_its_weight() -> None:
     assert found["title"] + found["noise"] == pytest.approx(1.0) and 0.2 < found["title"] < 0.5
 
 
-def test_only_what_begins_a_line_begins_a_block() -> None:
-    facts = "2021-03-15 09:12　青禾日报　我要评论"
-    source = read_one(f"{HEAD}<h1>石桥村的鱼多了</h1><p>{facts}</p><p>{BODY}</p>", "page.html")
-    units = cut_lines(source.text, read_lines(source.text))
-    told = layout_evidence(units, source.layout)
-    assert [unit.text for unit in units if not unit.first] == ["我要评论"]
-    assert [("layout:own-block" in names) == unit.first for unit, names in zip(units, told, strict=True)] == [True] * 4
-
-
 def test_every_weight_is_of_a_label() -> None:
     labels = set(Label.__args__)  # type: ignore[attr-defined]  # of typing.Literal
     weights = layout_weights()
