@@ -282,6 +282,8 @@ class Outline:
         else:
             out.append(f"other:{_sign(two.rank - one.rank)}")
             out.append(f"other:number{1 if two.number == 1 else 3 if two.number == one.number + 1 else 2}")
+            if one.style in _STATUTE and two.style in _STATUTE:
+                out.append("beside-statute")
         if upper.depth and lower.depth:
             out.append(f"search:{_sign(lower.depth - upper.depth)}")
         out += self._levels("", at, other)

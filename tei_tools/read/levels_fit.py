@@ -36,6 +36,7 @@ PRIOR = {
     "below-same:plain": -0.5,
     "below-statute:<": -4.0,
     "below-statute:=": -2.0,
+    "beside-statute": -3.0,
     "known:=mark": 0.5,
     "known:=plain": 0.5,
     "plain:same": 0.5,

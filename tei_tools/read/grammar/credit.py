@@ -75,10 +75,10 @@ _OF_THINGS = ("编辑", "责编", "校对", "审核", "排版", "设计", "地�
 
 
 def _is_label(name: str) -> bool:
-    """Whether a word is a label, or says what is done: 出处, 报导地点, 协力."""
+    """Whether a word is a label, a tool of a page, or says what is done: 出处, 报导地点, 大 (of 大 中 小), 协力."""
     if len(name) > 2 and name.endswith(_OF_THINGS):
         return True
-    return name in _NO_NAMES or (name in labels() and not name.isascii())
+    return name in _NO_NAMES or name in words("tool") or (name in labels() and not name.isascii())
 
 
 def is_no_name(name: str) -> bool:
