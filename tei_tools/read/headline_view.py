@@ -55,7 +55,7 @@ class View:
         self.marginals = marginals
         self.fixed = fixed
         self._words: list[str | None] = [None] * (len(labels) + 1)  # beyond the page is an empty line
-        self._keys: list[str | None] = [None] * (len(labels) + 1)  # beyond the page is an empty line
+        self._keys: list[str | None] = [None] * (len(labels) + 1)
         self._names: frozenset[str] | None = None
 
     def is_fixed(self, index: int) -> bool:

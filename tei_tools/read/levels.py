@@ -488,7 +488,7 @@ class _Judge:
 
     def __init__(self, outline: Outline, weights: Mapping[str, float]) -> None:
         self.outline = outline
-        self.weights = {**STATED, **weights}
+        self.weights = {**STATED, **weights} if any([head.stated for head in outline.heads]) else weights
         self.sums: dict[tuple[str, int, int], float] = {}
         self.depths: dict[tuple[object, ...], float] = {}
         self.arounds: dict[tuple[int, tuple[int, ...]], list[float]] = {}

@@ -197,9 +197,8 @@ class _Numbered:
     def between(self, low: int, high: int) -> list[list[tuple[int, float]]]:
         """The columns of a range."""
         numbers: dict[Transition, int] = {}
-        known: dict[
-            tuple[int, bool | None], int
-        ] = {}  # by candidate: the columns hold them, so none gets the place of another
+        # By candidate: the columns hold them, so none gets the place of another.
+        known: dict[tuple[int, bool | None], int] = {}
         columns = self.columns[low:high]
         self.transitions = []
         out = []

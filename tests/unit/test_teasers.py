@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tei_tools.parse import parse
-from tei_tools.read.pins import Pin
+from tei_tools.read.headline import decide
+from tei_tools.read.pins import Fixed
 from tei_tools.read.teasers import teasers
-from tei_tools.text.source import Source, Span
+from tei_tools.recognize.page import read_page
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.source import read_lines
 
 STEP = ("茶园开采", "石桥镇三百亩茶园今日开采，首日收鲜叶两千斤。", "2024-04-02 15:40")
 GONE = ("noise",) * 3
@@ -32,10 +34,19 @@ def test_runs(texts: tuple[str, ...], labels: tuple[str, ...], found: int) -> No
 
 
 def test_a_list_at_the_end_of_a_page_is_no_series_of_articles() -> None:
-    page = "石桥镇修路惠民\n来源：青禾日报 2024-05-06\n" + "石桥镇今年修通村道十二公里，群众出行更加方便。\n" * 3
-    names = ("茶园开采", "灯会开幕", "粮站收粮", "新桥合龙", "渡口停航", "集市迁址", "学校开学")
-    rows = [f"石桥镇{name}\n石桥镇{name}，首日人来人往。\n2024-04-0{day} 15:40\n" for day, name in enumerate(names, 1)]
-    text = page + "".join(rows)
-    gone = Span(text.index(rows[0]), text.index(rows[3]) - 1)
-    assert len(parse(Source(text)).articles) > 1
-    assert len(parse(Source(text), pins=[Pin(gone, "noise")]).articles) == 1
+    """The decision on headlines, for whatever labels: a line that is pinned stays."""
+    body = "石桥镇今年修通村道十二公里,群众出行更加方便。"
+    text = "\n".join(("石桥镇修路惠民", body, *STEP * 6))
+    page = read_page(cut_lines(text, read_lines(text, ())))
+    labels = ["title", "p", *GONE * 3, *READ * 3]
+    marginals = [{label: 1.0} for label in labels]
+    assert decide(page, marginals, labels).labels == ("title", "p", *GONE * 6)
+    kept = len(labels) - 2
+    assert decide(page, marginals, labels, fixed={kept: Fixed("p")}).labels == (
+        "title",
+        "p",
+        *GONE * 5,
+        "noise",
+        "p",
+        "noise",
+    )

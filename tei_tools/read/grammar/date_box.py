@@ -11,15 +11,15 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from .times import HAN_MONTHS, MONTHS
+from .times import HAN_MONTH, HAN_MONTHS, MONTH_NAME, MONTHS
 
 _LONGEST, LINES = 10, 3
 """Code points that a line of a box has at most, and the lines of one."""
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _MONTH = r"(?P<m>0?[1-9]|1[0-2])"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
-_NAME = r"(?P<n>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_HAN = r"(?P<h>十[一二]?|[一二三四五六七八九])月份?"
+_NAME = rf"(?P<n>{MONTH_NAME})\.?"
+_HAN = rf"(?P<h>{HAN_MONTH})月份?"
 _PARTS = [
     re.compile(rf"[\s/.,·-]{{0,2}}(?:{part})[\s/.,·-]{{0,2}}", re.IGNORECASE)
     for part in (

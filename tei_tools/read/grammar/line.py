@@ -59,16 +59,13 @@ _PLACE_SIGN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[◎‧・](?=[\u4e00-\u9fff]{
 _MASKED = re.compile(r"[‧・◎◇☉◉╱∕⁄│┃‖˙\\\[*_`\"'{}#•·●■⊙◆◎○□▲▼★☆※♦◇►▶+-]|&nbsp|&emsp")
 
 
+@lru_cache(maxsize=256)
 def mask(text: str) -> str:
     """The text, as long as before, with markup, straight quotation marks and leading bullets made blanks.
 
     >>> mask('**来源:** [青禾日报](http://a.cn)').split()
     ['来源:', '青禾日报']
     """
-    return _masked_lately(text)
-
-
-def _masked(text: str) -> str:
     if (dotted := _WORK_DOT.match(text)) is not None:
         text = f"{dotted['work']}/{text[dotted.end() :]}"
     if _MASKED.search(text) is None:
@@ -80,9 +77,6 @@ def _masked(text: str) -> str:
     if "](" in text or "][" in text:
         text = _LINK.sub(lambda match: f" {match[1]} " + " " * len(match[2]), text)
     return _MARK.sub(lambda match: " " * len(match.group()), text)
-
-
-_masked_lately = lru_cache(maxsize=256)(_masked)
 
 
 # -- labels
@@ -294,15 +288,13 @@ def _stands_bare(text: str, label: str, said: LabelWord, end: int, alone: bool) 
 def read_line(text: str, roc: bool = False) -> tuple[Piece, ...]:
     """The pieces of a line, in order. ``text`` is folded and simplified; offsets are indexes of it.
 
+    What reads a block, an article and the page asks for the same line: the last ones are known.
+
     >>> line = "来源:青禾日报2023-09-19作者:陶远舟"
     >>> [(piece.kind, line[piece.start:piece.end]) for piece in read_line(line)]
     [('source', '青禾日报'), ('day', '2023-09-19'), ('author', '陶远舟')]
     """
-    return _pieces_lately(text[:LONGEST], roc)
-
-
-def _pieces(text: str, roc: bool) -> tuple[Piece, ...]:
-    masked = mask(text)
+    masked = mask(text[:LONGEST])
     lowered = masked.lower() if len(masked.lower()) == len(masked) else masked
     days = dates_in(masked, roc=roc)
     if not days and (month := month_in(masked)) is not None:
@@ -315,10 +307,6 @@ def _pieces(text: str, roc: bool) -> tuple[Piece, ...]:
         stop = found[place + 1].at if place + 1 < len(found) else len(masked)
         pieces += _valued(masked, hit, stop, days)
     return tuple(_behind_date(pieces))
-
-
-_pieces_lately = lru_cache(maxsize=256)(_pieces)
-"""A line of facts is asked for by what reads its block, its article and the page."""
 
 
 def _behind_date(pieces: list[Piece]) -> list[Piece]:
@@ -430,7 +418,7 @@ def _loose(text: str, start: int, end: int, days: list[Found]) -> list[Piece]:
         inside = [Found(lone.start + start, lone.end + start, lone.when)]
     for day in [*inside, Found(end, end, "")]:
         low, high = _trim(text, position, day.start)
-        if low < high and text[low:high] != "于":
+        if low < high:
             pieces.append(Piece("words", low, high, low))
         if day.when:
             pieces.append(Piece("day", day.start, day.end, day.start, when=day))

@@ -35,7 +35,12 @@ MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
-_MONTH = r"(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
+HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
+"""The number of a month in words, as a pattern."""
+MONTH_NAME = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
+"""The name of a month in English, folded to lower case or not, whole or shortened: its first three letters count."""
+_MONTH = rf"(?P<m>{MONTH_NAME})\.?"
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:{_MONTH} ?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<c>\d\d:\d\d(?::\d\d)? )?(?P<y>(?:19|20)\d\d)(?!\d))"
     rf"|(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? ?{_MONTH.replace('<m>', '<m2>')},? ?(?P<y2>(?:19|20)\d\d)(?!\d)",
@@ -56,13 +61,10 @@ _SHORT_YEAR = re.compile(
 _IN_PATH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年/(?P<m>\d{1,2})月/(?P<d>\d{1,2})日")
 """The year, month and day as folders of an archive: ``青禾日报/2004年/03月/15日``."""
 _MONTH_FIRST = re.compile(
-    r"(?<!\d)(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九]) ?月 ?(?P<d>\d{1,2})(?:,| |, )(?P<y>(?:19|20)\d\d)(?!\d)"
+    rf"(?<!\d)(?P<m>\d{{1,2}}|{HAN_MONTH}) ?月 ?(?P<d>\d{{1,2}})(?:,| |, )(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 """As calendars of blogs have it: ``星期六, 5月 22, 2021``, ``三月 9 2015``."""
-HAN_MONTHS = {name: number for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)}
-_HAN_MONTH = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})[ .]{1,2}(?P<m>十[一二]?|[一二三四五六七八九])月,? (?P<y>(?:19|20)\d\d)(?!\d)"
-)
+_MONTH_IN_WORDS = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ .]{{1,2}}(?P<m>{HAN_MONTH})月,? (?P<y>(?:19|20)\d\d)(?!\d)")
 """Day, month in words and year, as content systems translate an English stamp: ``周六, 14 四月 2018 22:10``."""
 _CLOCK_ALONE = re.compile(
     r"\W{0,2}(?:香港|北京|台北|澳门|本地|当地|新加坡)?时间:? ?(?P<half>上午|中午|下午|晚上)?(?P<h>\d{1,2})[时点:](?P<m>\d\d)分?\W{0,2}"
@@ -193,7 +195,7 @@ def _broken(text: str) -> list[Found]:
         when = _day(2000 + int(match["y"]), int(match["m"]), int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
-    for match in _HAN_MONTH.finditer(text):
+    for match in _MONTH_IN_WORDS.finditer(text):
         when = _day(int(match["y"]), HAN_MONTHS[match["m"]], int(match["d"]))
         if when:
             out.append(Found(match.start(), match.end(), when))
