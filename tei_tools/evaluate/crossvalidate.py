@@ -71,10 +71,16 @@ def origins_of(cases: Iterable[Case], path: Path | None) -> dict[str, Origin]:
 
 @dataclass(frozen=True, slots=True)
 class AlsoLearned:
-    """A labelled text that is learned from and never counted, and its source."""
+    """A labelled text that is learned from and never counted, its source and the lot that it came with."""
 
     case: Case
     source: str
+    lot: str = ""
+
+    @property
+    def sample(self) -> Sample:
+        """The text as a sample."""
+        return sample_of(self.case, self.source, counts=False, lot=self.lot)
 
 
 def also_learned(folder: Path, cases: Iterable[Case] = ()) -> list[AlsoLearned]:
@@ -95,7 +101,7 @@ def also_learned(folder: Path, cases: Iterable[Case] = ()) -> list[AlsoLearned]:
     if not path.exists():
         return [AlsoLearned(case, case.id) for case in found]
     origins = origins_of(found, path)
-    return [AlsoLearned(case, origins[case.id].source) for case in found]
+    return [AlsoLearned(case, origins[case.id].source, origins[case.id].lot) for case in found]
 
 
 def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> list[Sample]:
@@ -107,7 +113,10 @@ def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> 
     rules = all_rules()
     if any(rule.name == name for rule in rules):
         kept: list[Rule] = [rule for rule in rules if rule.name != name]
-        return [sample_of(cases[sample.id], sample.source, kept, counts=sample.counts) for sample in samples]
+        return [
+            sample_of(cases[sample.id], sample.source, kept, counts=sample.counts, lot=sample.lot)
+            for sample in samples
+        ]
     gone = 0
 
     def some(evidence: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -186,7 +195,7 @@ def crossvalidate(
     groups = {case.id: origins[case.id].source if by == "source" else family(case.id) for case in cases}
     samples = [sample_of(case, groups[case.id]) for case in cases]
     beside = [] if also is None else also_learned(also, cases)
-    samples += [sample_of(one.case, one.source, counts=False) for one in beside]
+    samples += [one.sample for one in beside]
     told = [case for case in cases if only is None or case.id in only]
     comparisons, lost = _compared(told, samples, folds, tell, workers)
     by_id = {case.id: case for case in (*cases, *(one.case for one in beside))}

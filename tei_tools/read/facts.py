@@ -139,14 +139,18 @@ _KEYED = re.compile(r"\s*(?:author|date|source|editor|publisher|created|updated)
 _LONGEST_FRONT_MATTER = 40
 
 
-def _front_matter(lines: Sequence[FactLine]) -> list[int]:
-    """The lines of front matter (as static sites have it, YAML between two rules) that state facts and were discarded."""
+def _front_matter_end(lines: Sequence[FactLine]) -> int:
+    """The place of the rule that closes the front matter (as static sites have it, YAML between two rules); 0: none."""
     if not lines or not _RULE.fullmatch(lines[0].text.text):
-        return []
+        return 0
     some = lines[1:_LONGEST_FRONT_MATTER]
-    end = next((place for place, line in enumerate(some, 1) if _RULE.fullmatch(line.text.text)), 0)
+    return next((place for place, line in enumerate(some, 1) if _RULE.fullmatch(line.text.text)), 0)
+
+
+def _front_matter(lines: Sequence[FactLine]) -> list[int]:
+    """The lines of front matter that state facts and were discarded."""
     return [
-        place for place in range(1, end)
+        place for place in range(1, _front_matter_end(lines))
         if lines[place].label == "noise" and _KEYED.match(plain(lines[place].text.text[:80]))
     ]  # fmt: skip
 
@@ -218,9 +222,14 @@ def _stated(lines: Sequence[FactLine]) -> list[str]:
 
 
 class _Page:
-    """What the page says beside its articles: dates in discarded lines and in addresses, the date of issue."""
+    """What the page says beside its articles: dates in discarded lines and in addresses, the date of issue.
+
+    ``front_matter`` is where the front matter ends in the source, 0 without any.
+    """
 
     def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
+        end = _front_matter_end(lines)
+        self.front_matter = lines[end].text.spans[0][0] if end else 0
         self.stamp: Date | None = None
         self.near: list[str] = []
         self.named = False
@@ -365,7 +374,10 @@ def _issue_date(first: ArticleFacts, collector: Collector) -> Date | None:
 
 
 def _share(facts: list[ArticleFacts], collectors: Sequence[Collector], page: _Page) -> None:
-    """What belongs to the page goes to every article that has none of its own: editors, the date of issue, compilers."""
+    """What belongs to the page goes to every article that has none of its own: editors, the date of issue, compilers.
+
+    Front matter speaks of the whole file, whatever stands between it and the first headline.
+    """
     editors = next((entry.editors for entry in reversed(facts) if entry.editors), [])
     dated = [entry.date for entry in facts if entry.date is not None and entry.date.role in ("published", "issued")]
     alone = dated[0] if len(dated) == 1 and facts[0].date is dated[0] else None
@@ -379,7 +391,9 @@ def _share(facts: list[ArticleFacts], collectors: Sequence[Collector], page: _Pa
         if shared is not None and (entry.date is None or entry.date.role not in ("published", "issued")):
             entry.date = shared
     if len(facts) >= 3 and not any(entry.authors for entry in facts[1:-1]):
-        ends = [facts[k].authors for k in (0, -1) if facts[k].authors and collectors[k].compiled]
+        in_front = any(person.spans[0][0] < page.front_matter for person in facts[0].authors)
+        compiled = {0: collectors[0].compiled or in_front, -1: collectors[-1].compiled}
+        ends = [facts[k].authors for k in (0, -1) if facts[k].authors and compiled[k]]
         if len(ends) == 1:
             for entry in facts:
                 entry.authors = list(ends[0])

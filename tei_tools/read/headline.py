@@ -23,6 +23,7 @@ from .layout_evidence import headline_weight, speaks_of_headline
 from .model import load_model
 from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
+from .running_heads import running_heads
 from .teasers import teasers
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
@@ -86,7 +87,7 @@ def decide(
     for index, label in _outline(view, out).items():
         if out[index] != label and not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
-    for index in teasers(view.page.texts, out):
+    for index in (*teasers(view.page.texts, out), *running_heads(view.page.texts)):
         if out[index] != "noise" and not view.is_fixed(index):
             out[index], leads[index] = "noise", _SERIES
     for index in own_addresses(view.page.texts, out):

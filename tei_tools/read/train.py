@@ -67,9 +67,11 @@ SPREAD = 3
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
 _HEADS = ("head", "sec")
-_SETTINGS = ((0.1, 0.1, 50), (0.5, 0.1, 50), (0.02, 0.5, 42))
-"""L1, L2 and steps of the optimizer for each of the models whose mean the weights are. Stopping early is what keeps the
-weights from learning the sources by heart; a mean varies less than each of its parts (Breiman 1996)."""
+_MEMBERS = ((0.1, 0.1, 50, 2), (0.1, 0.1, 40, 1), (0.5, 0.1, 50, 1), (0.02, 0.5, 40, 1), (0.02, 0.5, 42, 0))
+"""L1, L2 and steps of the optimizer for each of the models whose mean the weights are, and how many of the last lots of the
+texts that do not count it learns nothing of. Stopping early is what keeps the weights from learning the sources by heart;
+a mean varies less than each of its parts (Breiman 1996), and the more so the less of their texts the parts share. What
+counts is in all of them: there the texts of others weigh more than those that were written for learning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Sample:
     ``titles`` are the units of the headline of each article, ``levels`` the heads of each article with their depths,
     ``depths`` those of each unit that is a head.
     ``text`` is what was labelled and ``facts`` what labels say of facts; ``counts`` is false of a text that is only learned
-    from: no figure and no confidence is taken from it."""
+    from: no figure and no confidence is taken from it; ``lot`` is the lot of such texts that it came with."""
 
     id: str
     source: str
@@ -92,12 +94,16 @@ class Sample:
     levels: Sequence[LevelCase] = ()
     depths: Mapping[int, int] = field(default_factory=dict)
     counts: bool = True
+    lot: str = ""
     text: str = ""
     facts: Stated = NOTHING_STATED
 
 
-def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, counts: bool = True) -> Sample:
-    """A labelled text as a sample; ``source`` names where it comes from, ``counts`` is as in :class:`Sample`."""
+def sample_of(
+    case: Case, source: str, rules: Sequence[Rule] | None = None, *, counts: bool = True, lot: str = ""
+) -> Sample:
+    """A labelled text as a sample; ``source`` names where it comes from, ``counts`` and ``lot`` are as in
+    :class:`Sample`."""
     chosen = all_rules() if rules is None else rules
     text = case.source.text
     page, units, proposals, evidence = _look(text, chosen)
@@ -116,7 +122,7 @@ def sample_of(case: Case, source: str, rules: Sequence[Rule] | None = None, *, c
     return Sample(
         case.id, source, page, proposals, evidence, _tags(labels), gold, tuple(variants),
         _titles(case, labels, places), _levels(case, page, units, proposals, labels, depths), depths, counts,
-        text, stated(case.labels),
+        lot, text, stated(case.labels),
     )  # fmt: skip
 
 
@@ -241,11 +247,9 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     moves: dict[str, float] = defaultdict(float)
     tags: set[str] = set()
-    for (l1, l2, steps), group in zip(_SETTINGS, ("r", "s", "z"), strict=True):
+    for l1, l2, steps, late in _MEMBERS:
         trainer = pycrfsuite.Trainer(verbose=False)
-        for sample in samples:
-            if not sample.counts and sample.id[2:3] == "-" and sample.id[0] in "rst" and sample.id[0] >= group:
-                continue
+        for sample in _without_last_lots(samples, late):
             for evidence, given in ((sample.evidence, sample.tags), *sample.variants):
                 if evidence:
                     trainer.append([[name for name in names if name in kept] for names in evidence], list(given))
@@ -253,14 +257,21 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
         info = _trained(trainer)
         tags |= {*info.labels}
         for (name, tag), weight in info.state_features.items():
-            weights[name][tag] += weight / len(_SETTINGS)
+            weights[name][tag] += weight / len(_MEMBERS)
         for (before, after), weight in info.transitions.items():
-            moves[f"{before}>{after}"] += weight / len(_SETTINGS)
+            moves[f"{before}>{after}"] += weight / len(_MEMBERS)
     return {
         "tags": sorted(tags),
         "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
         "weights": {name: told for name in sorted(weights) if (told := _kept(weights[name]))},
     }
+
+
+def _without_last_lots(samples: Sequence[Sample], late: int) -> list[Sample]:
+    """The samples without the last lots of those that do not count, in the order of their names; the first one stays."""
+    lots = sorted({sample.lot for sample in samples if not sample.counts})
+    left_out = {*lots[max(1, len(lots) - late) :]}
+    return [sample for sample in samples if sample.counts or sample.lot not in left_out]
 
 
 def _kept(weights: Mapping[str, float]) -> dict[str, float]:

@@ -1,0 +1,52 @@
+"""Running heads: the same line beside numbers that count pages is furniture, whatever it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tei_tools.read.headline import decide
+from tei_tools.read.pins import Fixed
+from tei_tools.read.running_heads import running_heads
+from tei_tools.recognize.page import read_page
+from tei_tools.recognize.units import cut_lines
+from tei_tools.text.source import read_lines
+
+HEAD = "白河市議會　─　2013年1月16日"
+BODY = tuple(f"第{number}位議員發言,主席請他坐下。" for number in "一二三四五六七八九十甲乙丙")
+
+
+def pages(*heads: tuple[str, ...], body: tuple[str, ...] = BODY) -> list[str]:
+    """Pages with a body each below its head."""
+    return [line for at, head in enumerate(heads) for line in (*head, *(f"{at + 1}{text}" for text in body))]
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (pages((HEAD, "3400"), (HEAD, "3401"), (HEAD, "3402")), 6),
+        (pages(("- 1 -", HEAD), ("- 2 -", HEAD)), 4),
+        (pages((HEAD, "第 7 页 共 20 页"), ("右頁", "第 8 页 共 20 页"), (HEAD, "第 9 页 共 20 页")), 4),  # left pages
+        (pages((HEAD, "7/20"), (HEAD, "8/20")), 4),
+        (pages((HEAD, "3"), (HEAD, "7")), 0),  # they count something else
+        (pages((HEAD, "2"), (HEAD, "1")), 0),
+        (pages((HEAD, "3400"), (HEAD, "3401"), body=BODY[:4]), 0),  # too near for pages
+        (pages(("专栏", "1"), ("专栏", "2")), 0),  # boxes
+        (pages((BODY[0], "1"), (BODY[1], "2")), 0),  # numbers of chapters
+        (pages((HEAD, "3400")), 0),
+        (pages((HEAD * 4, "1"), (HEAD * 4, "2")), 0),  # a paragraph
+    ],
+)
+def test_runs(texts: list[str], found: int) -> None:
+    assert len(running_heads(texts)) == found
+
+
+def test_they_go_whatever_the_labels_say_unless_they_are_pinned() -> None:
+    text = "\n".join(("議會公報", *pages((HEAD, "3400"), (HEAD, "3401"))))
+    page = read_page(cut_lines(text, read_lines(text, ())))
+    labels = ["title", *("meta", "noise", *["p"] * len(BODY)) * 2]
+    marginals = [{label: 1.0} for label in labels]
+    second = 3 + len(BODY)
+    assert {1, 2, second, second + 1} == {
+        index for index, label in enumerate(decide(page, marginals, labels).labels) if label == "noise"
+    }
+    assert decide(page, marginals, labels, fixed={1: Fixed("meta")}).labels[1] == "meta"
