@@ -11,7 +11,7 @@ copies become noise; the lines above and below become kicker and subtitle, which
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from ..recognize.page import Page
@@ -23,7 +23,7 @@ from .layout_evidence import headline_weight, speaks_of_headline
 from .model import load_model
 from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
-from .running_heads import running_heads
+from .running_heads import continued, running_heads
 from .teasers import teasers
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
@@ -37,6 +37,11 @@ _ABOVE = 0.6
 written texts that nothing was learned from, 11 such lines were of the headline and 3 were not."""
 _SERIES = 1.0
 """Nats by which a series of headlines is said to lead: never enough for high confidence."""
+_SEEN_BY_EYE: Sequence[tuple[Callable[[Sequence[str], Sequence[str]], Iterable[int]], str]] = (
+    (teasers, "noise"), (running_heads, "noise"), (continued, "cont"), (own_addresses, "meta"),
+)  # fmt: skip
+"""What the order of lines says whatever each of them says: a function of texts and labels, and the label of what it
+finds."""
 _LEAST_STORIES = 3
 _MARKED = re.compile(r"(#{1,6})\s+\S")
 
@@ -87,12 +92,11 @@ def decide(
     for index, label in _outline(view, out).items():
         if out[index] != label and not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
-    for index in (*teasers(view.page.texts, out), *running_heads(view.page.texts)):
-        if out[index] != "noise" and not view.is_fixed(index):
-            out[index], leads[index] = "noise", _SERIES
-    for index in own_addresses(view.page.texts, out):
-        if not view.is_fixed(index):
-            out[index], leads[index] = "meta", _SERIES
+    texts = view.page.texts[: len(out)]
+    for find, label in _SEEN_BY_EYE:
+        for index in find(texts, out):
+            if out[index] != label and not view.is_fixed(index):
+                out[index], leads[index] = label, _SERIES
     return Decision(tuple(out), leads)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tei_tools.read.headline import decide
 from tei_tools.read.pins import Fixed
-from tei_tools.read.running_heads import running_heads
+from tei_tools.read.running_heads import continued, running_heads
 from tei_tools.recognize.page import read_page
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import read_lines
@@ -17,7 +17,7 @@ BODY = tuple(f"第{number}位議員發言,主席請他坐下。" for number in "
 
 def pages(*heads: tuple[str, ...], body: tuple[str, ...] = BODY) -> list[str]:
     """Pages with a body each below its head."""
-    return [line for at, head in enumerate(heads) for line in (*head, *(f"{at + 1}{text}" for text in body))]
+    return [line for at, head in enumerate(heads) for line in (*head, *("早午晚"[at] + text for text in body))]
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,26 @@ def test_they_go_whatever_the_labels_say_unless_they_are_pinned() -> None:
         index for index, label in enumerate(decide(page, marginals, labels).labels) if label == "noise"
     }
     assert decide(page, marginals, labels, fixed={1: Fixed("meta")}).labels[1] == "meta"
+
+
+SPEECH = "主席说,今年的水利工程已经全部开工。各乡镇要抓紧"
+
+
+@pytest.mark.parametrize(
+    ("above", "labels", "found"),
+    [
+        ((SPEECH, "- 3 -", "时间,不误农时。"), ("p", "noise", "p"), [2]),
+        ((SPEECH, "3401", HEAD, "时间,不误农时。"), ("cont", "noise", "noise", "p"), [3]),
+        (("(三)" + SPEECH, "7", "时间,不误农时。"), ("item", "noise", "p"), [2]),
+        ((SPEECH + "时间。", "- 3 -", "各乡镇都已经动工。"), ("p", "noise", "p"), []),  # the sentence is over
+        ((SPEECH, "分享到", "时间,不误农时。"), ("p", "noise", "p"), []),  # no break of pages
+        ((SPEECH, "1", "2", "3", "4", "5", "不误农时。"), ("p", *["noise"] * 5, "p"), []),  # too far
+        (("今年的水利工程", "7", "已经全部开工"), ("p", "noise", "p"), []),  # subtitles
+        (("今年的水利工程", "7", "已经全部开工。"), ("head", "noise", "p"), []),
+        (("3", "时间。"), ("noise", "p"), []),
+    ],
+)  # fmt: skip
+def test_a_sentence_goes_on_below_a_break_of_pages(
+    above: tuple[str, ...], labels: tuple[str, ...], found: list[int]
+) -> None:
+    assert list(continued(above, labels)) == found
