@@ -2,7 +2,8 @@
 
 Pages end in lists of other stories, each with its headline, at times its first sentence, and its day: ``2024-04-02
 15:40``. By themselves such lines look like short articles. In equal steps they are one list, so where much of it was
-left out as boilerplate all of it is: a page of articles has texts of different lengths.
+left out as boilerplate all of it is: a page of articles has texts of different lengths. Where each says how long ago it
+was (``青禾日报·2 天前``), it is a list of teasers or of comments in steps of any kind: no page has four articles so dated.
 """
 
 from __future__ import annotations
@@ -20,6 +21,16 @@ _WIDEST = 4
 """Lines of the longest step: a headline, its text, a place or a number, its day."""
 _SHARE = 3
 """One in so many lines left out speaks for all."""
+
+
+_AGE = re.compile(
+    r"[^，。！？]{0,14}?(?:[0-9]{1,3}|[一二三四五六七八九十两兩幾几半]{1,3})\s?[个個]?"
+    r"(?:秒|分钟|分鐘|小时|小時|天|日|周|週|月|年)前\W{0,3}"
+)
+_AGED = 4
+"""Lines that say how long ago something was from which on they are a list."""
+_BETWEEN = 4
+"""Lines that are not left out between two of them at the most."""
 
 
 def teasers(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
@@ -41,3 +52,27 @@ def teasers(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
             if len(run) > gone >= len(run) / _SHARE and all(label == "noise" for label in labels[first : days[at] + 1]):
                 yield from run
         at = last
+    yield from _aged(texts, labels)
+
+
+def _aged(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
+    """The places from the first to the last line of a list that says of each entry how long ago it was."""
+    run: list[int] = []
+    kept = 0
+    for at, text in enumerate(texts):
+        if len(text) > _LONGEST or _AGE.fullmatch(text) is None:
+            kept += labels[at] != "noise"
+            continue
+        if kept > _BETWEEN:
+            yield from _list(run, labels)
+            run = []
+        run.append(at)
+        kept = 0
+    yield from _list(run, labels)
+
+
+def _list(stamps: Sequence[int], labels: Sequence[str]) -> Iterator[int]:
+    if len(stamps) >= _AGED:
+        run = range(stamps[0], stamps[-1] + 1)
+        if _SHARE * sum([labels[place] == "noise" for place in run]) >= len(run):
+            yield from run
