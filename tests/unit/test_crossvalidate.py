@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,9 +170,14 @@ def beside(folder: Path, tmp_path: Path) -> Path:
 def test_what_is_learned_from_beside_counts_in_no_figure(
     report: Evaluation, folder: Path, beside: Path, cases: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (beside / "SOURCES.tsv").write_text("more_0\tmore\tsite-0\nmore_1\tmore\telsewhere\n", encoding="utf-8")
+    (beside / "SOURCES.tsv").write_text("more_0\tmore\tsite-0\nmore_1\tmore\telsewhere\t2\n", encoding="utf-8")
     found = also_learned(beside, cases)
-    assert [(one.case.id, one.source) for one in found] == [("more_0", "site-0"), ("more_1", "elsewhere")]
+    assert [(one.case.id, one.source, one.lot) for one in found] == [
+        ("more_0", "site-0", ""), ("more_1", "elsewhere", "2")
+    ]  # fmt: skip
+    assert [(one.sample.source, one.sample.counts, one.sample.lot) for one in found] == [
+        ("site-0", False, ""), ("elsewhere", False, "2")
+    ]  # fmt: skip
     taught: list[set[tuple[str, str]]] = []
     real = train.fit_labels
 
@@ -193,6 +199,36 @@ def test_what_is_learned_from_beside_counts_in_no_figure(
         page(again, evaluate(find_labels(folder), folder), "c").split()
     )
     assert to_data(again)["cross_validation"]["also_learned"] == 2  # type: ignore[index]
+
+
+def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
+    cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever counts is in all of them; of one lot, or of none, they all learn."""
+    count = len(cases)
+    lots = ["", "", *["1"] * 2, *["2"] * 3, *["3"] * (count - 7)]
+    samples = [train.sample_of(case, case.id, counts=not lot, lot=lot) for case, lot in zip(cases, lots, strict=True)]
+    assert [len(train._without_last_lots(samples, late)) for late in (0, 1, 2, 3, 9)] == [count, 7, 4, 4, 4]
+    alone = [train.sample_of(case, case.id, counts=False, lot="1") for case in cases]
+    assert train._without_last_lots(alone, 2) == alone
+    taught: list[int] = []
+    real = train.trainer_library().Trainer
+
+    class Seen(real):  # type: ignore[misc,valid-type]
+        def train(self, path: str) -> None:
+            taught.append(self.told)
+            super().train(path)
+
+        told = 0
+
+        def append(self, *given: object) -> None:
+            self.told += 1
+            super().append(*given)
+
+    monkeypatch.setattr(train.trainer_library(), "Trainer", Seen)
+    train.fit_labels([replace(sample, variants=()) for sample in samples])
+    assert taught == [len(train._without_last_lots(samples, late)) for *_, late in train._MEMBERS]
+    assert {*taught} == {4, 7, count}
 
 
 def test_confidence_is_learned_from_texts_that_count(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
