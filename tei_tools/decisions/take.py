@@ -16,6 +16,7 @@ from ..read.pins import Pin
 from ..text.dates import find_dates
 from ..text.source import Source, Span
 from ..write.decided import spell
+from ..write.ranges import Cuts
 from ..write.xml import legal
 from .entries import PEOPLE, Decisions, Entry, label_of
 from .place import find_words
@@ -183,11 +184,12 @@ def _borders_not_held(document: Document, found: Sequence[Placed]) -> Iterator[D
 def _with_facts(document: Document, found: Sequence[Placed], text: str) -> tuple[Document, list[Diagnostic]]:
     articles = list(document.articles)
     remarks: list[Diagnostic] = []
+    gone = Cuts(span for entry in document.discarded for span in entry.spans)
     for one in found:
         if not one.entry.says.field or one.span is None:
             continue
         place = _article_at(articles, one.span)
-        changed = None if place is None else _changed(articles[place], one.entry, one.span, text)
+        changed = None if place is None else _changed(articles[place], one.entry, one.span, text, gone)
         if place is None or changed is None:
             remarks.append(_unfit(one.entry, one.span, bool(articles)))
         else:
@@ -215,8 +217,8 @@ def _article_at(articles: Sequence[Article], span: Span) -> int | None:
     return None if best is None else best[1]
 
 
-def _changed(article: Article, entry: Entry, span: Span, text: str) -> Article | None:
-    """The article with a fact as decided; None if the words do not hold it."""
+def _changed(article: Article, entry: Entry, span: Span, text: str, gone: Cuts) -> Article | None:
+    """The article with a fact as decided; None if the words do not hold it. ``gone`` is what was discarded."""
     field, value = entry.says.field, entry.says.value
     if field in PEOPLE:
         people = () if value is None else _people(value, span, text, _ROLES[field], getattr(article, field))
@@ -230,11 +232,11 @@ def _changed(article: Article, entry: Entry, span: Span, text: str) -> Article |
         return replace(article, **cleared)  # type: ignore[arg-type]
     if field == "date":
         role = article.date.role if article.date is not None else "published"
-        return replace(article, date=Date(value, role, _text_at(article, _date_in(value, span, text), text)))
+        return replace(article, date=Date(value, role, _text_at(article, _date_in(value, span, text), text, gone)))
     place = _place_in(value, span, text)
     if place is None:
         return None
-    words = _text_at(article, place, text)
+    words = _text_at(article, place, text, gone)
     return replace(article, source=words) if field == "source" else replace(article, document_number=words)
 
 
@@ -254,12 +256,20 @@ def _date_in(value: str, span: Span, text: str) -> Span:
     return span
 
 
-def _text_at(article: Article, span: Span, text: str) -> Text:
-    """The reading text of some words: cut from the block that has them, or as they stand in the source."""
+def _text_at(article: Article, span: Span, text: str, gone: Cuts) -> Text:
+    """The reading text of some words: cut from the block that has them, or as they stand in the source.
+
+    What was discarded in the middle of them is no part of their ranges, as it is of no others.
+    """
     for leaf in leaves(article):
         if leaf.text is not None and any(low <= span.start and span.end <= high for low, high in leaf.spans):
             return slice_text(leaf.text, span.start, span.end)
-    return TextReader(text, ()).read(span)
+    parts = [TextReader(text, ()).read(part) for part in gone.cut((span,))]
+    return Text(
+        "".join([part.text for part in parts]),
+        tuple(span for part in parts for span in part.spans),
+        tuple(correction for part in parts for correction in part.corrections),
+    )
 
 
 def _people(value: str, span: Span, text: str, role: str, before: Sequence[Person]) -> tuple[Person, ...] | None:

@@ -291,6 +291,9 @@ class Outline:
         if upper.label != lower.label:
             out.append(f"label:{upper.label}>{lower.label}")
         out += _placed("", upper, lower)
+        if other == at - 1 and self.keys[at] != self.keys[other]:
+            own = "plain" if two.rank == -2 else "mark"
+            out.append(f"pair:{self._pair_again(other, at)}:{'plain' if one.rank == -2 else 'mark'}>{own}")
         if upper.body == 0 and upper.label == "head":
             out.append(f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}")
         return out
@@ -354,8 +357,23 @@ class Outline:
         out += self._levels("below-", at, parent)
         if upper.emphasis != lower.emphasis:
             out.append(f"below-emphasis:{int(upper.emphasis)}")
+        if parent == at - 1 and not same:
+            out.append(f"below-pair:{self._pair_again(parent, at)}:{kind}>{own}")
         out += _below_words(one, two, upper, lower)
         return out
+
+    def _pair_again(self, one: int, two: int) -> str:
+        """Whether two heads, one right behind the other, are followed by two of the same makes: a part and its first head."""
+        upper, lower = self.keys[one], self.keys[two]
+        number = self.makes[two].number
+        places = self.places[upper]
+        later = places[bisect_right(places, one) :]
+        if not later:
+            return "alone"
+        for place in later:
+            if place + 1 < len(self.keys) and self.keys[place + 1] == lower and self.makes[place + 1].number == number:
+                return "again"
+        return "once"
 
     def around(self, at: int, stack: tuple[int, ...], place: int) -> list[str]:
         """What it says that the heads above a place stay open and those below it are closed."""

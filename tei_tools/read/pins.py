@@ -33,6 +33,10 @@ _OPENS = frozenset({"title", "kicker"})
 _UNWILLING = -25.0
 """Nats that the nearest reading loses: more than any path worth following, less than a reading that cannot be."""
 
+_HEADLINE = 3.0
+"""Nats by which a line with which an article begins, as a pin says, is rather its headline: of 176 articles that stand below
+others on the labelled pages 150 begin with one, 25 with facts or a paragraph, none with a heading."""
+
 
 @value(frozen=True, slots=True)
 class Pin:
@@ -186,9 +190,15 @@ def held(page: Page, columns: Sequence[Column], fixed: Mapping[int, Fixed]) -> S
     out = _narrowed(page, columns, labels)
     for index, known in fixed.items():
         column = out[index] if index in out else columns[index]
-        if known.begins is False and any(candidate.label in _OPENS for candidate, _ in column):
+        if known.begins and known.reading is None:
+            out[index] = sorted([(one, value + _HEADLINE * (one.label == "title")) for one, value in column], key=_loss)
+        elif known.begins is False and any(candidate.label in _OPENS for candidate, _ in column):
             out[index] = [*column, (_plain(page, index, "head"), column[-1][1] + _UNWILLING)]
     return replaced(columns, out)
+
+
+def _loss(pair: tuple[Candidate, float]) -> float:
+    return -pair[1]
 
 
 def borders(fixed: Mapping[int, Fixed]) -> dict[int, bool]:

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 _NUMBER = re.compile(
-    r"[\s·•~\u2010-\u2015第-]{0,4}([0-9]{1,4})\s{0,3}[页頁]?"
-    r"(?:\s{0,2}[/／]\s{0,2}[0-9]{1,4}|[\s,，]{0,2}共\s{0,2}[0-9]{1,4}\s{0,2}[页頁]?)?[\s·•~\u2010-\u2015-]{0,4}"
+    r"[\s·•~\u2010-\u2015第-]{0,4}([0-9]{1,4})\s{0,3}页?"
+    r"(?:\s{0,2}[/／]\s{0,2}[0-9]{1,4}|[\s,，]{0,2}共\s{0,2}[0-9]{1,4}\s{0,2}页?)?[\s·•~\u2010-\u2015-]{0,4}"
 )
 _LONGEST_NUMBER = 24
 _SHORTEST, _LONGEST = 4, 60

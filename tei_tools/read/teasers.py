@@ -24,8 +24,7 @@ _SHARE = 3
 
 
 _AGE = re.compile(
-    r"[^，。！？]{0,14}?(?:[0-9]{1,3}|[一二三四五六七八九十两兩幾几半]{1,3})\s?[个個]?"
-    r"(?:秒|分钟|分鐘|小时|小時|天|日|周|週|月|年)前\W{0,3}"
+    r"[^,，。!?]{0,14}?(?:[0-9]{1,3}|[一二三四五六七八九十两几半]{1,3})\s?个?(?:秒|分钟|小时|天|日|周|月|年)前\W{0,3}"
 )
 _AGED = 4
 """Lines that say how long ago something was from which on they are a list."""
@@ -72,7 +71,8 @@ def _aged(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
 
 
 def _list(stamps: Sequence[int], labels: Sequence[str]) -> Iterator[int]:
-    if len(stamps) >= _AGED:
+    """The places of a list, if a headline stands above it: between two lists there may be a short article."""
+    if len(stamps) >= _AGED and "title" in labels[: stamps[0]]:
         run = range(stamps[0], stamps[-1] + 1)
         if _SHARE * sum([labels[place] == "noise" for place in run]) >= len(run):
             yield from run

@@ -67,11 +67,14 @@ SPREAD = 3
 LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
 _HEADS = ("head", "sec")
-_MEMBERS = ((0.1, 0.1, 50, 2), (0.1, 0.1, 40, 1), (0.5, 0.1, 50, 1), (0.02, 0.5, 40, 1), (0.02, 0.5, 42, 0))
+_MEMBERS: tuple[tuple[float, float, int, int | None], ...] = (
+    (0.1, 0.1, 50, None), (0.1, 0.1, 50, 2), (0.1, 0.1, 40, 1), (0.5, 0.1, 50, 1), (0.02, 0.5, 40, 1), (0.02, 0.5, 42, 0),
+)  # fmt: skip
 """L1, L2 and steps of the optimizer for each of the models whose mean the weights are, and how many of the last lots of the
-texts that do not count it learns nothing of. Stopping early is what keeps the weights from learning the sources by heart;
-a mean varies less than each of its parts (Breiman 1996), and the more so the less of their texts the parts share. What
-counts is in all of them: there the texts of others weigh more than those that were written for learning."""
+texts that do not count it learns nothing of; None: of no such text. Stopping early is what keeps the weights from learning
+the sources by heart; a mean varies less than each of its parts (Breiman 1996), and the more so the less of their texts the
+parts share. What counts is in all of them: there the texts of others weigh more than those that were written to learn
+from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +270,13 @@ def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     }
 
 
-def _without_last_lots(samples: Sequence[Sample], late: int) -> list[Sample]:
-    """The samples without the last lots of those that do not count, in the order of their names; the first one stays."""
+def _without_last_lots(samples: Sequence[Sample], late: int | None) -> Sequence[Sample]:
+    """The samples without the last lots of those that do not count, in the order of their names; the first one stays.
+
+    For None only those that count, if any do.
+    """
+    if late is None:
+        return [sample for sample in samples if sample.counts] or samples
     lots = sorted({sample.lot for sample in samples if not sample.counts})
     left_out = {*lots[max(1, len(lots) - late) :]}
     return [sample for sample in samples if sample.counts or sample.lot not in left_out]

@@ -208,9 +208,9 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
     count = len(cases)
     lots = ["", "", *["1"] * 2, *["2"] * 3, *["3"] * (count - 7)]
     samples = [train.sample_of(case, case.id, counts=not lot, lot=lot) for case, lot in zip(cases, lots, strict=True)]
-    assert [len(train._without_last_lots(samples, late)) for late in (0, 1, 2, 3, 9)] == [count, 7, 4, 4, 4]
+    assert [len(train._without_last_lots(samples, late)) for late in (0, 1, 2, 3, None)] == [count, 7, 4, 4, 2]
     alone = [train.sample_of(case, case.id, counts=False, lot="1") for case in cases]
-    assert train._without_last_lots(alone, 2) == alone
+    assert train._without_last_lots(alone, 2) == train._without_last_lots(alone, None) == alone
     taught: list[int] = []
     real = train.trainer_library().Trainer
 
@@ -228,7 +228,7 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
     monkeypatch.setattr(train.trainer_library(), "Trainer", Seen)
     train.fit_labels([replace(sample, variants=()) for sample in samples])
     assert taught == [len(train._without_last_lots(samples, late)) for *_, late in train._MEMBERS]
-    assert {*taught} == {4, 7, count}
+    assert {*taught} == {2, 4, 7, count}
 
 
 def test_confidence_is_learned_from_texts_that_count(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:

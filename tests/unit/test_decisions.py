@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tei_tools.__main__ import main
@@ -291,8 +291,14 @@ def test_a_file_says_what_was_decided_and_fits_its_schema(decisions: Decisions) 
     jsonschema.Draft202012Validator(json.loads(schema_bytes("decisions.schema.json"))).validate(json.loads(data))
 
 
+def _said(start: int, end: int, says: Says) -> Entry:
+    """A decision on some words of the text."""
+    return decided(TEXT, source_of().file.sha256, Span(start, end), says, "白洁", WHEN)
+
+
 @settings(max_examples=20, deadline=None)
 @given(_file())
+@example(decisions_of(_said(39, 40, Says("title")), _said(10, 40, Says(field="date", value="2024-05"))))
 def test_whatever_was_decided_the_outputs_are_valid_and_nothing_is_lost(decisions: Decisions) -> None:
     document = parse_decided(source_of(), decisions)
     assert check_accounts(document, TEXT) == []

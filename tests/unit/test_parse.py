@@ -7,6 +7,7 @@ import gc
 import time
 from concurrent.futures import ThreadPoolExecutor
 from math import isfinite
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,8 @@ from tei_tools.read.model import load_model, model_from
 from tei_tools.recognize.registry import all_rules
 from tei_tools.recognize.rule import Candidate, Rule
 from tei_tools.text.source import Source, SourceFile
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 TEXT = """雾溪区2022年工作总结
 
@@ -86,11 +89,12 @@ def test_an_explanation_is_on_one_scale() -> None:
 def test_what_decides_between_two_readings_is_told_from_both_sides() -> None:
     """The same evidence speaks for the one as it speaks against the other."""
     seen = 0
-    for unit in explain(TEXT).units:
-        rival = next((loser for loser in unit.losers if loser.label != unit.label), None)
-        if rival is not None:
-            seen += 1
-            assert dict(rival.evidence) == {name: -weight for name, weight in unit.evidence}
+    for path in sorted(EXAMPLES.glob("*.txt")):
+        for unit in explain(path.read_text(encoding="utf-8")).units:
+            rival = next((loser for loser in unit.losers if loser.label != unit.label), None)
+            if rival is not None:
+                seen += 1
+                assert dict(rival.evidence) == {name: -weight for name, weight in unit.evidence}
     assert seen
 
 

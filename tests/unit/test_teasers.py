@@ -12,6 +12,7 @@ from tei_tools.recognize.units import cut_lines
 from tei_tools.text.source import read_lines
 
 STEP = ("茶园开采", "石桥镇三百亩茶园今日开采，首日收鲜叶两千斤。", "2024-04-02 15:40")
+STORY, TOLD = ("石桥镇修路惠民", "村道十二公里。"), ("title", "p")
 AGED = ("青禾日报·2 天前", "茶园开采", "石桥镇三百亩茶园今日开采")
 GONE = ("noise",) * 3
 READ = ("title", "p", "meta")
@@ -28,11 +29,12 @@ READ = ("title", "p", "meta")
         ((*STEP, "来源：青禾日报") * 6, (*GONE, "noise") * 3 + (*READ, "meta") * 3, 23),
         ((*STEP, "一", "二", "三") * 6, GONE * 6 + READ * 6, 0),  # steps too wide
         ((*STEP * 3, "路", *STEP * 3), (*GONE * 2, *READ, "p", *READ * 3), 0),  # no equal steps
-        ((*AGED, "廣告", *AGED * 3), (*READ, "noise", *READ, *GONE * 2), 11),  # from the first age to the last
-        (("茶友·半小时前", "真好", "茶客·3天前") * 2, ("p", "p", "p") + ("noise",) * 3, 6),  # comments
-        (AGED * 3, GONE + READ * 2, 0),  # too few
-        (AGED * 5, READ * 5, 0),  # most of it was read
-        (("石桥镇修路。", *["村道十二公里。"] * 5, "石桥镇3天前") * 4, ("title", *["p"] * 6) * 4, 0),
+        ((*STORY, *AGED, "广告", *AGED * 3), (*TOLD, *READ, "noise", *READ, *GONE * 2), 11),  # from first to last age
+        ((*STORY, *("茶友·半小时前", "真好", "茶客·3天前") * 2), (*TOLD, *["p"] * 3, *GONE), 6),  # comments
+        ((*STORY, *AGED * 3), (*TOLD, *GONE, *READ * 2), 0),  # too few
+        ((*STORY, *AGED * 5), (*TOLD, *READ * 5), 0),  # most of it was read
+        ((*AGED * 2, *STORY, *AGED * 2), (*GONE * 2, *TOLD, *GONE * 2), 0),  # a short article between two lists
+        ((*STORY, *("石桥镇修路。", *["村道十二公里。"] * 5, "石桥镇3天前") * 4), (*TOLD, *["p"] * 28), 0),
     ],
 )
 def test_runs(texts: tuple[str, ...], labels: tuple[str, ...], found: int) -> None:
