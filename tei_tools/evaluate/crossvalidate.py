@@ -114,8 +114,7 @@ def without(samples: Sequence[Sample], cases: Mapping[str, Case], name: str) -> 
     if any(rule.name == name for rule in rules):
         kept: list[Rule] = [rule for rule in rules if rule.name != name]
         return [
-            sample_of(cases[sample.id], sample.source, kept, counts=sample.counts, lot=sample.lot)
-            for sample in samples
+            sample_of(cases[sample.id], sample.source, kept, counts=sample.counts, lot=sample.lot) for sample in samples
         ]
     gone = 0
 
