@@ -99,7 +99,7 @@ def command(
     beside = [] if also is None else also_learned(also, cases)
     if beside:
         say(f"{len(beside)} texts of {len({one.source for one in beside})} sources that no figure counts")
-    samples += [one.sample for one in beside]
+    samples += [one.sample() for one in beside]
     workers = os.cpu_count() or 1
     learned, held = fit(samples, say, folds, workers)
     comparisons, lost = compare_held(cases, held, folds=folds, workers=workers)

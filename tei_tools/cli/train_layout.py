@@ -66,7 +66,7 @@ def command(
         say(f"{entry.id} was left out: {entry.reason}")
     named = {name: origin.source for name, origin in origins_of(cases, sources).items()}
     samples = [sample_of(case, named[case.id]) for case in cases]
-    samples += [one.sample for one in (also_learned(also, cases) if also is not None else ())]
+    samples += [one.sample() for one in (also_learned(also, cases) if also is not None else ())]
     kept = apart(samples, [*files, *more])
     say(f"{len(kept)} of {len(samples)} texts share no lines with a page")
     model = words_model(kept)

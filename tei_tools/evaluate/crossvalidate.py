@@ -77,7 +77,6 @@ class AlsoLearned:
     source: str
     lot: str = ""
 
-    @property
     def sample(self) -> Sample:
         """The text as a sample."""
         return sample_of(self.case, self.source, counts=False, lot=self.lot)
@@ -194,7 +193,7 @@ def crossvalidate(
     groups = {case.id: origins[case.id].source if by == "source" else family(case.id) for case in cases}
     samples = [sample_of(case, groups[case.id]) for case in cases]
     beside = [] if also is None else also_learned(also, cases)
-    samples += [one.sample for one in beside]
+    samples += [one.sample() for one in beside]
     told = [case for case in cases if only is None or case.id in only]
     comparisons, lost = _compared(told, samples, folds, tell, workers)
     by_id = {case.id: case for case in (*cases, *(one.case for one in beside))}

@@ -37,11 +37,11 @@ _ABOVE = 0.6
 written texts that nothing was learned from, 11 such lines were of the headline and 3 were not."""
 _SERIES = 1.0
 """Nats by which a series of headlines is said to lead: never enough for high confidence."""
-_SEEN_BY_EYE: Sequence[tuple[Callable[[Sequence[str], Sequence[str]], Iterable[int]], str]] = (
-    (teasers, "noise"), (running_heads, "noise"), (continued, "cont"), (own_addresses, "meta"),
+_BY_ORDER: Sequence[tuple[Callable[[Sequence[str], Sequence[str]], Iterable[int]], str]] = (
+    (teasers, "noise"), (lambda texts, _: running_heads(texts), "noise"), (continued, "cont"), (own_addresses, "meta"),
 )  # fmt: skip
-"""What the order of lines says whatever each of them says: a function of texts and labels, and the label of what it
-finds."""
+"""What the order of lines says, whatever each of them says: functions of texts and labels, and the label of what each
+finds. The labels change while a list is gone through, so that a list may lead to the next one."""
 _LEAST_STORIES = 3
 _MARKED = re.compile(r"(#{1,6})\s+\S")
 
@@ -93,7 +93,7 @@ def decide(
         if out[index] != label and not view.is_fixed(index):
             out[index], leads[index] = label, _SERIES
     texts = view.page.texts[: len(out)]
-    for find, label in _SEEN_BY_EYE:
+    for find, label in _BY_ORDER:
         for index in find(texts, out):
             if out[index] != label and not view.is_fixed(index):
                 out[index], leads[index] = label, _SERIES

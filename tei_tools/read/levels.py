@@ -208,6 +208,7 @@ class Outline:
         self.places: dict[str, list[int]] = {}
         for place, key in enumerate(self.keys):
             self.places.setdefault(key, []).append(place)
+        self._pairs = {self._pair_key(one): one for one in range(len(heads) - 1)}  # where each stands last
         self.markdowns = len({make.markdown for make in self.makes if make.markdown})
         ranks = sorted({make.rank for make in self.makes if make.rank > -2})
         self.order = {rank: place for place, rank in enumerate(ranks, 1)}
@@ -292,8 +293,7 @@ class Outline:
             out.append(f"label:{upper.label}>{lower.label}")
         out += _placed("", upper, lower)
         if other == at - 1 and self.keys[at] != self.keys[other]:
-            own = "plain" if two.rank == -2 else "mark"
-            out.append(f"pair:{self._pair_again(other, at)}:{'plain' if one.rank == -2 else 'mark'}>{own}")
+            out.append(self._pair("pair", other))
         if upper.body == 0 and upper.label == "head":
             out.append(f"empty:{'same' if self.keys[at] == self.keys[other] else 'else'}")
         return out
@@ -358,22 +358,22 @@ class Outline:
         if upper.emphasis != lower.emphasis:
             out.append(f"below-emphasis:{int(upper.emphasis)}")
         if parent == at - 1 and not same:
-            out.append(f"below-pair:{self._pair_again(parent, at)}:{kind}>{own}")
+            out.append(self._pair("below-pair", parent))
         out += _below_words(one, two, upper, lower)
         return out
 
-    def _pair_again(self, one: int, two: int) -> str:
-        """Whether two heads, one right behind the other, are followed by two of the same makes: a part and its first head."""
-        upper, lower = self.keys[one], self.keys[two]
-        number = self.makes[two].number
-        places = self.places[upper]
-        later = places[bisect_right(places, one) :]
-        if not later:
-            return "alone"
-        for place in later:
-            if place + 1 < len(self.keys) and self.keys[place + 1] == lower and self.makes[place + 1].number == number:
-                return "again"
-        return "once"
+    def _pair(self, name: str, one: int) -> str:
+        """Whether a head and the next one, a part and its first head, are followed by two of the same makes and numbers."""
+        key, two = self.keys[one], one + 1
+        kinds = ["plain" if self.makes[at].rank == -2 else "mark" for at in (one, two)]
+        if self.places[key][-1] == one:
+            again = "alone"
+        else:
+            again = "again" if self._pairs[self._pair_key(one)] > one else "once"
+        return f"{name}:{again}:{kinds[0]}>{kinds[1]}"
+
+    def _pair_key(self, one: int) -> tuple[str, str, int]:
+        return self.keys[one], self.keys[one + 1], self.makes[one + 1].number
 
     def around(self, at: int, stack: tuple[int, ...], place: int) -> list[str]:
         """What it says that the heads above a place stay open and those below it are closed."""

@@ -191,14 +191,11 @@ def held(page: Page, columns: Sequence[Column], fixed: Mapping[int, Fixed]) -> S
     for index, known in fixed.items():
         column = out[index] if index in out else columns[index]
         if known.begins and known.reading is None:
-            out[index] = sorted([(one, value + _HEADLINE * (one.label == "title")) for one, value in column], key=_loss)
+            raised = [(one, value + _HEADLINE * (one.label == "title")) for one, value in column]
+            out[index] = sorted(raised, key=lambda pair: -pair[1])
         elif known.begins is False and any(candidate.label in _OPENS for candidate, _ in column):
             out[index] = [*column, (_plain(page, index, "head"), column[-1][1] + _UNWILLING)]
     return replaced(columns, out)
-
-
-def _loss(pair: tuple[Candidate, float]) -> float:
-    return -pair[1]
 
 
 def borders(fixed: Mapping[int, Fixed]) -> dict[int, bool]:

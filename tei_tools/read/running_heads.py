@@ -15,8 +15,9 @@ from itertools import pairwise
 
 _NUMBER = re.compile(
     r"[\s·•~\u2010-\u2015第-]{0,4}([0-9]{1,4})\s{0,3}页?"
-    r"(?:\s{0,2}[/／]\s{0,2}[0-9]{1,4}|[\s,，]{0,2}共\s{0,2}[0-9]{1,4}\s{0,2}页?)?[\s·•~\u2010-\u2015-]{0,4}"
+    r"(?:\s{0,2}/\s{0,2}[0-9]{1,4}|[\s,]{0,2}共\s{0,2}[0-9]{1,4}\s{0,2}页?)?[\s·•~\u2010-\u2015-]{0,4}"
 )
+"""The number of a page, written for folded, simplified text, as all patterns here."""
 _LONGEST_NUMBER = 24
 _SHORTEST, _LONGEST = 4, 60
 """Characters of a running head: 专栏 above a number is a box, and a paragraph is none."""
@@ -24,17 +25,19 @@ _PAGE = 12
 """Lines of the shortest page."""
 _BREAK = 4
 """Lines left out at a break of pages at the most: a number, a foot, a head, a rule."""
-_CLOSED = re.compile(r"[。！？；：…”』」）!?;:).]\s{0,4}\Z")
+_CLOSED = re.compile(r"[。!?;:….”』」)]\s{0,4}\Z")
 _SENTENCES = 5
 """One in so many lines of running text ends or begins a sentence where sentences have marks at all; subtitles have none."""
 _RUNNING = ("p", "cont", "item", "sec")
 
 
-def running_heads(texts: Sequence[str], _labels: Sequence[str] = ()) -> list[int]:
-    """The places of running heads and of the page numbers beside them, whatever their labels.
+def running_heads(texts: Sequence[str]) -> list[int]:
+    """The places of running heads and of the page numbers beside them, from 0, in order.
 
-    >>> page = ["白河市議會　一月十六日", "1"] + ["茶"] * 12
-    >>> running_heads(page + ["白河市議會　一月十六日", "2"])
+    ``texts`` are the folded and simplified texts of the units of a page.
+
+    >>> page = ["白河市议会 一月十六日", "1"] + ["茶"] * 12
+    >>> running_heads(page + ["白河市议会 一月十六日", "2"])
     [0, 1, 14, 15]
     """
     numbers = {
@@ -58,6 +61,8 @@ def running_heads(texts: Sequence[str], _labels: Sequence[str] = ()) -> list[int
 
 def continued(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
     """The places of paragraphs that go on in mid-sentence what stands above a break of pages with a number in it.
+
+    ``texts`` are the folded and simplified texts of the units of a page, ``labels`` what each was read as.
 
     >>> list(continued(["春茶开采。茶农说,今年的", "- 3 -", "收成比去年好。"], ["p", "noise", "p"]))
     [2]

@@ -59,6 +59,21 @@ def test_facts(row: str) -> None:
     assert shown(collect(lines_of(spelled), 1)[0]) == expected
 
 
+@pytest.mark.parametrize(("rule", "shared"), [("---", True), ("页首", False)])
+def test_authors_in_front_matter_are_those_of_all_articles(rule: str, shared: bool) -> None:
+    """Also where a paragraph between it and the first headline makes an article without one."""
+    spelled = [
+        ("noise", rule, None), ("meta", "author: 陶远舟", 0), ("noise", rule, None), ("p", BODY.strip(), 0),
+        *[(label, text, article) for article in (1, 2) for label, text in (("title", "修路惠民"), ("p", BODY.strip()))],
+    ]  # fmt: skip
+    lines, at = [], 0
+    for label, text, article in spelled:
+        lines.append(FactLine(label, Text(text, (Span(at, at + len(text)),)), article))
+        at += len(text) + 1
+    found = [[person.name for person in facts.authors] for facts in collect(lines, 3)]
+    assert found == [["陶远舟"]] * 3 if shared else found == [["陶远舟"], [], []]
+
+
 _BELOW = re.compile("编辑|编審|编审|责编|責編|編輯|审|校|供稿|系青禾|单位|（作者|来源")
 
 

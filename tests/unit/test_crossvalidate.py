@@ -175,7 +175,7 @@ def test_what_is_learned_from_beside_counts_in_no_figure(
     assert [(one.case.id, one.source, one.lot) for one in found] == [
         ("more_0", "site-0", ""), ("more_1", "elsewhere", "2")
     ]  # fmt: skip
-    assert [(one.sample.source, one.sample.counts, one.sample.lot) for one in found] == [
+    assert [(one.source, one.counts, one.lot) for one in (also.sample() for also in found)] == [
         ("site-0", False, ""), ("elsewhere", False, "2")
     ]  # fmt: skip
     taught: list[set[tuple[str, str]]] = []
