@@ -48,10 +48,10 @@ OPTIONAL = {
     "fastwarc": ("warc", "0.15", "web archives (WARC) are read"),
     "openpyxl": ("archive", "3.1", "packages have their directory list as XLSX too"),
     "ray": ("ray", "2.59", "--engine ray: one job on many machines"),
-    "python-crfsuite": ("train", "0.9.11", "weights are learned from labelled texts of your own"),
+    "scipy": ("train", "1.11", "weights are learned from labelled texts of your own"),
 }
 """Distributions that the program does without: the extra that installs them, the oldest version, and their use."""
-_MODULES = {"python-crfsuite": "pycrfsuite", "python-docx": "docx"}
+_MODULES = {"python-docx": "docx"}
 """Modules that are not named as the distribution that brings them."""
 ROOM = 200_000_000
 """With less space than this for temporary files a run may not come to its end."""

@@ -82,11 +82,12 @@ def command(
     from ..evaluate.crossvalidate import also_learned, compare_held, figures_of_record, origins_of
     from ..evaluate.labels import find_labels
     from ..evaluate.run import load_cases
+    from ..read.chain_fit import sparse_library
     from ..read.model import is_model
-    from ..read.train import about, fit, sample_of, spelled, trainer_library
+    from ..read.train import about, fit, sample_of, spelled
     from ..write.atomic import refuse_foreign, write_together
 
-    trainer_library()
+    sparse_library()
     if target is not None and not force:
         refuse_foreign([target], is_model, "give another name, or --force")
     cases, failed = load_cases(find_labels(gold), text)

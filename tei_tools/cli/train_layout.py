@@ -53,12 +53,13 @@ def command(
     from ..evaluate.crossvalidate import also_learned, origins_of
     from ..evaluate.labels import find_labels
     from ..evaluate.run import load_cases
+    from ..read.chain_fit import sparse_library
     from ..read.layout_training import about, apart, content, measured, page_files, words_model
-    from ..read.train import sample_of, spelled, trainer_library
+    from ..read.train import sample_of, spelled
     from ..write.atomic import write_together
     from .train import in_words
 
-    trainer_library()
+    sparse_library()
     files = page_files(pages)
     more = page_files(also_pages) if also_pages is not None else []
     cases, failed = load_cases(find_labels(gold), text)

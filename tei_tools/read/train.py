@@ -5,7 +5,7 @@ evidence, what stands together, and how sure a reading is; it writes the file of
 labelled texts give the same bytes. What the figures in the file say was measured on sources that the weights behind them
 were not fitted to: cross-validation by source, :data:`FOLDS` parts.
 
-Needs the extra ``train`` (python-crfsuite). This module is the library; run as a program it is the command of
+Needs the extra ``train`` (SciPy). This module is the library; run as a program it is the command of
 :mod:`tei_tools.cli.train`.
 """
 
@@ -14,17 +14,15 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import signal
 import sys
-import tempfile
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from ..decode.build import drafts_of, fact_lines_of, metas_of
 from ..decode.levels import heads_of
@@ -36,6 +34,7 @@ from ..recognize.rule import Candidate, Rule, Unit
 from ..recognize.units import cut_lines
 from ..text.repair import find_repairs
 from ..text.source import Repair, read_lines
+from .chain_fit import Sequences, sparse_library
 from .choice import Choice
 from .coherence import State
 from .columns import Column, columns_of
@@ -53,9 +52,6 @@ from .model import Marginals, label_of, learned_label, model_from
 from .priors import COHERENCE
 from .reading import Decoded, decode, propose, search
 from .variants import Piece, wrapped
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 Part = TypeVar("Part")
 
@@ -222,49 +218,32 @@ def _rendered(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, str]]]
     return "".join(parts), spans
 
 
-def trainer_library() -> ModuleType:
-    """The library that fits the weights of labels.
-
-    Raises ``TeiToolsError`` (code ``no-extra``) where it is not installed.
-    """
-    try:
-        import pycrfsuite
-    except ImportError as error:
-        raise TeiToolsError(
-            "no-extra",
-            f"learning needs python-crfsuite, which cannot be loaded ({error}): pip install 'tei-tools[train]'",
-        ) from error
-    library: ModuleType = pycrfsuite
-    return library
-
-
 def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
     """The weights of evidence and of neighboring tags: ``tags``, ``transitions``, ``weights`` of the model file."""
-    pycrfsuite = trainer_library()
     spread: dict[str, set[str]] = defaultdict(set)
     for sample in samples:
         for names in sample.evidence:
             for name in names:
                 spread[name].add(sample.source)
-    kept = {name for name, sources in spread.items() if len(sources) >= SPREAD}
+    kept = sorted(name for name, sources in spread.items() if len(sources) >= SPREAD)
+    texts = [
+        (sample.id, evidence, tags)
+        for sample in samples
+        for evidence, tags in ((sample.evidence, sample.tags), *sample.variants)
+    ]
+    sequences = Sequences([evidence for _, evidence, _ in texts], [tags for _, _, tags in texts], kept)
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     moves: dict[str, float] = defaultdict(float)
-    tags: set[str] = set()
     for l1, l2, steps, late in _MEMBERS:
-        trainer = pycrfsuite.Trainer(verbose=False)
-        for sample in _without_last_lots(samples, late):
-            for evidence, given in ((sample.evidence, sample.tags), *sample.variants):
-                if evidence:
-                    trainer.append([[name for name in names if name in kept] for names in evidence], list(given))
-        trainer.set_params({"c1": l1, "c2": l2, "max_iterations": steps, "feature.possible_transitions": True})
-        info = _trained(trainer)
-        tags |= {*info.labels}
-        for (name, tag), weight in info.state_features.items():
-            weights[name][tag] += weight / len(_MEMBERS)
-        for (before, after), weight in info.transitions.items():
+        some = {sample.id for sample in _without_last_lots(samples, late)}
+        learned = sequences.fit([place for place, (name, _, _) in enumerate(texts) if name in some], l1, l2, steps)
+        for name, told in learned.weights.items():
+            for tag, weight in told.items():
+                weights[name][tag] += weight / len(_MEMBERS)
+        for (before, after), weight in learned.transitions.items():
             moves[f"{before}>{after}"] += weight / len(_MEMBERS)
     return {
-        "tags": sorted(tags),
+        "tags": sequences.tags,
         "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
         "weights": {name: told for name in sorted(weights) if (told := _kept(weights[name]))},
     }
@@ -284,19 +263,6 @@ def _without_last_lots(samples: Sequence[Sample], late: int | None) -> Sequence[
 
 def _kept(weights: Mapping[str, float]) -> dict[str, float]:
     return {tag: round(weight, 3) for tag, weight in sorted(weights.items()) if abs(weight) >= LEAST_WEIGHT}
-
-
-def _trained(trainer: Any) -> Any:
-    """What a trainer learned: its labels, weights of evidence and of neighboring labels."""
-    pycrfsuite = trainer_library()
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "labels.crfsuite")
-        trainer.train(path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(path)
-        info = tagger.info()
-        tagger.close()
-    return info
 
 
 def _agrees(label: str, gold: str | None) -> bool:
@@ -382,9 +348,9 @@ def held_out(
     """Every sample, read by label weights that were fitted on other sources.
 
     ``workers`` processes share the work; what comes out is the same for any number of them. Raises as
-    :func:`folds_of` and :func:`trainer_library` do.
+    :func:`folds_of` and :func:`~.chain_fit.sparse_library` do.
     """
-    trainer_library()
+    sparse_library()
     part = parts_of(samples, seed, folds)
     parts = max(part.values()) + 1
 

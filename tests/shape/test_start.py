@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = (
     "jsonschema", "jsonschema_rs", "opencc", "charset_normalizer", "lxml.isoschematron", "lxml.etree", "orjson", "rich",
-    "numpy", "pycrfsuite",
+    "numpy", "scipy",
 )  # fmt: skip
 READING = {"numpy"}
 """What reading a text needs; it is loaded then, and not before."""

@@ -26,12 +26,13 @@ from tei_tools.evaluate.report import to_data, to_words
 from tei_tools.evaluate.run import Case, load_cases
 from tei_tools.parse import parse
 from tei_tools.read import train
+from tei_tools.read.chain_fit import Chain, Sequences
 from tei_tools.read.model import model_from
 from tei_tools.recognize.registry import all_rules
 
 from .labelled_set import write_labelled_set
 
-pytest.importorskip("pycrfsuite", reason="needs python-crfsuite: pip install 'tei-tools[train]'")
+pytest.importorskip("scipy", reason="needs scipy: pip install 'tei-tools[train]'")
 
 
 @pytest.fixture(scope="module")
@@ -212,20 +213,13 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
     alone = [train.sample_of(case, case.id, counts=False, lot="1") for case in cases]
     assert train._without_last_lots(alone, 2) == train._without_last_lots(alone, None) == alone
     taught: list[int] = []
-    real = train.trainer_library().Trainer
 
-    class Seen(real):  # type: ignore[misc,valid-type]
-        def train(self, path: str) -> None:
-            taught.append(self.told)
-            super().train(path)
+    class Seen(Sequences):
+        def fit(self, chosen: Sequence[int], l1: float, l2: float, steps: int) -> Chain:
+            taught.append(len(chosen))
+            return super().fit(chosen, l1, l2, steps)
 
-        told = 0
-
-        def append(self, *given: object) -> None:
-            self.told += 1
-            super().append(*given)
-
-    monkeypatch.setattr(train.trainer_library(), "Trainer", Seen)
+    monkeypatch.setattr(train, "Sequences", Seen)
     train.fit_labels([replace(sample, variants=()) for sample in samples])
     assert taught == [len(train._without_last_lots(samples, late)) for *_, late in train._MEMBERS]
     assert {*taught} == {2, 4, 7, count}
@@ -378,7 +372,7 @@ def test_what_contradicts_is_refused(
 def test_a_missing_extra_is_told(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pycrfsuite", None)
+    monkeypatch.setitem(sys.modules, "scipy", None)
     sources = str(folder / "sources.txt")
     _, err = told(capsys, 1, "--gold", str(folder), "--text", str(folder), "--cross-validate", "--sources", sources)
     assert "pip install 'tei-tools[train]'" in err
