@@ -18,14 +18,16 @@ from ..text.numerals import parse_numeral
 from ..text.script import plain
 from ..text.values import value
 from .grammar import credit
+from .grammar.age import AGO
 from .grammar.captions import caption_credit
 from .grammar.credit import Named, Work, bulleted_names, ending_credit, last_name, line_people, strict
 from .grammar.dateline import read_dateline
-from .grammar.lexicon import is_body, is_nobody, is_office, is_outlet, label_word, labels, words
+from .grammar.lexicon import is_body, is_nobody, is_outlet, label_word, labels, words
 from .grammar.line import DATES, PEOPLE, SOURCES, Piece, is_stamp, mask, read_line
 from .grammar.number import find_number
+from .grammar.source_name import shape_of, source_name
 from .grammar.times import Found, clock_alone, dates_in
-from .grammar.unlabelled import AGO, chunks_of, may_be_source, outlet_of_credit
+from .grammar.unlabelled import chunks_of, may_be_source, outlet_of_credit
 
 
 @value(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class Collector:
                 self._people(place, text, masked, piece)
             elif piece.kind == "words" and (own := _OWN_TEXT.search(masked, piece.start, piece.end)):
                 self._add_source(
-                    text, own.start("source"), own.end("source"), ["source", *self._shape(own["source"])], place
+                    text, own.start("source"), own.end("source"), ["source", *shape_of(own["source"])], place
                 )
             elif piece.kind == "words":
                 self._words(place, text, masked, piece, dated, alone=len(pieces) == 1, several=several)
@@ -225,7 +227,7 @@ class Collector:
         supplied = _SUPPLIED_LINE.fullmatch(masked)
         if supplied is None or is_person_name(supplied["who"]):
             return False
-        self._add_source(text, *supplied.span("who"), ["supplied", *self._shape(supplied["who"])], place)
+        self._add_source(text, *supplied.span("who"), ["supplied", *shape_of(supplied["who"])], place)
         return True
 
     def _is_clock(self, place: int, words_: str) -> bool:
@@ -302,7 +304,7 @@ class Collector:
     def _published_by(self, place: int, text: Text, masked: str, piece: Piece) -> None:
         """Who published, where the label of a day has a name instead."""
         if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
-            shape = self._shape(masked[piece.start : piece.end])
+            shape = shape_of(masked[piece.start : piece.end])
             self._add_source(text, piece.start, piece.end, ["poster", *shape], place)
 
     def _of_meeting(self, place: int) -> bool:
@@ -344,7 +346,7 @@ class Collector:
         elif (cut := _WITH_PLACE.fullmatch(value)) and is_body(cut["body"]) and not is_body(cut["place"]):
             end = start + cut.end("body")  # where it was posted from, or the short name of the site
             value = cut["body"]
-        names = [piece.kind, *self._shape(value)]
+        names = [piece.kind, *shape_of(value)]
         if piece.label in ("供稿", "报道") and is_person_name(value):
             self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)])
             return
@@ -352,47 +354,9 @@ class Collector:
             names.append("behind-body")
         self._add_source(text, start, end, names, place)
 
-    def _shape(self, value: str) -> list[str]:
-        """What a name looks like."""
-        names = []
-        if re.sub(r"\s", "", value) == "本站原创":
-            names.append("own-site")
-        elif is_nobody(value):
-            names.append("nobody")
-        elif is_outlet(value.strip("《》")) or (is_outlet(value) and not value.startswith("《")):
-            names.append("outlet")
-        elif value.startswith("《"):
-            names.append("book")
-        elif is_office(value):
-            names.append("office")
-        elif is_person_name(value):
-            names.append("person")
-        else:
-            names.append("other")
-        if len(value) > 24:
-            names.append("long")
-        if _ADDRESS_ONLY.match(value):
-            names.append("address")
-        if _UNLIKELY.search(value) and not value.startswith("《"):
-            names.append("unlikely")
-        return names
-
     def _add_source(self, text: Text, start: int, end: int, names: list[str], place: int) -> None:
-        words_ = plain(text.text[start:end])
-        if _ACCORDING.match(words_) and is_outlet(words_[1:]):
-            start += 1
-        elif verb := _TAKEN_FROM.match(words_):
-            start += verb.end()
-        elif edited := _EDITED.search(words_):
-            if not {"source", "issuer"} & {*names}:
-                names = [
-                    "edited",
-                    *(name for name in names if name not in _SHAPES),
-                    *self._shape(words_[: edited.start()]),
-                ]
-                end = start + edited.start()
-        elif (column := _COLUMN_BEHIND.fullmatch(words_)) and is_outlet(column["name"]):
-            end = start + column.end("name")
+        low, high, names = source_name(plain(text.text[start:end]), names)
+        start, end = start + low, start + high
         if self._named_elsewhere("".join(plain(text.text[start:end]).split())):
             names = [*names, "named-elsewhere"]
         value = part(text, start, end)
@@ -410,7 +374,7 @@ class Collector:
         self.compiled = self.compiled or place < self.titled
         value = masked[piece.start : piece.end]
         if piece.kind == "author" and is_outlet(value) and not any(n.sure and is_person_name(n.name) for n in named):
-            self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+            self._add_source(text, piece.start, piece.end, ["author-outlet", *shape_of(value)], place)
             named = [n for n in named if n.name != value or not _PUBLISHER.search(value)]
         self._credit(text, named)
 
@@ -444,7 +408,7 @@ class Collector:
             shared.append("one-of-several")
         for start, end in chunks:
             value = masked[start:end]
-            names = ["plain" if name == "other" else name for name in self._shape(value)]
+            names = ["plain" if name == "other" else name for name in shape_of(value)]
             if self.titled >= 0 and value in plain(self.lines[self.titled].text.text):
                 names.append("in-title")
             self._add_source(text, start, end, [*shared, *names], place)
@@ -511,7 +475,7 @@ class Collector:
             elif piece.kind in DATES or piece.kind == "day":
                 self.take_date(place, text, masked, piece, pieces)
             elif piece.kind == "author" and is_outlet(value) and _PUBLISHER.search(value):
-                self._add_source(text, piece.start, piece.end, ["author-outlet", *self._shape(value)], place)
+                self._add_source(text, piece.start, piece.end, ["author-outlet", *shape_of(value)], place)
                 named = [n for n in named if n.start != piece.start]
             elif piece.kind == "words" and any(other.when and len(other.when.when) >= 10 for other in pieces):
                 self._words(place, text, masked, piece, True, alone=False, several=True)
@@ -519,7 +483,7 @@ class Collector:
         named = [n for n in named if is_person_name(n.name) or not any(p.start <= n.start < p.end for p in sources)]
         self._credit(text, named, f"byline{place}")
         if not sources and (outlet := outlet_of_credit(masked)) is not None:
-            self._add_source(text, *outlet, ["beside-people", *self._shape(masked[slice(*outlet)])], place)
+            self._add_source(text, *outlet, ["beside-people", *shape_of(masked[slice(*outlet)])], place)
 
     def _of_page(self, pieces: Sequence[Piece], words_: str) -> tuple[Sequence[Piece], list[Named]]:
         """The people of a line of credits; of a chain for several pages of a newspaper only those of this page."""
@@ -553,13 +517,11 @@ class Collector:
     def _message(self, place: int, text: Text, words_: str) -> None:
         own = _OWN_TEXT.search(words_[:40])
         if own is not None:
-            self._add_source(
-                text, own.start("source"), own.end("source"), ["message", *self._shape(own["source"])], place
-            )
+            self._add_source(text, own.start("source"), own.end("source"), ["message", *shape_of(own["source"])], place)
         match = _MESSAGE.search(words_[:130])
         if match is None:
             return
-        names = ["message", *self._shape(match["source"])]
+        names = ["message", *shape_of(match["source"])]
         if place > self.first_text:
             names.append("later-paragraph")
         self._add_source(text, match.start("source"), match.end("source"), names, place)
@@ -591,7 +553,7 @@ class Collector:
             elif piece.kind == "words" and len(inner) == 1 and not credited:
                 value = words_[start:end]
                 supplied = _SUPPLIED.search(value)
-                shape = self._shape(value[: supplied.start()] if supplied else value)
+                shape = shape_of(value[: supplied.start()] if supplied else value)
                 names = ["supplied" if supplied else "bracket", *shape, *([] if last else ["not-last"])]
                 self._add_source(text, start, end - (len(supplied.group()) if supplied else 0), names, place)
 
@@ -698,27 +660,15 @@ _SUPPLIED = re.compile(r"(?:供稿|供|报道|提供)\Z")
 _ISSUE = re.compile(
     r"(?<=[刊志报])\s?(?:\d{4}年)?第?\d{1,4}期.{0,24}|(?<=》)\s?(?:\d{4}年?第?\d{1,3}期.{0,12}|(?:总?第|[A-Z]\d).{1,12}|[春夏秋冬]季.{0,6}|(?:专|副|双月|月|季)刊.{0,12}|[一二三四五六七八九十头]{1,2}版.{0,6})"
 )
-_TAKEN_FROM = re.compile("(?:编?译自|摘编?自|转载?自|原载|载于?|见|据|来自)(?=《)")
-_EDITED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\s?(?:编印|主编|编|拟稿|拟|主办|印制)\Z")
-_COLUMN_BEHIND = re.compile(r"(?P<name>\S{3,12})\s{1,8}[\u4e00-\u9fff]{2,3}")
-_SHAPES = frozenset(
-    {"own-site", "nobody", "outlet", "book", "office", "person", "other", "plain", "long", "address", "unlikely"}
-)
-"""What :meth:`Collector._shape` gives."""
 _CLOSING = re.compile(
     r"\s*+(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十廿]{1,3}\s?日"
     r"\s*+(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*+)?(?:[于写]\S{1,8}\s*+)?(?:\(此件[^()]{2,12}\)\s*+)?"
 )
-_ACCORDING = re.compile("据[\u4e00-\u9fff]{3,}")
 _WITH_PLACE = re.compile(r"(?P<body>\S{3,20})[ \u3000]{1,4}(?P<place>[\u4e00-\u9fff]{2,3})")
 """The name of an office or outlet, and from where it was posted: 青禾日报 望溪."""
 _WITH_NAME = re.compile(r"(?P<body>[^\s,;:]{3,20})\s{1,4}(?P<name>[\u4e00-\u9fff]{2,4})")
 """The name of an office or outlet, and that of who wrote there: 县水利局 陶远舟."""
 _SUPPLIED_LINE = re.compile(r"\W*(?P<who>[\u4e00-\u9fff]{3,20}?)(?:供稿|供)\W*")
-_ADDRESS_ONLY = re.compile(r"https?:|\S[^\s@]*+@\S|\S[^\s/]*+/[^\s.]*+\.\S[^\s/]*+/")
-_UNLIKELY = re.compile(
-    r"[。!?，,;；]|\d{4,}|\A\d|\A(?:下载|打开|关注|扫码|点击|分享|以下|简称|下称|注|见|详见|附|图|完|即|本文)|号\Z|(?:消息|[^\u4e00-\u9fff]讯|电)(?:[(（].*)?\Z|(?:会长|主任|书记|教授|院长|校长|主席|代表)\Z|文件\Z|\A第|\A[A-Za-z]{0,4}[\d.-][A-Za-z\d.-]*+\Z|\A[A-Za-z]{1,2}\Z|(?:分钟|小时|秒|出刊|出版|发行|播出|播出稿|为止|该作者|[一二三四\d]稿|年)\Z|\A(?:根据|约|共|至|于|建立|主后|公元|佛历|更新)|(?:通过|公布|施行|批准|修订|订定|印发|修正|制作|终结|次会议)\Z|http|[=<>]|[:：]"
-)
 _PUBLISHER = re.compile(r"(?:报|网|社|台|杂志|客户端|频道|融媒|融媒体|融媒体中心|日报社)\Z")
 _BOTH_BEHIND = re.compile(r"(?:文/?[摄图]|文并摄|摄影报道)\W*\Z")
 _MESSAGE = re.compile(

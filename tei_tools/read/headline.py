@@ -11,7 +11,7 @@ copies become noise; the lines above and below become kicker and subtitle, which
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ..recognize.page import Page
@@ -21,10 +21,7 @@ from .headline_evidence import DASH, ISSUER, Evidence, Group, context_of, eviden
 from .headline_view import APART, MAIN, Marginals, Neighborhood, View, neighborhoods
 from .layout_evidence import headline_weight, speaks_of_headline
 from .model import load_model
-from .own_addresses import own_addresses
 from .pins import NOTHING, Fixed
-from .running_heads import continued, running_heads
-from .teasers import teasers
 
 KEEP, KEEP_SOME, KEEP_LATER = 0.8, 0.4, 1.0
 """Nats in favor of the headline that the labels show, and of any headline where they show one; ``KEEP_LATER`` where
@@ -35,13 +32,8 @@ _SURE, _PLAIN = 0.95, 4.0
 _ABOVE = 0.6
 """The probability of belonging to the headline from which the line right above it is its kicker and not dropped: of the
 written texts that nothing was learned from, 11 such lines were of the headline and 3 were not."""
-_SERIES = 1.0
-"""Nats by which a series of headlines is said to lead: never enough for high confidence."""
-_BY_ORDER: Sequence[tuple[Callable[[Sequence[str], Sequence[str]], Iterable[int]], str]] = (
-    (teasers, "noise"), (lambda texts, _: running_heads(texts), "noise"), (continued, "cont"), (own_addresses, "meta"),
-)  # fmt: skip
-"""What the order of lines says, whatever each of them says: functions of texts and labels, and the label of what each
-finds. The labels change while a list is gone through, so that a list may lead to the next one."""
+SERIES = 1.0
+"""Nats by which what lines together say is said to lead: never enough for high confidence."""
 _LEAST_STORIES = 3
 _MARKED = re.compile(r"(#{1,6})\s+\S")
 
@@ -88,15 +80,10 @@ def decide(
             leads[index] = lead
     for index, label in _series(view, out).items():
         if not view.is_fixed(index):
-            out[index], leads[index] = label, _SERIES
+            out[index], leads[index] = label, SERIES
     for index, label in _outline(view, out).items():
         if out[index] != label and not view.is_fixed(index):
-            out[index], leads[index] = label, _SERIES
-    texts = view.page.texts[: len(out)]
-    for find, label in _BY_ORDER:
-        for index in find(texts, out):
-            if out[index] != label and not view.is_fixed(index):
-                out[index], leads[index] = label, _SERIES
+            out[index], leads[index] = label, SERIES
     return Decision(tuple(out), leads)
 
 
@@ -116,7 +103,7 @@ def choose(view: View, place: Neighborhood, weights: Mapping[str, float]) -> tup
             value += some
         scores.append(value)
     ranked = sorted(range(len(options)), key=lambda index: (-scores[index], index))
-    lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _SERIES
+    lead = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else SERIES
     return options[ranked[0]], lead
 
 

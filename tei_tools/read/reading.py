@@ -17,8 +17,9 @@ from .coherence import State, Transition, step, transition_of
 from .columns import Column, columns_of
 from .confidence import CERTAIN, firsts_of, signs_of, sureness_of
 from .evidence import Proposed, own_in_parts
-from .headline import decide
+from .headline import SERIES, decide
 from .layout_evidence import layout_evidence, with_layout, with_sequence_weights
+from .line_order import by_order
 from .model import Marginals, Model
 from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
@@ -145,11 +146,13 @@ def search(
     decoded = decode(columns, coherence, begins)
     labels = [candidate.label for candidate in decoded.chosen]
     decision = decide(page, marginals, labels, headline, fixed, layout)
-    if list(decision.labels) != labels:
-        settled = {index: decision.labels[index] for index in decision.leads if index not in fixed}
+    ordered = by_order(page.texts[: len(labels)], decision.labels, fixed)
+    leads = {**decision.leads, **dict.fromkeys(ordered, SERIES)}
+    if ordered or list(decision.labels) != labels:
+        settled = {index: ordered.get(index, decision.labels[index]) for index in leads if index not in fixed}
         columns = narrowed(page, columns, settled)
         decoded = decode(columns, coherence, begins)
-    return columns, decoded, decision.leads
+    return columns, decoded, leads
 
 
 class Decoded(NamedTuple):

@@ -13,12 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-_NUMBER = re.compile(
-    r"[\s·•~\u2010-\u2015第-]{0,4}([0-9]{1,4})\s{0,3}页?"
-    r"(?:\s{0,2}/\s{0,2}[0-9]{1,4}|[\s,]{0,2}共\s{0,2}[0-9]{1,4}\s{0,2}页?)?[\s·•~\u2010-\u2015-]{0,4}"
-)
-"""The number of a page, written for folded, simplified text, as all patterns here."""
-_LONGEST_NUMBER = 24
+from .grammar.page_number import page_number
+
 _SHORTEST, _LONGEST = 4, 60
 """Characters of a running head: 专栏 above a number is a box, and a paragraph is none."""
 _PAGE = 12
@@ -40,10 +36,7 @@ def running_heads(texts: Sequence[str]) -> list[int]:
     >>> running_heads(page + ["白河市议会 一月十六日", "2"])
     [0, 1, 14, 15]
     """
-    numbers = {
-        at: int(found[1]) for at, text in enumerate(texts)
-        if len(text) <= _LONGEST_NUMBER and (found := _NUMBER.fullmatch(text)) is not None
-    }  # fmt: skip
+    numbers = {at: number for at, text in enumerate(texts) if (number := page_number(text)) is not None}
     beside: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at in numbers:
         for side in (-1, 1):
@@ -78,5 +71,5 @@ def continued(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
             above -= 1
         if above < 0 or labels[above] not in _RUNNING or _CLOSED.search(texts[above][-8:]) is not None:
             continue
-        if any(len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) for text in texts[above + 1 : at]):
+        if any(page_number(text) is not None for text in texts[above + 1 : at]):
             yield at

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from .grammar.age import AGED
+
 _DAY = re.compile(
     r"\W{0,2}(?:[0-9]{4}[-./年])?[0-9]{1,2}[-./月][0-9]{1,2}日?(?:\s{0,3}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\W{0,2}"
 )
@@ -22,11 +24,7 @@ _WIDEST = 4
 _SHARE = 3
 """One in so many lines left out speaks for all."""
 
-
-_AGE = re.compile(
-    r"[^,，。!?]{0,14}?(?:[0-9]{1,3}|[一二三四五六七八九十两几半]{1,3})\s?个?(?:秒|分钟|小时|天|日|周|月|年)前\W{0,3}"
-)
-_AGED = 4
+_LEAST_AGED = 4
 """Lines that say how long ago something was from which on they are a list."""
 _BETWEEN = 4
 """Lines that are not left out between two of them at the most."""
@@ -59,7 +57,7 @@ def _aged(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
     run: list[int] = []
     kept = 0
     for at, text in enumerate(texts):
-        if len(text) > _LONGEST or _AGE.fullmatch(text) is None:
+        if len(text) > _LONGEST or AGED.fullmatch(text) is None:
             kept += labels[at] != "noise"
             continue
         if kept > _BETWEEN:
@@ -72,7 +70,7 @@ def _aged(texts: Sequence[str], labels: Sequence[str]) -> Iterator[int]:
 
 def _list(stamps: Sequence[int], labels: Sequence[str]) -> Iterator[int]:
     """The places of a list, if a headline stands above it: between two lists there may be a short article."""
-    if len(stamps) >= _AGED and "title" in labels[: stamps[0]]:
+    if len(stamps) >= _LEAST_AGED and "title" in labels[: stamps[0]]:
         run = range(stamps[0], stamps[-1] + 1)
         if _SHARE * sum([labels[place] == "noise" for place in run]) >= len(run):
             yield from run

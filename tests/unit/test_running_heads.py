@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tei_tools.read.headline import decide
-from tei_tools.read.pins import Fixed
+from tei_tools.read.line_order import by_order
 from tei_tools.read.running_heads import continued, running_heads
-from tei_tools.recognize.page import read_page
-from tei_tools.recognize.units import cut_lines
-from tei_tools.text.source import read_lines
 
 HEAD = "白河市議會　─　2013年1月16日"
 BODY = tuple(f"第{number}位議員發言,主席請他坐下。" for number in "一二三四五六七八九十甲乙丙")
@@ -41,15 +37,11 @@ def test_runs(texts: list[str], found: int) -> None:
 
 
 def test_they_go_whatever_the_labels_say_unless_they_are_pinned() -> None:
-    text = "\n".join(("議會公報", *pages((HEAD, "3400"), (HEAD, "3401"))))
-    page = read_page(cut_lines(text, read_lines(text, ())))
+    texts = ["议会公报", *pages((HEAD, "3400"), (HEAD, "3401"))]
     labels = ["title", *("meta", "noise", *["p"] * len(BODY)) * 2]
-    marginals = [{label: 1.0} for label in labels]
     second = 3 + len(BODY)
-    assert {1, 2, second, second + 1} == {
-        index for index, label in enumerate(decide(page, marginals, labels).labels) if label == "noise"
-    }
-    assert decide(page, marginals, labels, fixed={1: Fixed("meta")}).labels[1] == "meta"
+    assert by_order(texts, labels, ()) == {1: "noise", second: "noise"}
+    assert by_order(texts, labels, {1}) == {second: "noise"}
 
 
 SPEECH = "主席说,今年的水利工程已经全部开工。各乡镇要抓紧"

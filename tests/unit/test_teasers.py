@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tei_tools.read.headline import decide
-from tei_tools.read.pins import Fixed
+from tei_tools.read.line_order import by_order
 from tei_tools.read.teasers import teasers
-from tei_tools.recognize.page import read_page
-from tei_tools.recognize.units import cut_lines
-from tei_tools.text.source import read_lines
 
 STEP = ("茶园开采", "石桥镇三百亩茶园今日开采，首日收鲜叶两千斤。", "2024-04-02 15:40")
 STORY, TOLD = ("石桥镇修路惠民", "村道十二公里。"), ("title", "p")
@@ -42,19 +38,10 @@ def test_runs(texts: tuple[str, ...], labels: tuple[str, ...], found: int) -> No
 
 
 def test_a_list_at_the_end_of_a_page_is_no_series_of_articles() -> None:
-    """The decision on headlines, for whatever labels: a line that is pinned stays."""
+    """Whatever the headlines are: a line that is pinned stays."""
     body = "石桥镇今年修通村道十二公里,群众出行更加方便。"
-    text = "\n".join(("石桥镇修路惠民", body, *STEP * 6))
-    page = read_page(cut_lines(text, read_lines(text, ())))
+    texts = ["石桥镇修路惠民", body, *STEP * 6]
     labels = ["title", "p", *GONE * 3, *READ * 3]
-    marginals = [{label: 1.0} for label in labels]
-    assert decide(page, marginals, labels).labels == ("title", "p", *GONE * 6)
-    kept = len(labels) - 2
-    assert decide(page, marginals, labels, fixed={kept: Fixed("p")}).labels == (
-        "title",
-        "p",
-        *GONE * 5,
-        "noise",
-        "p",
-        "noise",
-    )
+    read = range(2 + 3 * len(GONE), len(labels))
+    assert by_order(texts, labels, ()) == dict.fromkeys(read, "noise")
+    assert by_order(texts, labels, {read[1]}) == {place: "noise" for place in read if place != read[1]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .age import AGO
 from .lexicon import is_outlet, labels, words
 
 _NAMELIKE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·.《》“”()（）+-]{2,24}")
@@ -31,13 +32,6 @@ _PLACED = re.compile(
     r"来自|发布于|发表于|农历|阴历|第\d{1,3}\Z|总?第.{1,6}期|星期[一二三四五六日天]|周[一二三四五六日]|第?[A-Z]?\d{1,3}版|[上下]午|发自|ip属地|晴|多云|阴|分类于",
     re.IGNORECASE,
 )
-
-
-AGO = re.compile(
-    r"(?<![\w\u4e00-\u9fff])(?:(?:\d{1,2}|[一二三四五六七八九十半几]{1,2})\s?个?(?:秒钟?|分钟?|小时|钟头|天|日|周|星期|月|年)[之以]?前|刚刚|[昨前今][天日])"
-    r"(?![\u4e00-\u9fff])"
-)
-"""How long ago a page was published, as of when it was saved: 3天前, 半小时前, 昨天 09:12."""
 
 
 def may_be_source(value: str) -> bool:
