@@ -24,6 +24,8 @@ from .candidates import RUNNING, Candidate, Collector, FactLine
 from .date_boxes import add_boxes
 from .facts_evidence import with_context
 from .grammar.credit import Work
+from .grammar.front_matter import FrontMatter, front_matter_of
+from .grammar.issue import issue_month
 from .grammar.lexicon import is_outlet
 from .grammar.line import read_line
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
@@ -93,12 +95,13 @@ def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
     lines = _joined(lines)
     roc = is_roc(lines)
     page_number = _page_number(lines)
+    block = _front_matter(lines)
     places: list[list[int]] = [[] for _ in range(articles)]
     for place, line in enumerate(lines):
         if line.article is not None:
             places[line.article].append(place)
     if places:
-        places[0] = sorted({*places[0], *_front_matter(lines)})
+        places[0] = sorted({*places[0], *_stating(lines, block)})
     collectors = []
     named = _named(lines)
     for mine in places:
@@ -107,7 +110,7 @@ def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
         look_further(collector)
         add_boxes(collector)
         collectors.append(collector)
-    page = _Page(lines, roc)
+    page = _Page(lines, roc, block)
     _mark_repeated(collectors)
     for number, collector in enumerate(collectors):
         collector.found = with_context(collector, number, articles)
@@ -134,24 +137,25 @@ def _joined(lines: Sequence[FactLine]) -> list[FactLine]:
     return out
 
 
-_RULE = re.compile(r"-{3,}\s*")
-_KEYED = re.compile(r"\s*(?:author|date|source|editor|publisher|created|updated)s?\s?:\s?\S", re.IGNORECASE)
-_LONGEST_FRONT_MATTER = 40
+_STATING = frozenset({"author", "composed", "date", "editor", "published", "source", "updated"})
+"""Kinds of keys of front matter that state facts of publication."""
 
 
-def _front_matter_end(lines: Sequence[FactLine]) -> int:
-    """The place of the rule that closes the front matter (as static sites have it, YAML between two rules); 0: none."""
-    if not lines or not _RULE.fullmatch(lines[0].text.text):
-        return 0
-    some = lines[1:_LONGEST_FRONT_MATTER]
-    return next((place for place, line in enumerate(some, 1) if _RULE.fullmatch(line.text.text)), 0)
+def _front_matter(lines: Sequence[FactLine]) -> FrontMatter | None:
+    """The front matter of a page."""
+    return front_matter_of([plain(line.text.text[:80]) for line in lines[:_LONGEST_FRONT_MATTER]])
 
 
-def _front_matter(lines: Sequence[FactLine]) -> list[int]:
+_LONGEST_FRONT_MATTER = 90
+"""Lines that are looked at for front matter."""
+
+
+def _stating(lines: Sequence[FactLine], block: FrontMatter | None) -> list[int]:
     """The lines of front matter that state facts and were discarded."""
+    keys = {} if block is None else block.keys
     return [
-        place for place in range(1, _front_matter_end(lines))
-        if lines[place].label == "noise" and _KEYED.match(plain(lines[place].text.text[:80]))
+        place for place, key in keys.items()
+        if lines[place].label == "noise" and key.kind in _STATING and lines[place].text.text[key.value :].strip()
     ]  # fmt: skip
 
 
@@ -227,10 +231,10 @@ class _Page:
     ``front_matter`` is where the front matter ends in the source, 0 without any.
     """
 
-    def __init__(self, lines: Sequence[FactLine], roc: bool) -> None:
-        end = _front_matter_end(lines)
-        self.front_matter = lines[end].text.spans[0][0] if end else 0
+    def __init__(self, lines: Sequence[FactLine], roc: bool, block: FrontMatter | None) -> None:
+        self.front_matter = 0 if block is None else lines[block.end].text.spans[0][0]
         self.stamp: Date | None = None
+        self.issue = _issue(lines)
         self.near: list[str] = []
         self.named = False
         for line in lines:
@@ -262,6 +266,21 @@ class _Page:
         if self.stamp is None and len("".join(words_[: found.start].split())) <= 16:
             self.stamp = Date(found.when[:10], "issued", part(text, found.start, found.end))
             self.named = named
+
+
+_MASTHEAD = 30
+"""Lines in which a periodical names its issue."""
+
+
+def _issue(lines: Sequence[FactLine]) -> Date | None:
+    """The month of the issue that the head of a page names, None if it names none."""
+    for line in lines[:_MASTHEAD]:
+        if line.label in RUNNING:
+            return None
+        found = issue_month(plain(line.text.text[:80])) if "期" in line.text.text else None
+        if found is not None:
+            return Date(found.when, "issued", part(line.text, found.start, found.end))
+    return None
 
 
 _PAGE_WORD = re.compile(r"第?\s?[A-Z]?\d{1,2}\s?版(?![本])")
@@ -381,7 +400,7 @@ def _share(facts: list[ArticleFacts], collectors: Sequence[Collector], page: _Pa
     editors = next((entry.editors for entry in reversed(facts) if entry.editors), [])
     dated = [entry.date for entry in facts if entry.date is not None and entry.date.role in ("published", "issued")]
     alone = dated[0] if len(dated) == 1 and facts[0].date is dated[0] else None
-    shared = page.stamp or alone or _issue_date(facts[0], collectors[0])
+    shared = page.stamp or alone or _issue_date(facts[0], collectors[0]) or page.issue
     name = facts[0].source if facts[0].masthead else None
     for entry in facts:
         if entry.source is None:

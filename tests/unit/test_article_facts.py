@@ -74,6 +74,28 @@ def test_authors_in_front_matter_are_those_of_all_articles(rule: str, shared: bo
     assert found == [["陶远舟"]] * 3 if shared else found == [["陶远舟"], [], []]
 
 
+@pytest.mark.parametrize(
+    ("masthead", "date"),
+    [
+        ("青禾通讯·09月 / 第四期 / 2019", "2019-09"),
+        ("青禾通訊 2019年第4期（9月）", "2019-09"),
+        ("总第12期 2019年9月", "2019-09"),
+        ("本期共有第四期学员九月结业", None),
+    ],
+)
+def test_the_month_of_an_issue_is_that_of_all_its_articles(masthead: str, date: str | None) -> None:
+    spelled = [
+        ("noise", masthead, None),
+        *[(label, text, article) for article in (0, 1) for label, text in (("title", "修路惠民"), ("p", BODY.strip()))],
+    ]  # fmt: skip
+    lines, at = [], 0
+    for label, text, article in spelled:
+        lines.append(FactLine(label, Text(text, (Span(at, at + len(text)),)), article))
+        at += len(text) + 1
+    found = [facts.date for facts in collect(lines, 2)]
+    assert [one and one.when for one in found] == [date, date]
+
+
 _BELOW = re.compile("编辑|编審|编审|责编|責編|編輯|审|校|供稿|系青禾|单位|（作者|来源")
 
 

@@ -8,6 +8,7 @@ are read one by one and what is neither name nor role is passed over.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -600,8 +601,8 @@ _LAST_NAME = re.compile(r"(?<=[。”!?])\s{0,3}(?P<name>[\u4e00-\u9fff]{2,4})\Z
 def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
     """The bracket at the end of a text, if it credits people: where it begins and ends, and the people.
 
-    >>> ending_credit("路通了。(县水利局 陶远舟)")[2][0].name
-    '陶远舟'
+    >>> ending_credit("路通了。(县水利局 陶远舟)")[2][0].name, [one.name for one in ending_credit("茶香。(北市 陶远舟)")[2]]
+    ('陶远舟', ['陶远舟'])
     """
     tail = text[-72:]
     match = _ENDING.search(tail)
@@ -618,7 +619,15 @@ def ending_credit(text: str) -> tuple[int, int, list[Named]] | None:
         found = [
             Named(n.name, n.role, n.works, n.start + start, n.end + start) for n in found if is_person_name(n.name)
         ]
+    if len(found) > 1 and not any(one.role for one in found) and _is_place_and_people(found):
+        found = found[1:]
     return (start, end, found) if found else None
+
+
+def _is_place_and_people(found: Sequence[Named]) -> bool:
+    """Whether the first of several names is that of a place, where the others live: 北市 陶远舟."""
+    place, *people = [one.name for one in found]
+    return place[-1] in "市县州乡镇区村岛港" and not is_person_name(place) and all(map(is_person_name, people))
 
 
 def _office_and_name(text: str, start: int, end: int) -> list[Named]:
