@@ -91,7 +91,14 @@ def _facts(document: Any) -> list[GivenFact]:
 def _refuse_unreadable(text: str, pages: int, images: int, blob: Blob) -> None:
     """Raise for a scan and for a text layer whose characters mean nothing."""
     shown = [character for character in text if not character.isspace()]
-    if len(shown) < _FEWEST * pages and (images or not shown):
+    if not shown and not images:
+        raise SourceError(
+            "scan-without-text",
+            f"{blob.label}: its {pages:,} pages hold no character that can be read; if they show text, their fonts are not "
+            "in the file and no Chinese font is on this machine: install one (for example fonts-noto-cjk), or recognize "
+            "the text (OCR, for example with ocrmypdf --force-ocr -l chi_sim).",
+        )
+    if len(shown) < _FEWEST * pages and images:
         raise SourceError(
             "scan-without-text",
             f"{blob.label}: its {pages:,} pages hold pictures and hardly any text "

@@ -42,7 +42,7 @@ def entries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, di
         place.parent.mkdir(parents=True, exist_ok=True)
         if name not in MANY:
             place.write_bytes(make())
-    words = ["--include", "*", "--timeout", "30", "--max-memory", "500", "-j", "2", "-q"]
+    words = ["--include", "*", "--timeout", "120", "--max-memory", "500", "-j", "2", "-q"]
     code = main(["convert", str(folder / "in"), "-o", str(folder / "out"), *words])
     assert code == 1
     found: dict[str, list[Entry]] = {}
