@@ -171,6 +171,9 @@ def command(
     some = {name: path for name, path in labels.items() if name in chosen}
     own = [] if cross_validate or pred else _own_rules(rules_file, config, no_config, profile)
     if cross_validate:
+        from .train import one_thread
+
+        one_thread()
         from ..evaluate.crossvalidate import crossvalidate
 
         report = crossvalidate(

@@ -79,6 +79,7 @@ def command(
     force: bool,
     verbose: bool,
 ) -> int:
+    one_thread()
     from ..evaluate.crossvalidate import also_learned, compare_held, figures_of_record, origins_of
     from ..evaluate.labels import find_labels
     from ..evaluate.run import load_cases
@@ -114,6 +115,14 @@ def command(
         write_together({target: content.encode()}, overwrite=True)
     emit(printable(in_words(figures)))
     return 1 if failed or lost else 0
+
+
+def one_thread() -> None:
+    """Let products of matrices take one thread each, where no other number is asked for: processes share the work here,
+    and threads beside them hold it up. To be called before numpy is loaded.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def in_words(figures: dict[str, object]) -> str:

@@ -50,6 +50,9 @@ def command(
     gold: Path, text: Path, sources: Path | None, also: Path | None, pages: Path, also_pages: Path | None,
     target: Path | None,
 ) -> int:  # fmt: skip
+    from .train import one_thread
+
+    one_thread()
     from ..evaluate.crossvalidate import also_learned, origins_of
     from ..evaluate.labels import find_labels
     from ..evaluate.run import load_cases

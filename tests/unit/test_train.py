@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +14,7 @@ import click
 import pytest
 
 from tei_tools.cli.evaluate import command as evaluate_command
-from tei_tools.cli.train import command
+from tei_tools.cli.train import command, one_thread
 from tei_tools.errors import SourceError, TeiToolsError
 from tei_tools.evaluate.labels import find_labels
 from tei_tools.evaluate.run import Case, load_cases
@@ -162,6 +163,15 @@ def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TeiToolsError, match=r"pip install 'tei-tools\[train\]'") as raised:
         sparse_library()
     assert raised.value.code == "no-extra"
+
+
+def test_processes_share_the_work_and_threads_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):  # set, so that it is as before in the end
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    one_thread()
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ["OMP_NUM_THREADS"]) == ("3", "1")
 
 
 def test_labels_that_cannot_be_used_are_told_of(tmp_path: Path) -> None:
