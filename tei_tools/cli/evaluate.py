@@ -7,7 +7,7 @@ import os
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -171,12 +171,7 @@ def command(
     some = {name: path for name, path in labels.items() if name in chosen}
     own = [] if cross_validate or pred else _own_rules(rules_file, config, no_config, profile)
     if cross_validate:
-        from .train import one_thread
-
-        one_thread()
-        from ..evaluate.crossvalidate import crossvalidate
-
-        report = crossvalidate(
+        report = _cross_validated(
             labels, text, sources=sources, also=also, by=by, drop=drop, only=chosen, folds=folds, details=details,
             tell=say, workers=os.cpu_count() or 1,
         )  # fmt: skip
@@ -201,6 +196,16 @@ def _write(files: Mapping[Path, bytes]) -> None:
         from ..write.atomic import write_together
 
         write_together(files, overwrite=True)
+
+
+def _cross_validated(*given: Any, **options: Any) -> Evaluation:
+    """What :func:`~tei_tools.evaluate.crossvalidate.crossvalidate` gives."""
+    from .train import one_thread
+
+    one_thread()
+    from ..evaluate.crossvalidate import crossvalidate
+
+    return crossvalidate(*given, **options)
 
 
 _OF_CROSS_VALIDATION = {"by", "sources", "also", "folds", "drop", "page_file"}
