@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -56,15 +56,15 @@ def test_parsing_loads_no_schema_and_no_converter() -> None:
 @pytest.mark.slow
 def test_import_costs_little_beside_an_empty_interpreter() -> None:
     def seconds(code: str) -> float:
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], check=True)
-            times.append(time.perf_counter() - start)
-        return min(times)
+        """Of the processor alone: what waits for another process costs nobody anything."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    # On the machine this was written on an empty interpreter takes 0.02 s, so that this is far below 0.3 s.
-    assert seconds("import tei_tools.cli.group") < 12 * seconds("pass")
+    # On the machine this was written on an empty interpreter takes 0.02 s, so that this is far below 0.3 s. Both are
+    # measured in turns: a machine that others use is slow for a while.
+    assert min(seconds("import tei_tools.cli.group") / seconds("pass") for _ in range(5)) < 12
 
 
 def test_parse_is_the_function_whoever_imports_the_module_first() -> None:
