@@ -10,12 +10,13 @@ Needs SciPy (the extra ``train``). The same sequences give the same weights on o
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import TeiToolsError
 
@@ -62,53 +63,77 @@ class Chain:
 class Sequences:
     """Sequences to fit weights to; ``evidence`` of each are the names of every unit, ``tags`` what each unit is.
 
-    Names that are not among ``known`` are left out. Raises as :func:`sparse_library` does.
+    Made once for any number of fits to some of them. Raises as :func:`sparse_library` does.
     """
 
-    def __init__(
-        self, evidence: Sequence[Sequence[Sequence[str]]], tags: Sequence[Sequence[str]], known: Sequence[str]
-    ) -> None:
+    def __init__(self, evidence: Sequence[Sequence[Sequence[str]]], tags: Sequence[Sequence[str]]) -> None:
         import numpy
 
         sparse = sparse_library()
-        self.names = known
+        self.names = sorted({*chain.from_iterable(chain.from_iterable(evidence))})
         self.tags = sorted({*chain.from_iterable(tags)})
-        places = {name: place for place, name in enumerate(known)}
-        columns: list[int] = []
+        places = {name: place for place, name in enumerate(self.names)}
+        columns = array("i")
         bounds = [0]
         for names in chain.from_iterable(evidence):
-            columns += [places[name] for name in names if name in places]
+            columns.extend([places[name] for name in names])
             bounds.append(len(columns))
-        ones = numpy.ones(len(columns))
-        self.rows = sparse.csr_matrix((ones, columns, bounds), shape=(len(bounds) - 1, len(known)))
+        self.rows = sparse.csr_matrix(
+            (numpy.ones(len(columns)), numpy.array(columns, dtype=numpy.int32), bounds),
+            shape=(len(bounds) - 1, len(self.names)),
+        )
         at = {tag: place for place, tag in enumerate(self.tags)}
         self.labels = numpy.array([at[tag] for tag in chain.from_iterable(tags)], dtype=numpy.intp)
         self.lengths = [len(one) for one in tags]
+        self.starts = numpy.concatenate(([0], numpy.cumsum(self.lengths, dtype=numpy.intp)))
 
-    def fit(self, chosen: Sequence[int], l1: float, l2: float, steps: int) -> Chain:
+    def seen(self, chosen: Sequence[int]) -> Places:
+        """The names that the chosen sequences have, each once, given by their places among all names."""
+        import numpy
+
+        bounds = self.rows.indptr
+        some = [self.rows.indices[bounds[self.starts[one]] : bounds[self.starts[one + 1]]] for one in chosen]
+        return numpy.unique(numpy.concatenate(some)) if some else numpy.zeros(0, dtype=numpy.intp)
+
+    def fit(self, chosen: Sequence[int], l1: float, l2: float, steps: int, known: Places | None = None) -> Chain:
         """The weights that the chosen sequences teach, given by their places.
 
-        ``l1`` weighs the sum of absolute weights, ``l2`` that of squares; the fit ends after so many ``steps``.
+        ``l1`` weighs the sum of absolute weights, ``l2`` that of squares; the fit ends after so many ``steps``. ``known``
+        are the places of the names that count, in order; without it all do.
 
-        >>> some = Sequences([[["a"], ["b"]], [["b"], ["b"]], [["a"], ["a"]]], [["x", "y"], ["y", "y"], ["x", "x"]], ["a", "b"])
+        >>> some = Sequences([[["a"], ["b"]], [["b"], ["b"]], [["a"], ["a"]]], [["x", "y"], ["y", "y"], ["x", "x"]])
         >>> learned = some.fit(range(3), 0.01, 0.01, 50)
         >>> learned.weights["a"]["x"] > 0 > learned.transitions["y", "x"]
         True
         """
-        problem = _Problem(self, chosen, l2)
+        problem = _Problem(self, chosen, l2, known)
         if not problem.counts:
             return Chain({}, {})
         found = _minimum(problem, l1, steps)
+        names = self.names if known is None else [self.names[place] for place in known.tolist()]
         weights: dict[str, dict[str, float]] = {}
         count = len(problem.rows)
         for row, column, value in zip(
             problem.rows.tolist(), problem.columns.tolist(), found[:count].tolist(), strict=True
         ):
             if value:
-                weights.setdefault(self.names[row], {})[problem.tags[column]] = value
+                weights.setdefault(names[row], {})[problem.tags[column]] = value
         pairs = [(before, after) for before in problem.tags for after in problem.tags]
         moves = zip(pairs, found[count:].tolist(), strict=True)
         return Chain(weights, {pair: value for pair, value in moves if value})
+
+
+def _with_columns(table: Any, known: Places) -> Any:
+    """A sparse table with some of its columns only, what is left of each row in the same order."""
+    import numpy
+
+    sparse = sparse_library()
+    places = numpy.full(table.shape[1], -1, dtype=numpy.int32)
+    places[known] = numpy.arange(len(known), dtype=numpy.int32)
+    columns = places[table.indices]
+    kept = columns >= 0
+    bounds = numpy.concatenate(([0], numpy.cumsum(kept)))[table.indptr]
+    return sparse.csr_matrix((table.data[kept], columns[kept], bounds), shape=(table.shape[0], len(known)))
 
 
 class _Problem:
@@ -117,12 +142,12 @@ class _Problem:
     The weights stand in one run: those of evidence beside the tags that it was seen with, then those of tags behind tags.
     """
 
-    def __init__(self, sequences: Sequences, chosen: Sequence[int], l2: float) -> None:
+    def __init__(self, sequences: Sequences, chosen: Sequence[int], l2: float, known: Places | None = None) -> None:
         import numpy
 
         sparse = sparse_library()
         self.l2 = l2
-        starts = numpy.concatenate(([0], numpy.cumsum(sequences.lengths)))[:-1]
+        starts = sequences.starts
         ordered = sorted((one for one in chosen if sequences.lengths[one]), key=lambda one: -sequences.lengths[one])
         lengths = numpy.array([sequences.lengths[one] for one in ordered])
         first = starts[ordered] if ordered else numpy.zeros(0, dtype=numpy.intp)
@@ -134,7 +159,8 @@ class _Problem:
             self.bounds.append(self.bounds[-1] + count)
         rows = [first[:count] + place for place, count in enumerate(self.counts)]
         order: Places = numpy.concatenate(rows) if rows else numpy.zeros(0, dtype=numpy.intp)
-        self.table = sequences.rows[order]
+        table = sequences.rows[order]
+        self.table = table if known is None else _with_columns(table, known)
         there, self.labels = numpy.unique(sequences.labels[order], return_inverse=True)
         self.tags = [sequences.tags[place] for place in there]
         self.size = len(self.tags)

@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..decode.build import drafts_of, fact_lines_of, metas_of
 from ..decode.levels import heads_of
@@ -52,6 +52,9 @@ from .model import Marginals, label_of, learned_label, model_from
 from .priors import COHERENCE
 from .reading import Decoded, decode, propose, search
 from .variants import Piece, wrapped
+
+if TYPE_CHECKING:
+    from .chain_fit import Places
 
 Part = TypeVar("Part")
 
@@ -218,32 +221,57 @@ def _rendered(pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int, str]]]
     return "".join(parts), spans
 
 
-def fit_labels(samples: Sequence[Sample]) -> dict[str, Any]:
-    """The weights of evidence and of neighboring tags: ``tags``, ``transitions``, ``weights`` of the model file."""
-    spread: dict[str, set[str]] = defaultdict(set)
-    for sample in samples:
-        for names in sample.evidence:
-            for name in names:
-                spread[name].add(sample.source)
-    kept = sorted(name for name, sources in spread.items() if len(sources) >= SPREAD)
-    texts = [
-        (sample.id, evidence, tags)
-        for sample in samples
-        for evidence, tags in ((sample.evidence, sample.tags), *sample.variants)
-    ]
-    sequences = Sequences([evidence for _, evidence, _ in texts], [tags for _, _, tags in texts], kept)
+class Taught:
+    """Samples as the fit of label weights takes them, made once for all parts of a cross-validation."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        texts = [
+            (sample.id, evidence, tags)
+            for sample in samples
+            for evidence, tags in ((sample.evidence, sample.tags), *sample.variants)
+        ]
+        self.sequences = Sequences([evidence for _, evidence, _ in texts], [tags for _, _, tags in texts])
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, (name, _, _) in enumerate(texts):
+            self._places[name].append(place)
+        own: dict[str, list[int]] = defaultdict(list)
+        for sample in samples:
+            own[sample.source].append(self._places[sample.id][0])
+        self._seen = {source: self.sequences.seen(places) for source, places in own.items()}
+
+    def places(self, samples: Iterable[Sample]) -> list[int]:
+        """The places of the sequences that some of the samples gave, variants among them."""
+        return [place for sample in samples for place in self._places[sample.id]]
+
+    def known(self, samples: Iterable[Sample]) -> Places:
+        """The places of the evidence that the texts of enough sources have, in order."""
+        import numpy
+
+        seen = [self._seen[source] for source in {sample.source: None for sample in samples}]
+        counts = numpy.bincount(numpy.concatenate(seen)) if seen else numpy.zeros(0, dtype=numpy.intp)
+        return numpy.flatnonzero(counts >= SPREAD)
+
+
+def fit_labels(samples: Sequence[Sample], taught: Taught | None = None) -> dict[str, Any]:
+    """The weights of evidence and of neighboring tags: ``tags``, ``transitions``, ``weights`` of the model file.
+
+    ``taught`` has been made of these samples, others among them or not; all texts of a source are in one part.
+    """
+    taught = taught or Taught(samples)
+    known = taught.known(samples)
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     moves: dict[str, float] = defaultdict(float)
     for l1, l2, steps, late in _MEMBERS:
-        some = {sample.id for sample in _without_last_lots(samples, late)}
-        learned = sequences.fit([place for place, (name, _, _) in enumerate(texts) if name in some], l1, l2, steps)
+        learned = taught.sequences.fit(taught.places(_without_last_lots(samples, late)), l1, l2, steps, known)
         for name, told in learned.weights.items():
             for tag, weight in told.items():
                 weights[name][tag] += weight / len(_MEMBERS)
         for (before, after), weight in learned.transitions.items():
             moves[f"{before}>{after}"] += weight / len(_MEMBERS)
     return {
-        "tags": sequences.tags,
+        "tags": sorted(
+            {tag for one in samples for tags in (one.tags, *(more for _, more in one.variants)) for tag in tags}
+        ),
         "transitions": {pair: round(weight, 3) for pair, weight in sorted(moves.items())},
         "weights": {name: told for name in sorted(weights) if (told := _kept(weights[name]))},
     }
@@ -353,10 +381,11 @@ def held_out(
     sparse_library()
     part = parts_of(samples, seed, folds)
     parts = max(part.values()) + 1
+    taught = Taught(samples)
 
     def read(fold: int) -> dict[str, Sequence[Marginals]]:
         learned = [sample for sample in samples if part[sample.source] != fold]
-        model = model_from({**fit_labels(learned), "coherence": COHERENCE, "confidence": {}})
+        model = model_from({**fit_labels(learned, taught), "coherence": COHERENCE, "confidence": {}})
         return {sample.id: model.marginals(sample.evidence) for sample in samples if part[sample.source] == fold}
 
     seen: dict[str, Sequence[Marginals]] = {}

@@ -60,7 +60,7 @@ def flat(learned: Chain) -> dict[tuple[str, str], float]:
 @pytest.mark.parametrize("seed", range(3))
 def test_weights_are_those_of_crfsuite(seed: int, l1: float, l2: float, steps: int, tmp_path: Path) -> None:
     evidence, tags = texts(seed)
-    ours = flat(Sequences(evidence, tags, names_of(evidence)).fit(range(len(tags)), l1, l2, steps))
+    ours = flat(Sequences(evidence, tags).fit(range(len(tags)), l1, l2, steps))
     theirs = flat(by_crfsuite((evidence, tags), l1, l2, steps, tmp_path))
     assert len(ours) > 20
     for name in ours.keys() | theirs.keys():
@@ -69,26 +69,25 @@ def test_weights_are_those_of_crfsuite(seed: int, l1: float, l2: float, steps: i
 
 def test_some_of_the_sequences_teach_what_they_teach_alone() -> None:
     evidence, tags = texts(7)
-    names = names_of(evidence)
     chosen = [place for place in range(len(tags)) if place % 3 and "sign" not in tags[place]]
-    one = Sequences(evidence, tags, names).fit(chosen, 0.1, 0.1, 9)
-    two = Sequences([evidence[k] for k in chosen], [tags[k] for k in chosen], names).fit(
-        range(len(chosen)), 0.1, 0.1, 9
-    )
+    one = Sequences(evidence, tags).fit(chosen, 0.1, 0.1, 9)
+    two = Sequences([evidence[k] for k in chosen], [tags[k] for k in chosen]).fit(range(len(chosen)), 0.1, 0.1, 9)
     assert one == two and not any("sign" in pair for pair in one.transitions)
 
 
 def test_the_same_sequences_teach_the_same() -> None:
     evidence, tags = texts(3)
-    one, two = (Sequences(evidence, tags, names_of(evidence)).fit(range(30), 0.1, 0.1, 30) for _ in range(2))
+    one, two = (Sequences(evidence, tags).fit(range(30), 0.1, 0.1, 30) for _ in range(2))
     assert one == two
 
 
 def test_names_that_are_not_known_and_empty_sequences_teach_nothing() -> None:
     evidence, tags = [[["a", "x"], ["b"]], [], [["b"]]], [["p", "head"], [], ["head"]]
-    learned = Sequences(evidence, tags, ["a", "b"]).fit(range(3), 0.01, 0.01, 20)
-    assert learned.weights.keys() == {"a", "b"}
-    assert Sequences([], [], []).fit((), 0.1, 0.1, 5) == Chain({}, {})
+    some = Sequences(evidence, tags)
+    assert (some.names, some.seen((0, 2)).tolist(), some.seen(()).tolist()) == (["a", "b", "x"], [0, 1, 2], [])
+    learned = some.fit(range(3), 0.01, 0.01, 20, some.seen((2,)))
+    assert learned.weights.keys() == {"b"}
+    assert Sequences([], []).fit((), 0.1, 0.1, 5) == Chain({}, {})
 
 
 def test_the_loss_is_what_all_ways_through_say() -> None:
@@ -96,7 +95,7 @@ def test_the_loss_is_what_all_ways_through_say() -> None:
     import numpy
 
     evidence, tags = [[["a"], ["b", "c"], ["a", "b"]], [["c"]]], [["p", "head", "p"], ["sign"]]
-    problem = _Problem(Sequences(evidence, tags, ["a", "b", "c"]), (1, 0), 0.3)
+    problem = _Problem(Sequences(evidence, tags), (1, 0), 0.3)
     weights = numpy.linspace(-1, 1, problem.width)
     state = {
         ("abc"[row], problem.tags[column]): float(weight)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,9 +56,9 @@ def test_no_text_is_read_by_what_its_source_taught(folder: Path, monkeypatch: py
     taught: list[set[str]] = []
     real = train.fit_labels
 
-    def seen(samples: Sequence[train.Sample]) -> dict[str, object]:
+    def seen(samples: Sequence[train.Sample], all_of_them: train.Taught | None = None) -> dict[str, object]:
         taught.append({sample.source for sample in samples})
-        return real(samples)
+        return real(samples, all_of_them)
 
     monkeypatch.setattr(train, "fit_labels", seen)
     labels = find_labels(folder)
@@ -182,9 +183,9 @@ def test_what_is_learned_from_beside_counts_in_no_figure(
     taught: list[set[tuple[str, str]]] = []
     real = train.fit_labels
 
-    def seen(samples: Sequence[train.Sample]) -> dict[str, object]:
+    def seen(samples: Sequence[train.Sample], all_of_them: train.Taught | None = None) -> dict[str, object]:
         taught.append({(sample.id, sample.source) for sample in samples})
-        return real(samples)
+        return real(samples, all_of_them)
 
     monkeypatch.setattr(train, "fit_labels", seen)
     again = crossvalidate(find_labels(folder), folder, sources=folder / "sources.txt", also=beside)
@@ -215,14 +216,21 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
     taught: list[int] = []
 
     class Seen(Sequences):
-        def fit(self, chosen: Sequence[int], l1: float, l2: float, steps: int) -> Chain:
+        def fit(self, chosen: Sequence[int], l1: float, l2: float, steps: int, known: Any = None) -> Chain:
             taught.append(len(chosen))
-            return super().fit(chosen, l1, l2, steps)
+            return super().fit(chosen, l1, l2, steps, known)
 
     monkeypatch.setattr(train, "Sequences", Seen)
     train.fit_labels([replace(sample, variants=()) for sample in samples])
     assert taught == [len(train._without_last_lots(samples, late)) for *_, late in train._MEMBERS]
     assert {*taught} == {2, 4, 7, count}
+
+
+def test_a_part_learns_from_its_samples_alone(cases: list[Case]) -> None:
+    """The same from what was made ready of all samples as from what was made ready of these."""
+    samples = [train.sample_of(case, case.id) for case in cases]
+    some = samples[1:-1]
+    assert train.fit_labels(some, train.Taught(samples)) == train.fit_labels(some)
 
 
 def test_confidence_is_learned_from_texts_that_count(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
