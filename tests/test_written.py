@@ -88,6 +88,6 @@ def test_some_of_them_become_valid_outputs(found: list[AlsoLearned]) -> None:
 def test_some_of_them_are_read_as_labelled(name: str, first: str, least: float) -> None:
     """The weights have learned from the written texts: what they cannot read of them, they did not learn. The others
     are read as what users bring is, those of each lot by themselves."""
-    found = {name: path for name, path in find_labels(HERE / name / "labels").items() if name.startswith(first)}
+    found = {one: path for one, path in find_labels(HERE / name / "labels").items() if one.startswith(first)}
     total = evaluate(dict(list(found.items())[::EVERY]), HERE / name / "text").total
     assert total.unaccounted == 0 and total.score > least, total.parts

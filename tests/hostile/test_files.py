@@ -1,6 +1,6 @@
 """Hostile files of all formats, names and sidecars: refused clearly or done, in 500 MB and ten seconds.
 
-The seconds are those of a machine of its own; beside other work the tests grant three times as many.
+The seconds are those of a machine of its own; the tests grant twelve times as many, for slower ones with other work beside.
 """
 
 # ruff: noqa: E501 — a file is read as one piece

@@ -30,10 +30,6 @@ def texts(seed: int, count: int = 30) -> Texts:
     return evidence, tags
 
 
-def names_of(evidence: list[list[list[str]]]) -> list[str]:
-    return sorted({name for sequence in evidence for names in sequence for name in names})
-
-
 def by_crfsuite(some: Texts, l1: float, l2: float, steps: int, folder: Path) -> Chain:
     pycrfsuite = pytest.importorskip("pycrfsuite")
     trainer = pycrfsuite.Trainer(verbose=False)
