@@ -95,6 +95,22 @@ def test_damage_in_layers_is_one_repair() -> None:
     assert shown("正文<\u200bp>") == [("<\u200bp>", "markup", None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("村民都说好。![](https://a.example/b.gif)", "村民都说好。"),
+        ('村民![路](a.png)都说![桥](b_(1).png "桥")好。', "村民都说好。"),
+        ("![](a.png)图为青石镇。![](b.png)", "![](a.png)图为青石镇。"),
+        ("正文。\n[![](a.png)](/b.html)", "正文。\n[![](a.png)](/b.html)"),
+        ("正文![](a.png", "正文![](a.png"),
+        ("正文。\n **  \n次段。\n****", "正文。\n\n次段。\n****"),
+    ],
+)
+def test_marks_of_markdown(text: str, expected: str) -> None:
+    """An image says what its line is where no words stand above it in the line."""
+    assert reading(text) == expected
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_is_one(end: str) -> None:
     assert shown(f"-->{end}正文<span style={end}?{end}") == [
