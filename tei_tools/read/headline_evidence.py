@@ -319,6 +319,15 @@ def _is_below_headline(view: View, place: Neighborhood, group: Group) -> bool:
     )  # fmt: skip
 
 
+def names_issuer(view: View, index: int, below: int) -> bool:
+    """Whether a line names the office whose 关于 the line below opens with: the first part of one headline.
+
+    The title of an official document says who issues it, what it is about and what kind it is (GB/T 9704-2012, 7.3.1).
+    """
+    texts = view.page.texts
+    return texts[below].startswith("关于") and below == index + 1 and _names_body(texts[index])
+
+
 def _names_body(text: str) -> bool:
     """Whether a line is the name of an office or a place and nothing else."""
     return len(text) <= _LONGEST_NAME and (_PLACE.fullmatch(text) or _BODY.search(text)) is not None

@@ -44,6 +44,7 @@ _SITE = r"(?:网|报|社|电视台|台|频道|首页|官网|门户|在线|资讯
 _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\]\([^()\s]{1,300}\)\s*$"), "markup"),
     (re.compile(r"(?<!\*)\*{2,}+\s*+$"), "markup"),
+    (re.compile(r"(?<![\s,\"'])(?P<quote>[\"'])\s{0,4},\s{0,4}(?P=quote)?\s*+$"), "markup"),
     (re.compile(r"\s#{1,6}\s*$"), "markup"),
     (re.compile(r"(?<![\s|])(?=\s*+\|)[\s|]++$"), "markup"),
     (re.compile(r"(?<!\s)\s*+\[\s?(?:编辑|打印|列印|打印本页|列印本页|复制链接|分享)\s?\]\s*+$"), "boilerplate"),
@@ -63,7 +64,7 @@ _TAILS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 _OPENERS = frozenset("#*[-+(\"'【〔 \ttThHsS\u017f文新信公作标题篇名主法发帖原完★☆●○◎•‧■□◆◇▲△▼►▶※◈|0123456789")
 """What a text that has no ' opens with if one of :data:`_OPENINGS` matches it."""
-_CLOSERS = re.compile(r"[_|丨｜)\]*#\d:-]|分享")
+_CLOSERS = re.compile(r"[_|丨｜)\]*#\d:\"'-]|分享")
 """What all of :data:`_TAILS` have."""
 _PARTING = re.compile(r"\s*(?:_+|-{1,2}|\|+|丨)\s*|\s+")
 _TAIL, _LINK = 60, 320

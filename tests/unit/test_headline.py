@@ -111,16 +111,49 @@ def test_headline_of_a_page(
     assert decide(page, marginals, labels) == decision
 
 
-@pytest.mark.parametrize(("between", "label"), [("", "noise"), (BODY, "head")])
-def test_a_head_below_the_headline_that_says_the_same_is_a_copy_of_it(between: str, label: str) -> None:
-    headline = "青禾县河道管理条例"
-    rows = [("title", headline), ("meta", "发布时间：2023-09-19"), ("p", between), ("head", headline), ("p", BODY)]
-    shown = [(name, text) for name, text in rows if text]
+@pytest.mark.parametrize(
+    ("headline", "head", "between", "label"),
+    [
+        ("青禾县河道管理条例", "青禾县河道管理条例", (), "noise"),
+        ("青禾县河道管理条例", "青禾县河道管理条例", (("p", BODY), ("sign", "2023年9月19日")), "noise"),
+        ("青禾县河道管理条例", "青禾县河道管理条例", (("p", BODY),), "head"),
+        ("青禾县河道管理条例", "青禾县河道管理条例", (("p", BODY), ("note", "附件")), "head"),
+        ("青禾县河道管理条例", "河道管理条例", (), "head"),
+        ("河长谈", "河长谈", (), "head"),
+    ],
+)
+def test_a_head_that_says_what_the_headline_says_and_follows_no_text_is_a_copy_of_it(
+    headline: str, head: str, between: tuple[tuple[str, str], ...], label: str
+) -> None:
+    shown = [("title", headline), ("meta", "发布时间：2023-09-19"), *between, ("head", head), ("p", BODY)]
     page = page_of("\n".join(text for _, text in shown))
     marginals = [{name: 0.9, "noise": 0.1} for name, _ in shown]
     decision = decide(page, marginals, [name for name, _ in shown])
     assert decision.labels[0] == "title" and decision.labels[-2:] == (label, "p")
     assert (len(shown) - 2 in decision.leads) == (label == "noise")
+
+
+@pytest.mark.parametrize(
+    ("above", "chances", "label"),
+    [
+        ("一渠活水润万家", {"title": 0.2, "kicker": 0.15, "noise": 0.65}, "kicker"),
+        ("一渠活水润万家", {"title": 0.5, "noise": 0.5}, "kicker"),
+        ("一渠活水润万家", {"title": 0.2, "kicker": 0.05, "noise": 0.75}, "noise"),
+        ("青禾县开展河道清淤", {"title": 0.2, "kicker": 0.15, "noise": 0.65}, "noise"),
+    ],
+)
+def test_what_stands_right_above_a_headline_is_its_kicker(above: str, chances: dict[str, float], label: str) -> None:
+    """Unless it is a copy of it: likely enough, where a kicker counts more than it is seen among labels."""
+    page = page_of("\n".join((above, "青禾县开展河道清淤行动", BODY)))
+    marginals = [chances, {"title": 0.97, "noise": 0.03}, {"p": 1.0}]
+    assert decide(page, marginals, ["noise", "title", "p"]).labels == (label, "title", "p")
+
+
+def test_a_key_below_a_headline_is_held_to_be_none_of_it() -> None:
+    page = page_of('青禾县开展河道清淤行动\ndescription: "一渠活水润万家,石桥镇六个村"\n' + BODY)
+    marginals = [{"title": 0.97, "noise": 0.03}, {"title": 0.6, "noise": 0.4}, {"p": 1.0}]
+    decision = decide(page, marginals, ["title", "noise", "p"])
+    assert decision.labels == ("title", "noise", "p") and 1 in decision.leads
 
 
 def test_a_page_of_nothing() -> None:
