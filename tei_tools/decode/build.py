@@ -18,7 +18,7 @@ from ..read.choice import Choice
 from ..read.coherence import State
 from ..read.confidence import CERTAIN, MEDIUM, confidence_of
 from ..read.facts import ArticleFacts, FactLine, collect
-from ..read.headline_words import column_names, own_words
+from ..read.headline_words import Cut, column_names, own_words
 from ..read.model import load_model
 from ..read.pins import NOTHING, Fixed, level_not_possible
 from ..recognize.rule import Candidate, Label, Unit
@@ -243,7 +243,7 @@ def _headline(
     ranges: list[Span] = []
     for entry in entries:
         start, end = entry.ranges[0]
-        for cut in own_words(entry.unit.text, is_name):
+        for cut in _around_headline(entry.unit, is_name):
             whole = entry.unit.source(cut.start, cut.end)
             if cut.start == 0:
                 start = whole.end
@@ -253,6 +253,25 @@ def _headline(
                 gone.append(Discard(cut.reason, reader.source[span.start : span.end], (span,)))
         ranges += [Span(start, end), *entry.ranges[1:]]
     return reader.read(*reader.join(ranges, spaced=True))
+
+
+_FIELD = re.compile(r"(?P<open>[\"']?)(?P<words>.*\S)(?P=open)\s*,\s*")
+"""A field of a row with the delimiter behind it."""
+
+
+def _around_headline(unit: Unit, is_name: Callable[[str], bool]) -> Iterator[Cut]:
+    """What stands in a headline's line around it; in a field of a row quotes and the delimiter do."""
+    field = None if unit.last else _FIELD.fullmatch(unit.text)
+    if field is None:
+        yield from own_words(unit.text, is_name)
+        return
+    low, high = field.span("words")
+    within = [Cut(cut.start + low, cut.end + low, cut.reason) for cut in own_words(field["words"], is_name)]
+    opened = within and within[0].start == low
+    if low or opened:
+        yield Cut(0, within[0].end if opened else low, "markup")
+    yield from within[1:] if opened else within
+    yield Cut(high, len(unit.text), "markup")
 
 
 def _read_texts(reader: TextReader, draft: _Draft, gone: list[Discard], is_name: Callable[[str], bool]) -> None:

@@ -211,7 +211,7 @@ class Collector:
                 self.take_date(place, text, masked, piece, pieces)
             elif piece.kind in SOURCES and piece.start < piece.end:
                 self._source(place, text, masked, piece)
-            elif piece.label == "资料来源" and self.roc and piece.start < piece.end and (dated or self._beside(place)):
+            elif piece.label in _OF_OFFICES and self.roc and piece.start < piece.end and (dated or self._beside(place)):
                 self._source(place, text, masked, replace(piece, kind="issuer"))  # so the offices of Taiwan have it
             elif piece.kind in PEOPLE and piece.start < piece.end:
                 self._people(place, text, masked, piece)
@@ -272,8 +272,8 @@ class Collector:
     def take_date(self, place: int, text: Text, masked: str, piece: Piece, pieces: Sequence[Piece]) -> None:
         """Take the date of a piece of a line as a candidate; ``masked`` is the line as its pieces were found in it."""
         when = piece.when
+        self._published_by(place, text, masked, piece)
         if when is None:
-            self._published_by(place, text, masked, piece)
             return
         names = [piece.kind]
         role: DateRole = _ROLES.get(piece.kind, "published")
@@ -293,7 +293,7 @@ class Collector:
             elif _SIGNATURE_LINE.search(before):
                 names.append("in-words")
         if piece.kind == "date" and self._of_meeting(place):
-            sourced = any(other.kind in SOURCES or other.label == "资料来源" for other in pieces)
+            sourced = any(other.kind in SOURCES or other.label in _OF_OFFICES for other in pieces)
             names += [] if sourced else ["with-place"]
         if place > self.last_text >= 0 and self.last_text > self.first_text:
             names.append("behind-body")
@@ -302,10 +302,12 @@ class Collector:
         self._add_date(text, when, role, names, place)
 
     def _published_by(self, place: int, text: Text, masked: str, piece: Piece) -> None:
-        """Who published, where the label of a day has a name instead."""
-        if piece.label in _PUBLISHED_BY and 3 <= piece.end - piece.start <= 20:
-            shape = shape_of(masked[piece.start : piece.end])
-            self._add_source(text, piece.start, piece.end, ["poster", *shape], place)
+        """Who published, where the label of a day has a name instead, or that of a body in front of the day."""
+        if piece.label not in _PUBLISHED_BY:
+            return
+        name = masked[piece.start : piece.end if piece.when is None else piece.when.start].rstrip(" ,")
+        if 3 <= len(name) <= 20 and (piece.when is None or is_body(name)):
+            self._add_source(text, piece.start, piece.start + len(name), ["poster", *shape_of(name)], place)
 
     def _of_meeting(self, place: int) -> bool:
         """Whether lines near by tell where and before whom something took place."""
@@ -347,7 +349,7 @@ class Collector:
             end = start + cut.end("body")  # where it was posted from, or the short name of the site
             value = cut["body"]
         names = [piece.kind, *shape_of(value)]
-        if piece.label in ("供稿", "报道") and is_person_name(value):
+        if piece.label in ("供稿", "报道", "发稿") and is_person_name(value):
             self._credit(text, [Named(value, piece.label, frozenset({"author"}), start, end)])
             return
         if place > self.last_text >= 0:
@@ -622,8 +624,10 @@ _OTHER_PEOPLE = re.compile(r"联络|联系|电话|小姐|先生|女士|[课科�
 """What the lines have that name people of other kinds: whom to ask, who is addressed; numbers of documents."""
 _WHOM_TO_ASK = re.compile(r"[联连]\s?[络系]\s?人|分机|手机|[女男][,，\s]\s?\d{2}岁")
 """Lines that name people who neither wrote nor made the pictures: whom to ask, who is told of."""
-_PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布"})
+_PUBLISHED_BY = frozenset({"发布", "首次发布", "最初发布", "发行", "出版", "刊行", "编印", "编制"})
 """Labels of a day that name who published it as well: 发布:客户服务中心."""
+_OF_OFFICES = frozenset({"资料来源", "单位"})
+"""Labels with which the offices of Taiwan say beside a date who published; elsewhere they name other things."""
 _POSTER = re.compile(r"(?P<who>[^\s,，。]{2,20}) +于")
 DOUBTFUL = frozenset({"noise", "subtitle", "kicker", "head", "item", "p", "table", "caption", "note", "cont"})
 _ASKED = re.compile(r"[^:]{1,8}:[^:]+\?")

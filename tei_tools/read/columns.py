@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from math import exp, log
@@ -13,6 +12,7 @@ from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
 from ..text.packed import SHORT, Made, Rows
 from .evidence import Proposed
+from .grammar.page_number import page_number
 from .model import Marginals
 
 Column = list[tuple[Candidate, float]]
@@ -28,7 +28,6 @@ _FAR = 4.0
 """Nats behind the rules' best reading at which a label that no rule proposes is put."""
 _WITHIN_REACH = 4.0
 """Nats behind the best reading of a label from which another one of that label is left out."""
-_PAGE_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}")
 _MOST = 256
 """Lists of proposals whose readings are remembered, for units of which the same is proposed."""
 _MARKED = frozenset({"head", "sec", "item"})
@@ -74,7 +73,7 @@ def _column(page: Page, index: int, by_label: dict[Label, list[tuple[float, Cand
         label = _LABELS.get(name)
         if label is None or chance < _POSSIBLE:
             continue
-        if label == "cont" and _PAGE_NUMBER.fullmatch(page.texts[index]):
+        if label == "cont" and page_number(page.texts[index]) is not None:
             continue  # the number of a page stands in sentences and belongs to none
         value = log(chance)
         options = by_label.get(label)

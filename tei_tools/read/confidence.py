@@ -16,7 +16,7 @@ from .columns import Column
 from .evidence import Proposed
 from .model import Marginals, learned_label
 
-HIGH, MEDIUM = 0.95, 0.75
+HIGH, MEDIUM = 0.96, 0.75
 """Probabilities from which a reading counts as ``high`` and as ``medium``."""
 CERTAIN = 1.0
 """The sureness of what could not be read otherwise."""

@@ -15,6 +15,7 @@ from .features.front_matter import front_matter_evidence
 from .features.layout import Places, kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
 from .features.series import Series, series_evidence
+from .features.stretches import Stretches, stretch_evidence
 from .features.words import word_evidence
 
 Proposed = Sequence[tuple[Candidate, float, str]]
@@ -57,7 +58,7 @@ def names_in(groups: Iterable[Group]) -> Iterator[str]:
 
 
 def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> Iterator[list[list[Group]]]:
-    places, series = Places(page, kinds), Series(page)
+    places, series, stretches = Places(page, kinds), Series(page), Stretches(page, kinds)
     known: dict[int, list[Group]] = {}
     units, shapes = page.units, page.shapes
     front = front_matter_evidence(units)
@@ -67,6 +68,7 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
         for index, names in zip(part, own, strict=True):
             names += word_evidence(units[index].text, shapes[index])
         series_evidence(series, part, own)
+        stretch_evidence(stretches, part, own)
         for index, names in zip(part, own, strict=True):
             proposed = proposals[index]
             said = known.get(id(proposed))

@@ -23,6 +23,7 @@ from .line_order import by_order
 from .model import Marginals, Model
 from .own_rules import Said, weights_of, with_said
 from .pins import NOTHING, Fixed, borders, held, narrowed
+from .records import records_of
 from .search import best_long_path
 
 _TOGETHER = 64
@@ -141,12 +142,15 @@ def search(
     layout: Sequence[Sequence[str]] = (),
 ) -> tuple[Sequence[Column], Decoded, Mapping[int, float]]:  # fmt: skip
     """The columns as they were decided on, the best path, and by how many nats each headline leads."""
-    begins = borders(fixed)
+    records = records_of(page.texts, [unit.line for unit in page.units])
+    begins = {**dict.fromkeys([first for first, _ in records], True), **borders(fixed)}
     columns = held(page, columns, fixed) if fixed else columns
     decoded = decode(columns, coherence, begins)
     labels = [candidate.label for candidate in decoded.chosen]
     decision = decide(page, marginals, labels, headline, fixed, layout)
     ordered = by_order(page.texts[: len(labels)], decision.labels, fixed)
+    for first, fields in records:
+        ordered |= {place: label for place, label in enumerate(fields, first) if place not in fixed}
     leads = {**decision.leads, **dict.fromkeys(ordered, SERIES)}
     if ordered or list(decision.labels) != labels:
         settled = {index: ordered.get(index, decision.labels[index]) for index in leads if index not in fixed}

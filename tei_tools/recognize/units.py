@@ -17,6 +17,7 @@ from ..text.script import plain, simplified
 from ..text.source import Line, View, is_blank
 from .lost_breaks import free_cuts, stand_ins
 from .marks import INNER_MARK, MARK_INSIDE, read_marker
+from .rows import fields_of_rows
 from .rule import CELL, EMPHASIS, FIRST, LAST, LINKED, Unit
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|tr|td|th)\b[^<>]*>", re.IGNORECASE)
@@ -84,12 +85,14 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
     """The units of a text, in order; blank lines give none.
 
     Every character of a line with readable text lies in exactly one unit. ``edges`` are offsets, sorted, at which a
-    line is cut in any case.
+    line is cut in any case; so it is at the fields of rows (:mod:`.rows`).
     """
     series = cache(partial(_line_start_series, lines))  # few texts need it
     filled = [len(line.view.text) for line in lines if line.view.text]
     lonely = len(filled) <= 3
     lost = lonely or sum(filled) >= _LOST * len(filled)
+    if rows := fields_of_rows(text, lines):
+        edges = sorted({*edges, *(start for starts in rows.values() for start in starts)})
     units: list[Unit] = []
     numbers = [*range(len(lines) + 1)]
     gap = 0

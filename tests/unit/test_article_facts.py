@@ -52,6 +52,16 @@ def shown(facts: ArticleFacts) -> list[str]:
     return [when, facts.source.text if facts.source else "", *people]
 
 
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [("日期：2013/08/30　單位：學務處", "學務處"), ("單位：學務處", ""), ("单位：学务处 2013-08-30", "")],
+)
+def test_a_unit_beside_a_date_has_published_where_the_page_is_in_traditional_script(head: str, source: str) -> None:
+    body = convert(BODY, "hant") if "單" in head else BODY
+    title = "title 青禾縣石橋鎮開展春季河道清淤行動" if "單" in head else "title 青禾县石桥镇开展春季河道清淤行动"
+    assert shown(collect(lines_of(f"{title} ⏎ meta {head} ⏎ p {body.strip()}"), 1)[0])[1] == source
+
+
 @pytest.mark.parametrize("row", [row for rows in TABLES.values() for row in rows])
 def test_facts(row: str) -> None:
     spelled, *expected = row.split("\t")

@@ -210,9 +210,10 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
     count = len(cases)
     lots = ["", "", *["1"] * 2, *["2"] * 3, *["3"] * (count - 7)]
     samples = [train.sample_of(case, case.id, counts=not lot, lot=lot) for case, lot in zip(cases, lots, strict=True)]
-    assert [len(train._without_last_lots(samples, late)) for late in (0, 1, 2, 3, None)] == [count, 7, 4, 4, 2]
+    chosen = (None, (0, 1), (0,), (1,), (3, 4), ())
+    assert [len(train._with_lots(samples, lots)) for lots in chosen] == [count, 7, 4, 5, count, 2]
     alone = [train.sample_of(case, case.id, counts=False, lot="1") for case in cases]
-    assert train._without_last_lots(alone, 2) == train._without_last_lots(alone, None) == alone
+    assert train._with_lots(alone, (1,)) == train._with_lots(alone, ()) == alone
     taught: list[int] = []
 
     class Seen(Sequences):
@@ -222,8 +223,17 @@ def test_the_parts_of_the_mean_learn_from_more_and_more_lots(
 
     monkeypatch.setattr(train, "Sequences", Seen)
     train.fit_labels([replace(sample, variants=()) for sample in samples])
-    assert taught == [len(train._without_last_lots(samples, late)) for *_, late in train._MEMBERS]
-    assert {*taught} == {2, 4, 7, count}
+    assert taught == [len(train._with_lots(samples, lots)) for *_, lots in train._MEMBERS]
+    assert {*taught} == {2, 4, 5, count - 5, count}
+
+
+def test_of_what_does_not_count_some_is_read(cases: list[Case]) -> None:
+    samples = [train.sample_of(case, case.id, counts=number < 6) for number, case in enumerate(cases)]
+    read = [one.sample.id for one in train.held_out(samples, folds=2)]
+    assert read == sorted(sample.id for sample in samples if train._is_read(sample))
+    assert {sample.id for sample in samples[:6]} <= {*read} < {sample.id for sample in samples}
+    many = [replace(samples[-1], id=f"more_{number}") for number in range(400)]
+    assert 70 < sum(map(train._is_read, many)) < 130
 
 
 def test_a_part_learns_from_its_samples_alone(cases: list[Case]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tei_tools.parse import parse
 from tei_tools.recognize.rule import Unit
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
@@ -41,6 +42,44 @@ FIRST = f"一、修路。{LONG}。二、架桥。{LONG}。三、种茶。{LONG}�
 )
 def test_cuts(text: str, parts: list[str]) -> None:
     assert [unit.text for unit in units_of(text)] == parts
+
+
+STORY = "采茶的人一早上了山，茶园里到处是说笑声，今年的头茬茶比去年多收了两成，茶农们都说是雨水好，价钱也好"
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        ([f"2020-02-0{day},茶季{day},{STORY}{day},7,8" for day in range(1, 5)],
+         ["2020-02-01,", "茶季1,", f"{STORY}1,".replace("，", ","), "7,8"]),
+        ([f"{day}\t山上的茶季开始了\t{STORY}{day}" for day in range(1, 5)],
+         ["1", "山上的茶季开始了", f"{STORY}1".replace("，", ",")]),
+        ([f'2020-02-0{day},"茶季,又一年","{STORY},{day}"' for day in range(1, 5)],
+         ["2020-02-01,", '"茶季,又一年",', f'"{STORY},1"'.replace("，", ",")]),
+        ([f"2020-02-0{day},茶季{day},短" for day in range(1, 5)], ["2020-02-01,茶季1,短"]),  # cells, no texts
+        ([f"茶季{day},{STORY * day}" for day in range(1, 5)], [f"茶季1,{STORY}".replace("，", ",")]),  # prose
+        ([f"2020-02-0{day},茶季{day},{STORY}" for day in range(1, 3)],
+         [f"2020-02-01,茶季1,{STORY}".replace("，", ",")]),  # too few
+    ],
+)  # fmt: skip
+def test_rows_are_cut_at_their_fields(rows: list[str], parts: list[str]) -> None:
+    assert [unit.text for unit in units_of("\n".join(rows)) if unit.line == 1] == parts
+
+
+ROWS = """date,title,content,read
+2020-02-07,"石桥镇三百亩茶园开采","本报讯（记者陶远舟）石桥镇三百亩茶园昨日开采，首日收鲜叶两千斤。茶农说，今年雨水足，芽头壮，价钱也比去年好。",71
+2020-02-08,"青禾县疏浚河道十二公里","青禾县水利局昨日通报，冬季清淤工程全部完工，共疏浚河道十二公里，打捞水草四十多吨，沿河三个村不再受淹。",133
+2020-02-09,"柳湾小学添了图书馆","柳湾小学的新图书馆本周开放，藏书八千册，孩子们下课就往那里跑。校长温若溪说，书都是校友捐的。",58
+2020-02-10,"雾溪大桥主跨合龙","雾溪大桥主跨昨天下午合龙，工人们在桥上放了鞭炮。大桥长四百二十米，明年春天通车，两岸群众过河不必再绕行。",97
+"""
+
+
+def test_a_headline_in_a_row_is_without_its_quotes_and_delimiter() -> None:
+    document = parse(ROWS)
+    assert [(one.title and one.title.text, one.date and one.date.when) for one in document.articles] == [
+        ("石桥镇三百亩茶园开采", "2020-02-07"), ("青禾县疏浚河道十二公里", "2020-02-08"),
+        ("柳湾小学添了图书馆", "2020-02-09"), ("雾溪大桥主跨合龙", "2020-02-10"),
+    ]  # fmt: skip
 
 
 def test_a_series_at_line_starts_opens_the_lines_too() -> None:

@@ -64,6 +64,10 @@ _MONTH_FIRST = re.compile(
     rf"(?<!\d)(?P<m>\d{{1,2}}|{HAN_MONTH}) ?月 ?(?P<d>\d{{1,2}})(?:,| |, )(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 """As calendars of blogs have it: ``星期六, 5月 22, 2021``, ``三月 9 2015``."""
+_TWO_YEARS = re.compile(
+    r"(?<![\d.])(?P<roc>\d{2,3}) ?年? ?[(\[] ?['’‘]?(?P<y>(?:19|20)?\d\d) ?年? ?[)\]] ?[年./-]? ?(?P<m>\d{1,2}) ?[月./-] ?(?P<d>\d{1,2})(?!\d) ?日?"
+)
+"""The year of the Republic with the Western one in brackets, as periodicals of Taiwan have it: ``89('00).01.01``."""
 _MONTH_IN_WORDS = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})[ .]{{1,2}}(?P<m>{HAN_MONTH})月,? (?P<y>(?:19|20)\d\d)(?!\d)")
 """Day, month in words and year, as content systems translate an English stamp: ``周六, 14 四月 2018 22:10``."""
 _CLOCK_ALONE = re.compile(
@@ -88,14 +92,14 @@ _HELD = re.compile(r"[12]\d{3}|\d[-/.:]|[年月日曰号]|[a-z]{3} \d|\d \d", re
 def dates_in(text: str, *, roc: bool = False) -> list[Found]:
     """The dates of a folded and simplified text, in order and disjoint; ranges, decades and lunar months left out.
 
-    >>> [found.when for found in dates_in("nov 14, 2024 · 12:33 2024/10/03 · 民国112年12月15日 · 3日")]
-    ['2024-11-14', '2024-10-03T12:33', '2023-12-15', '---03']
+    >>> [found.when for found in dates_in("nov 14, 2024 · 12:33 2024/10/03 · 民国112年12月15日 · 89('00).01.02 · 3日")]
+    ['2024-11-14', '2024-10-03T12:33', '2023-12-15', '2000-01-02', '---03']
     """
     text = text[:LONGEST]
     if _HELD.search(text) is None:
         return []
     text = _LOST_ZERO.sub("〇", text)
-    found = [*_english(text), *_day_first(text, roc), *_broken(text)]
+    found = [*_english(text), *_day_first(text, roc), *_broken(text), *_two_years(text)]
     for match in find_dates(text, roc=roc):
         if match.when is None or not (WRITABLE.fullmatch(match.when) or DAY_ALONE.match(match.when)):
             continue
@@ -211,6 +215,16 @@ def _broken(text: str) -> list[Found]:
                 if other.start == 0 and other.when is not None and len(other.when) == 10:
                     out.append(Found(match.end(), match.end() + other.end, other.when))
                 break
+    return out
+
+
+def _two_years(text: str) -> list[Found]:
+    """Days with both years, where these are one and the same."""
+    out = []
+    for match in _TWO_YEARS.finditer(text):
+        year = int(match["roc"]) + 1911
+        if f"{year}".endswith(match["y"]) and (when := _day(year, int(match["m"]), int(match["d"]))):
+            out.append(Found(match.start(), match.end(), when))
     return out
 
 

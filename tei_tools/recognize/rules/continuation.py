@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...read.grammar.page_number import page_number
 from ..page import Page, unit_width
 from ..rule import Candidate, Rule, Unit
 
-_PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?|第\s*\d{1,3}\s*页.{0,12}")
 _OPEN = re.compile(r"[(《“【〈「『][^()《》“”【】〈〉「」『』。!?;]{0,30}\Z")
 _CLOSES = re.compile(r"[^()《》“”【】〈〉「」『』。!?;]{0,30}[)》”】〉」』]")
 """Brackets that a line leaves open, and that the next one closes."""
@@ -22,12 +22,12 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     if index == 0 or unit.text[0] == "#":
         return ()
     above = index - 1
-    if above and _is_page_number(page.texts[above]):
+    if above and page_number(page.texts[above]) is not None:
         above -= 1
     before = page.shapes[above]
     shape = page.shapes[index]
     text = unit.text
-    if page.wrap and _is_page_number(text):
+    if page.wrap and page_number(text) is not None:
         return ()
     evidence = []
     if not unit.first:
@@ -105,10 +105,6 @@ def _is_latin(character: str) -> bool:
 def _is_open(text: str) -> bool:
     """Whether a line ends inside a bracket or a title that it has opened."""
     return _OPEN.search(text, max(len(text) - 32, 0)) is not None
-
-
-def _is_page_number(text: str) -> bool:
-    return (text[0] in "-—–第" or text[0].isdecimal()) and _PAGE_NUMBER.fullmatch(text) is not None
 
 
 RULE = Rule(
