@@ -70,8 +70,7 @@ def test_some_of_them_become_valid_outputs(found: list[AlsoLearned]) -> None:
 
 
 def test_some_of_them_are_read_as_labelled() -> None:
-    """The weights have learned from these texts, each of which weighs little in them: what they cannot read of them, they
-    did not learn."""
+    """The weights have learned from these texts: what they cannot read of them, they did not learn."""
     labels = dict(list(find_labels(FOLDER / "labels").items())[::EVERY])
     total = evaluate(labels, FOLDER / "text").total
     assert total.unaccounted == 0 and total.score > 0.81, total.parts
