@@ -167,7 +167,7 @@ _TOLD = re.compile(r"\s*[【〔(\[][^【】〔〕()\[\]]{2,8}[讯电][】〕)\]]
 """The bracket of a paper's own news in front of that of its reporter: 【本报讯】【记者陶远舟】."""
 _NOTE = re.compile(r"[(（][^()（）]{0,30}[)）]")
 _CONTACT = re.compile(
-    r"https?:\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
+    r"https?:\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+|(?:tel|email|电话|邮箱|执业证号|证书|微信)[:：]?\S*|(?:\b|_)[A-Z]{1,3}\d{2,6}\b|_[A-Z]{2,3}\b|(?<![A-Za-z0-9\u4e00-\u9fff])\d{3,}[-\d]*|\d{5,}[-\d]*|[²³¹*†‡]",
     re.IGNORECASE | re.ASCII,
 )
 _CALLED = re.compile(
@@ -249,7 +249,8 @@ class _Words:
 
     def _role_alone(self, word: str) -> bool:
         """A role before names, or behind them where none stands in front."""
-        if not _ROLE_WORD.fullmatch(word):
+        done = _WORK_END.fullmatch(word)
+        if not _ROLE_WORD.fullmatch(word) or (done is not None and is_person_name(done["name"])):
             return False
         behind = self.group < len(self.out) and not self.role
         self.role = "" if behind else word
