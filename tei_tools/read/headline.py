@@ -38,6 +38,7 @@ _TEMPTING = 0.1
 _TELLING = 6
 """Code points of a headline from which a head of the same words is no other one."""
 _NO_TEXT = frozenset({"title", "noise", "meta", "sign"})
+"""What a line follows that stands above the text, or above the second of two documents on a page: an order signed."""
 SERIES = 1.0
 """Nats by which what lines together say is said to lead: never enough for high confidence."""
 _LEAST_STORIES = 3
