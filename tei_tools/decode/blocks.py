@@ -215,7 +215,7 @@ def figure(entries: Sequence[Entry], at: int, stop: int) -> tuple[Figure, int]:
     entry = entries[at]
     following = entries[at + 1] if at + 1 < stop else None
     if entry.label == "figure":
-        graphic = Graphic(entry.text.text, entry.text.spans)
+        graphic = _graphic(entry.text)
         if following is not None and following.label == "caption":
             credit = credit_of(following.text, caption=True)
             return Figure(graphic, following.text, credit, weakest(entry.sureness, following.sureness)), 2
@@ -223,5 +223,20 @@ def figure(entries: Sequence[Entry], at: int, stop: int) -> tuple[Figure, int]:
     credit = credit_of(entry.text, caption=True)
     captioned = at + 2 < stop and entries[at + 2].label == "caption"
     if following is not None and following.label == "figure" and not captioned:
-        return Figure(Graphic(following.text.text, following.text.spans), entry.text, credit, entry.confidence), 2
+        return Figure(_graphic(following.text), entry.text, credit, entry.confidence), 2
     return Figure(None, entry.text, credit, entry.confidence), 1
+
+
+_ADDRESS = re.compile(
+    r"<img\s(?:[^<>]*?\s)?src\s?=\s?(?P<quote>[\"']?)(?P<tag>[^\"'<>\s]+)(?P=quote)|!\[[^\[\]]*\]\((?P<mark>[^\s()]+)",
+    re.IGNORECASE,
+)
+
+
+def _graphic(text: Text) -> Graphic:
+    """The picture that a line names: by the address in a tag of HTML or a mark of Markdown, else as it is written.
+
+    The spans are those of the whole tag or mark.
+    """
+    found = _ADDRESS.search(text.text)
+    return Graphic(text.text if found is None else found["tag"] or found["mark"], text.spans)

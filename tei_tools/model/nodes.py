@@ -139,7 +139,7 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """An image file named in the text. ``url`` is the name as written."""
+    """An image file named in the text. ``url`` is the name as written; ``spans`` cover the tag or mark it stands in."""
 
     url: str
     spans: Spans

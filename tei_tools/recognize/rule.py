@@ -21,7 +21,9 @@ Label = Literal[
 
 
 FIRST, LAST, EMPHASIS, CELL, LINKED = 1, 2, 4, 8, 16
-"""The bits of :attr:`Unit.traits`."""
+IN_CAPTION, IN_HEADING, IN_LIST, IN_PARAGRAPH, BELOW_MARKUP = 32, 64, 128, 256, 512
+"""The bits of :attr:`Unit.traits`; those of the second row say in which elements of HTML a unit stands, and whether lines of
+markup alone stand right above it."""
 
 
 @value(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Unit:
 
     A text has hundreds of thousands of them, so what can be had from another field is none of its own: ``places`` is
     the view, or where that begins if it has the characters of ``text``, one behind the other, as on nearly all lines;
-    ``traits`` are the yes and no of ``first`` to ``linked`` as bits.
+    ``traits`` are the yes and no of ``first`` to ``linked`` as bits, and so are the elements of HTML whose tags stand
+    around it in the source.
     """
 
     index: int

@@ -15,6 +15,8 @@ from functools import cache, partial
 
 from ..text.script import plain, simplified
 from ..text.source import Line, View, is_blank
+from .addressed import salutations_inside
+from .elements import Elements
 from .lost_breaks import free_cuts, stand_ins
 from .marks import INNER_MARK, MARK_INSIDE, read_marker
 from .rows import fields_of_rows
@@ -37,6 +39,10 @@ _FIELD = re.compile(
 """Where a field or a record of a dump begins: ``'…','…'``, ``'),(4,'``."""
 _FIELDS = 2
 """Borders of fields from which on a line is held to be one of a dump."""
+_BRACKETED = re.compile(
+    r"(?:\A|(?<=[,'\"\t]))【(?![^【】]{0,60}(?:记者|报[导道]|[讯电]】))[^【】]{8,80}】(?=\s{0,2}[^\s【】].{5})"
+)
+"""A headline in brackets in front of its text, as posts have it: 【青石镇举行龙舟赛】昨日,…"""
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
 _WIDE = re.compile(r"(?<!\s)\s{4,}+(?=\S)")
 _OPENING = re.compile(r"\d{1,2}月\d{1,2}日|本[报网台]|记者|据|近日|日前")
@@ -98,10 +104,13 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
     gap = 0
     whole = "".join([line.view.text for line in lines])
     traditional = simplified(whole) != whole
+    elements = Elements(text)
     for line in lines:
         view = line.view
+        elements.line()
         if not view.text:
             gap += 1
+            elements.without_words(*line.span)
             continue
         if traditional:
             view = View(simplified(view.text), view.places)
@@ -113,37 +122,47 @@ def cut_lines(text: str, lines: Sequence[Line], edges: Sequence[int] = ()) -> tu
         cuts = _cuts(text, line, view, series, lonely, lost) if len(words) >= _CUTTABLE else []
         if edges:
             cuts = _with_edges(cuts, edges, view)
-        bold: set[str] = set()
-        cells = False
-        linked = False
-        if text.find("](", raw_start, raw_end) >= 0:
-            linked = _LINKS.fullmatch(text[raw_start:raw_end].strip()) is not None
-        if text.find("**", raw_start, raw_end) >= 0:
-            bold = {plain(match[1]).strip() for match in _STRONG.finditer(text[raw_start:raw_end])}
-        if text.find("<", raw_start, raw_end) >= 0:
-            cells = _CELL.search(text, line.span.start, line.span.end) is not None
-            bold |= {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, line.span.start, line.span.end)}
-        traits = (CELL if cells else 0) | (LINKED if linked else 0)
+        traits, bold = _marked_up(text, raw_start, raw_end)
+        above = elements.above()
         number = numbers[line.number]
         if not cuts:
             traits |= FIRST | LAST | (EMPHASIS if words in bold else 0)
+            traits |= above | elements.behind(raw_start, view.whole.start)
+            elements.behind(view.whole.start, raw_end)
             places = _places(words, line.view, raw_start)
             units.append(
                 Unit(_number(numbers, len(units)), number, raw_start, raw_end, words, places, indent, gap, traits)
             )
         else:
+            reached = raw_start
             for low, high, start, end, at_edge in _parts(line, view, cuts):
                 piece = words[low:high]
                 first = at_edge & FIRST
+                around = elements.behind(reached, view.origin[low]) | (above if first else 0)
+                reached = view.origin[low]
                 units.append(
                     Unit(
                         _number(numbers, len(units)), number, start, end, piece,
                         _places(piece, line.view.part(low, high), start), indent if first else 0, gap if first else 0,
-                        traits | at_edge | (EMPHASIS if piece in bold else 0),
+                        traits | at_edge | around | (EMPHASIS if piece in bold else 0),
                     )
                 )  # fmt: skip
+            elements.behind(reached, raw_end)
         gap = 0
     return tuple(units)
+
+
+def _marked_up(text: str, start: int, end: int) -> tuple[int, set[str]]:
+    """What markup says of a line, as bits, and the words in it that are set in bold or as a heading."""
+    traits, bold = 0, set()
+    if text.find("](", start, end) >= 0 and _LINKS.fullmatch(text[start:end].strip()) is not None:
+        traits |= LINKED
+    if text.find("**", start, end) >= 0:
+        bold = {plain(match[1]).strip() for match in _STRONG.finditer(text[start:end])}
+    if text.find("<", start, end) >= 0:
+        traits |= CELL if _CELL.search(text, start, end) is not None else 0
+        bold |= {plain(match[2]).strip() for match in _EMPHASIS.finditer(text, start, end)}
+    return traits, bold
 
 
 def _number(numbers: Sequence[int], number: int) -> int:
@@ -235,6 +254,9 @@ def _cuts(
         mail = _MAIL.search(words)
         if mail and mail.start() > 3:
             cuts.add(mail.start())
+    if "【" in words:
+        for match in _BRACKETED.finditer(words):
+            cuts.update(match.span())
     if size >= 40 and "图" in words[-90:]:
         caption = _LAST_CAPTION.search(words)
         if caption and caption.start() >= 30:
@@ -244,6 +266,8 @@ def _cuts(
             cuts.update((match.start(), match.end()))
         if (part := _PART_LABEL.match(words)) is not None:
             cuts.add(part.end())
+        for salutation in salutations_inside(words):
+            cuts.update(salutation)
     if "\\n" in words or ("," in words and ("'" in words or '"' in words)):
         cuts |= _dump_cuts(words)
     if size >= 40:

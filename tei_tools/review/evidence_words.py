@@ -97,6 +97,7 @@ _FAMILIES: Mapping[str, Pair] = {
     "lv": ("the kind of value behind its label", "标签后的值的类型"),
     "lkv": ("what its label means, and the kind of value", "标签的含义和值的类型"),
     "n": ("the name of an office or an outlet", "机构或媒体名称"),
+    "element": ("the element of HTML around it", "所在的 HTML 元素"),
     "enclosed": ("a title that the notice above names", "上文通知所指文件的题名"),
     "issued": ("a short line below a notice that issues something", "印发通知之后的短行"),
     "fm": ("a line of front matter", "文前字段区（front matter）中的行"),
@@ -126,6 +127,7 @@ _PLAIN: Mapping[str, Pair] = {
     "cell": ("is a cell of a table", "是表格单元"),
     "emphasis": ("is emphasized", "加粗或强调"),
     "linked": ("is a link", "是链接"),
+    "below-markup": ("lines of markup alone above it", "其上有只含标记的行"),
     "fm-list": ("a key of front matter with a list below", "文前字段的键，其下为列表"),
     "fm-title-once": ("front matter has the headline, which no line below says", "文前字段有题名，下文无相同的行"),
     "fm-title-again": (

@@ -1,6 +1,7 @@
 """Tags, and what is left of tags, in text that was taken out of HTML badly.
 
-Only names that HTML has count as tags: ``<请输入>``, ``a<b`` and ``<5%`` are text.
+Only names that HTML has count as tags: ``<请输入>``, ``a<b`` and ``<5%`` are text. The tag of an image that has a line
+to itself stands for the picture and is kept, as an image of Markdown is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _ATTRIBUTES = re.compile(
 _WHOLE = re.compile(
     r"<!--(?:[^<-]|<(?!!--)|-(?!->))*-->"
     r"|<(?P<block>script|style)\b[^<>]{0,2000}>.{0,20000}?</(?P=block)\s*>"
-    r"|<!doctype\b[^<>]{0,500}>|<\?xml\b[^<>]{0,500}>|<!\[[^<>\n]{0,200}\](?:--)?>|<!\[cdata\[|\]\]>"
+    r"|<!doctype\b[^<>]{0,500}>|<\?xml\b[^<>]{0,500}>|<!\[(?!cdata\[)[^<>\n]{0,200}\](?:--)?>|<!\[cdata\[|\]\]>"
     rf"|(?:^[ \t\"'/]*>+[ \t]*)?(?P<tag></?{_NAME}(?P<rest>(?:\s[^<>]{{0,2000}})?/?)>)",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
@@ -44,14 +45,19 @@ _OPENING = re.compile(r"<|\]\]>")
 _MARK = re.compile("[<>]")
 _LINE_END = re.compile(r"[\r\n]")
 _LEFTOVER = re.compile(r"[\s<>/=\"'();]*")
+_IMAGE = re.compile(r"<img\s[^<>\r\n]{1,2000}>", re.IGNORECASE)
 
 
 def find_markup(text: str) -> tuple[tuple[int, int], ...]:
     """The places of tags and remnants of tags, sorted and disjoint; a line with nothing else in it, as a whole.
 
+    Images stay in a line that has nothing else but tags.
+
     >>> text = "<p>青石镇</p>/span>"
     >>> [text[start:end] for start, end in find_markup(text)]
     ['<p>', '</p>/span>']
+    >>> find_markup("<p><img src=a.png></p>")
+    ((0, 3), (18, 22))
     >>> find_markup("若a<b,则<5%,见<请输入>")
     ()
     """
@@ -127,7 +133,20 @@ def _whole_lines(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int
         between = "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
         if _LEFTOVER.fullmatch(between):
             whole = text[start:end]
-            yield start + len(whole) - len(whole.lstrip()), start + len(whole.rstrip())
+            line = start + len(whole) - len(whole.lstrip()), start + len(whole.rstrip())
+            yield from _around_images(text, *line)
         else:
             yield from group
         group = []
+
+
+def _around_images(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line of tags in front of its first image and behind its last one; as a whole without any."""
+    images = [match.span() for match in _IMAGE.finditer(text, start, end)]
+    if not images:
+        yield start, end
+        return
+    if start < images[0][0]:
+        yield start, images[0][0]
+    if images[-1][1] < end:
+        yield images[-1][1], end

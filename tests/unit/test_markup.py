@@ -26,6 +26,11 @@ from tei_tools.text.markup import find_markup
         ("<td>-</td>", ["<td>", "</td>"]),
         ("<o:p></o:p>", ["<o:p></o:p>"]),
         ("  <b> </b>  ", ["<b> </b>"]),
+        ('<p>\n<img src="a.jpg">\n</p>', ["<p>", "</p>"]),
+        ('<p><img src="a.jpg"></p>', ["<p>", "</p>"]),
+        ('  <a href="/b"><IMG src=a.jpg><br/><img src=b.jpg></a>', ['<a href="/b">', "</a>"]),
+        ('<img src="a.jpg">图为青石镇。', ['<img src="a.jpg">']),
+        ('<img src="a.jpg"\nwidth="600"/>', ['<img src="a.jpg"\nwidth="600"/>']),
     ],
 )
 def test_found(text: str, expected: list[str]) -> None:

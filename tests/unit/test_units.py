@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tei_tools.parse import parse
-from tei_tools.recognize.rule import Unit
+from tei_tools.recognize.rule import BELOW_MARKUP, IN_CAPTION, IN_HEADING, IN_LIST, IN_PARAGRAPH, Unit
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
 from tei_tools.text.source import read_lines
@@ -36,6 +36,21 @@ FIRST = f"一、修路。{LONG}。二、架桥。{LONG}。三、种茶。{LONG}�
         (f"会议强调,一要修路,二要架桥,三要种茶。{LONG}。", [f"会议强调,一要修路,二要架桥,三要种茶。{LONG}。"]),
         (f"{LONG}。1.5万亩茶园,2.6亿元产值。", [f"{LONG}。1.5万亩茶园,2.6亿元产值。"]),
         (f"按照统一、规范的要求,{LONG}。", [f"按照统一、规范的要求,{LONG}。"]),
+        (
+            "各镇人民政府、县直各单位:现将防汛工作的安排通知如下。",
+            ["各镇人民政府、县直各单位:", "现将防汛工作的安排通知如下。"],
+        ),
+        ("尊敬的居民朋友:本周六起停水检修,请提前储水。", ["尊敬的居民朋友:", "本周六起停水检修,请提前储水。"]),
+        ("县水务局:经查,水管已于昨日修好,恢复供水。", ["县水务局:", "经查,水管已于昨日修好,恢复供水。"]),
+        ("县水务局:负责下游河道的水情监测和调度。", ["县水务局:负责下游河道的水情监测和调度。"]),
+        ("各镇人民政府:负责本辖区内的巡查和转移工作。", ["各镇人民政府:负责本辖区内的巡查和转移工作。"]),
+        ("记者:有人说这门手艺已经快没有人学了。", ["记者:有人说这门手艺已经快没有人学了。"]),
+        ("会议要求各地各部门做到:一是抓好责任落实。", ["会议要求各地各部门做到:一是抓好责任落实。"]),
+        (
+            "【雾溪大桥提前三个月通车】昨日上午,雾溪大桥通车。",
+            ["【雾溪大桥提前三个月通车】", "昨日上午,雾溪大桥通车。"],
+        ),
+        ("【本报记者符远雾溪报导】昨日上午,雾溪大桥通车。", ["【本报记者符远雾溪报导】昨日上午,雾溪大桥通车。"]),
         ("", []),
         (" \n\u3000\n", []),
     ],
@@ -127,3 +142,24 @@ def test_a_repair_is_hidden_and_leads_back() -> None:
 )
 def test_labels_of_parts_and_the_fields_of_dumps_are_cut(line: str, pieces: list[str]) -> None:
     assert [unit.text for unit in cut_lines(line, read_lines(line))] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"),
+    [
+        ("<figcaption>大桥通车。</figcaption>\n两岸群众", [IN_CAPTION, 0]),
+        (
+            "<figure>\n<figcaption>\n大桥通车。\n</figcaption>\n</figure>\n群众",
+            [IN_CAPTION | BELOW_MARKUP, BELOW_MARKUP],
+        ),
+        ('<p class="wp-caption-text">大桥通车。</p>\n群众', [IN_CAPTION | IN_PARAGRAPH, 0]),
+        ("<h2>大桥</h2>\n<p>两岸群众来了很多。\n<li>一座桥", [IN_HEADING, IN_PARAGRAPH, IN_LIST]),
+        ("<h2>大桥</h2><p>今天上午,两岸群众来了很多。</p>", [IN_HEADING, IN_PARAGRAPH]),
+        ("<h2>大桥\n二\n三\n四\n五\n六", [IN_HEADING] * 5 + [0]),  # its end was lost
+        ("大桥\n\n\n群众", [0, 0]),
+        ("大桥\n</div>\n群众", [0, BELOW_MARKUP]),
+    ],
+)
+def test_elements(text: str, bits: list[int]) -> None:
+    every = IN_CAPTION | IN_HEADING | IN_LIST | IN_PARAGRAPH | BELOW_MARKUP
+    assert [unit.traits & every for unit in units_of(text)] == bits

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate
 
 from ...recognize.page import Page, unit_width
+from ...recognize.rule import BELOW_MARKUP, IN_CAPTION, IN_HEADING, IN_LIST, IN_PARAGRAPH
 from ...text.character_pairs import pairs_of
 from . import Group
 from .words import size_class, template_of
@@ -95,6 +96,8 @@ def layout_evidence(places: Places, part: range) -> list[list[Group]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
+        if unit.traits >= IN_CAPTION:
+            names += _elements(unit.traits)
         names.append(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
         behind = bisect_left(prose, index)
         after_at = behind + (1 if shape.prose else 0)
@@ -149,6 +152,18 @@ def _blanks(kind: str, gap: int, following: int, airy: bool) -> tuple[str, ...]:
 @cache
 def _indent(kind: str, relation: str, indent: int, indented: bool) -> tuple[str, ...]:
     return f"in={relation}", f"ink={indent}{kind}{int(indented)}"
+
+
+@cache
+def _elements(traits: int) -> tuple[str, ...]:
+    """The elements of HTML in which a unit stands, and markup right above it."""
+    return tuple([name for bit, name in _ELEMENTS if traits & bit])
+
+
+_ELEMENTS = (
+    (IN_CAPTION, "element=caption"), (IN_HEADING, "element=heading"), (IN_LIST, "element=list"),
+    (IN_PARAGRAPH, "element=paragraph"), (BELOW_MARKUP, "below-markup"),
+)  # fmt: skip
 
 
 @cache

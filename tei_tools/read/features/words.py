@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 
+from ...recognize.addressed import is_addressed, is_letter_opening
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
 from ..grammar.dateline import read_dateline
@@ -71,10 +72,6 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("json", '"', re.compile(r"^[{\[,\s]{0,4}\"?[A-Za-z_]\w{0,40}\"\s?:|\"\s?[,}\]]{1,3}$")),
     ("hashtags", "^#", re.compile(r"^(?:#[^\s#]{1,30}#?\s?){1,12}$")),
     ("photo-words", "料剧合拍摄照源截意发网取", re.compile(r"资料(?:图片|照片|图)|剧照|合[影照](?=[.。)]|$)|拍[摄攝]|摄于|[图照]片?[来來]源|示意图|社发$|网络(?:图|截图)|取自")),
-    ("caption-tag", "^<", re.compile(r"^<figcaption|^<figure|^<img")),
-    ("head-tag", "^<", re.compile(r"^(?:<p[^<>]{0,60}>)?<(?:h[1-6]|strong|b)\b")),
-    ("text-tag", "^<", re.compile(r"^<(?:p|div|span|blockquote|section)\b[^<>]{0,200}>(?!<)")),
-    ("list-tag", "^<", re.compile(r"^<(?:li|ul|ol|td|tr|th|table|dt|dd)\b")),
 )  # fmt: skip
 """What is looked for: its name, characters of which every match has at least one (none named: any may do), the pattern.
 
@@ -128,18 +125,6 @@ _SEARCHES: dict[int, _Search] = {
 }
 """The patterns by their bits: the name of each, that at the end of a text, and how to look for it."""
 _CONTROL = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f]")
-_LETTER = re.compile(
-    r"(?:先生|女士|小姐|夫人|同志|老师|教授|医生|博士|主席|主任|[局厅部处科县市镇乡校院会社]长|书记|议员|法师|居士|大人|编辑|编者|读者|[兄弟姊姐妹师君卿公翁]"
-    r"|父亲|母亲|爸爸|妈妈|膝下|函丈|坛席|讲座|[讲道经史撰著文礼]席|尊前|台端|足下|阁下|左右|麾下|妆次|文几|如[晤面握]|[赐台大惠雅英伟青芳俯钧勋崇慧法道]鉴|慧览|收阅|亲启|们)"
-    r"[:,!]?\Z"
-)
-"""The end of a letter's salutation: names of address, and the words of respect behind a name (提称语)."""
-_BODY = re.compile(
-    r"(?:[省市县区镇乡州旗]|街道|[局厅部委办会院校园所站处科室组行社厂队司]|大学|学院|中心|机构|单位|部门|企业|政府|支部|党组|集团|地区|组织|机关|同志)(?:[(][^()]*[)])?\Z"
-)
-_APART = re.compile("[、,;]")
-_ADDRESSED = 400
-"""Code points of the longest line of addressees."""
 
 
 def size_class(shape: Shape) -> str:
@@ -268,7 +253,7 @@ def _short_names(text: str, shape: Shape) -> Iterable[str]:
     out.extend(field_evidence(text))
     if last == ":" and is_addressed(text):
         out.append("x=addressed")
-    if shape.size <= 20 and _LETTER.search(text):
+    if shape.size <= 20 and is_letter_opening(text):
         out.append("x=letter")
     if find_number(text) is not None:
         out.append("document-number")
@@ -286,19 +271,6 @@ def _short_names(text: str, shape: Shape) -> Iterable[str]:
         out.append("control")
     out.extend(_words(shape))
     return dict.fromkeys(out)
-
-
-def is_addressed(text: str) -> bool:
-    """Whether a folded, simplified line is the bodies that a document goes to (主送机关, GB/T 9704-2012, 7.3.2).
-
-    >>> is_addressed("各镇人民政府,县直各单位:"), is_addressed("会议指出,各单位要做到:")
-    (True, False)
-    """
-    if text[-1] != ":" or len(text) > _ADDRESSED or any(mark in text for mark in "。!?“"):
-        return False
-    parts = [part.strip() for part in _APART.split(text[:-1])]
-    bodies = sum(part.startswith("各") or _BODY.search(part) is not None for part in parts)
-    return bodies * 4 >= len(parts) * 3 and (len(parts) > 1 or text.startswith("各") or len(text) <= 20)
 
 
 def _words(shape: Shape) -> list[str]:

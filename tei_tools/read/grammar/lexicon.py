@@ -102,7 +102,7 @@ def label_word(label: str) -> LabelWord | None:
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """The words of a class: ``nobody``, ``outlet-end``, ``office-end``, ``tool``, ``head``, ``key`` …"""
+    """The words of a class: ``nobody``, ``outlet``, ``outlet-end``, ``office-end``, ``tool``, ``head``, ``key`` …"""
     return frozenset(word for kind, row in _rows("words.tsv") if kind == name for word in row.split())
 
 
@@ -121,13 +121,13 @@ _TAIL = re.compile(r"[(（][^()（）]{1,12}[)）]\Z")
 
 
 def is_outlet(text: str) -> bool:
-    """Whether a name is that of a newspaper, a site, a station or the like.
+    """Whether a name is that of a newspaper, a site, a station or the like: by the word for its kind, or well known.
 
     >>> is_outlet("青禾日报"), is_outlet("陶远舟"), is_outlet("news.example.com.cn")
     (True, False, True)
     """
     text = text.strip().lower()
-    if _SITE.fullmatch(text) or _TITLE.search(text):
+    if _SITE.fullmatch(text) or _TITLE.search(text) or text in words("outlet"):
         return True
     return len(text) >= 2 and (_ending("outlet-end").search(_TAIL.sub("", text)) or _INSIDE.search(text)) is not None
 

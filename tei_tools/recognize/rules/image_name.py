@@ -1,4 +1,4 @@
-"""Image files named in the text where a picture stood: a_4608.jpg, [图片]."""
+"""Images named in the text where a picture stood: a_4608.jpg, [图片], <img src="a.jpg">."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ _PLACEHOLDER = re.compile(
     r"[\[【(]?(?:图片|图|image|img|插图|此处插图)\d{0,3}[\]】)]?|!\[[^\]]*\]\([^)]*\)", re.IGNORECASE
 )
 
+_TAGS = re.compile(r"(?:<[^<>]+>\s*+)+")
+
 
 def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     text = unit.text
+    if text[:4].lower() == "<img" and _TAGS.fullmatch(text):
+        return (Candidate("figure", ("tag",)),)
     if len(text) > 240:
         return ()
     if text[-1] in "gGpPfF" and _NAME.fullmatch(text):
@@ -30,4 +34,4 @@ def find(unit: Unit, page: Page) -> Sequence[Candidate]:
     return ()
 
 
-RULE = Rule("image-name", find, {"figure": {"base": 0.0, "file-name": 7.0, "placeholder": 4.0}})
+RULE = Rule("image-name", find, {"figure": {"base": 0.0, "file-name": 7.0, "placeholder": 4.0, "tag": 6.0}})
