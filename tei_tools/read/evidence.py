@@ -12,6 +12,7 @@ from ..recognize.page import Page
 from ..recognize.rule import Candidate, Label
 from .features import Group, Words
 from .features.front_matter import front_matter_evidence
+from .features.joins import join_evidence
 from .features.layout import Places, kind_of, layout_evidence
 from .features.neighbors import neighbor_evidence
 from .features.series import Series, series_evidence
@@ -69,6 +70,7 @@ def _named(page: Page, proposals: Sequence[Proposed], kinds: Sequence[str]) -> I
             names += word_evidence(units[index].text, shapes[index])
         series_evidence(series, part, own)
         stretch_evidence(stretches, part, own)
+        join_evidence(page, kinds, places.echoes.body, part, own)
         for index, names in zip(part, own, strict=True):
             proposed = proposals[index]
             said = known.get(id(proposed))

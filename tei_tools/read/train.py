@@ -68,7 +68,7 @@ LEAST_WEIGHT = 0.01
 """Weights nearer to nothing than this are left out."""
 _HEADS = ("head", "sec")
 _MEMBERS: tuple[tuple[float, float, float, int, Sequence[int] | None], ...] = (
-    (1.0, 0.1, 0.1, 50, ()), (0.5, 0.1, 0.1, 50, (0,)), (0.5, 0.1, 0.1, 40, (1,)), (0.5, 0.3, 0.1, 45, (3,)),
+    (1.0, 0.1, 0.1, 50, ()), (0.5, 0.1, 0.1, 50, (0,)), (0.5, 0.1, 0.1, 40, (1,)), (0.5, 0.3, 0.1, 45, (3, 5)),
     (0.5, 0.3, 0.1, 45, (2, 4)), (2.0, 0.02, 0.5, 42, None),
 )  # fmt: skip
 """The share, L1, L2 and steps of the optimizer for each of the models whose mean the weights are, and of which lots of the

@@ -9,7 +9,7 @@ from ...recognize.page import Page
 
 _FARTHER = ("field=", "R=", "x=", "credit")
 _SEEN = (
-    "x=", "field=", "fields=", "m=", "lab=", "lk1=", "lv=", "n=", "f=", "z=", "o=", "whole=", "in=", "w2=", "R=", "r=", "element=",
+    "x=", "field=", "fields=", "m=", "lab=", "lk1=", "lv=", "n=", "f=", "z=", "o=", "whole=", "in=", "w2=", "R=", "r=", "element=", "join=",
 )  # fmt: skip
 _NAMES = frozenset(
     {
