@@ -11,6 +11,7 @@ from ...recognize.addressed import is_addressed, is_letter_opening
 from ...recognize.page import Shape
 from ...text.names import is_credit, is_person_name
 from ..grammar.dateline import read_dateline
+from ..grammar.lexicon import is_outlet
 from ..grammar.number import find_number
 from . import Group, Words
 from .labels import field_evidence, label_evidence
@@ -210,6 +211,7 @@ def _long_names(text: str, shape: Shape) -> Iterable[str]:
         out.extend(label_evidence(head))
     if last == ")" and is_credit(_last_bracket(text)):
         out.append("credit-tail")
+    out.extend(_behind_sentence(tail))
     if last == ":" and is_addressed(text):
         out.append("x=addressed")
     if _CONTROL.search(text):
@@ -261,6 +263,7 @@ def _short_names(text: str, shape: Shape) -> Iterable[str]:
         out.append("credit")
     elif last in ")）】" and is_credit(_last_bracket(text)):
         out.append("credit-tail")
+    out.extend(_behind_sentence(text[-_LONGEST_NAME - 2 :]))
     if shape.han <= 4 and shape.size <= 8 and is_person_name(text.replace(" ", "")):
         out.append("person")
     if read_dateline(text) is not None:
@@ -271,6 +274,20 @@ def _short_names(text: str, shape: Shape) -> Iterable[str]:
         out.append("control")
     out.extend(_words(shape))
     return dict.fromkeys(out)
+
+
+_LONGEST_NAME = 16
+"""Code points of the longest name that is looked for behind the last sentence of a line."""
+
+
+def _behind_sentence(tail: str) -> tuple[str, ...]:
+    """What stands behind the last sentence of a line without a bracket, as the source of a picture does: …竞渡。美联社."""
+    place = tail.rfind("。")
+    name = tail[place + 1 :].strip()
+    if place < 0 or not 2 <= len(name) <= _LONGEST_NAME or not name.replace(" ", "").isalpha():
+        return ()
+    kind = "outlet" if is_outlet(name) else "person" if is_person_name(name.replace(" ", "")) else "words"
+    return (f"tail={kind}",)
 
 
 def _words(shape: Shape) -> list[str]:
