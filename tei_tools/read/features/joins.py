@@ -46,7 +46,7 @@ def _is_han(character: str) -> bool:
 
 def _how_often(pair: str, body: Set[int]) -> tuple[int, int]:
     """How common a pair of characters is, and whether the page has it elsewhere."""
-    return _common().get(pair, 0), int(pairs_of(pair) <= body)
+    return common_pairs().get(pair, 0), int(pairs_of(pair) <= body)
 
 
 @cache
@@ -55,7 +55,7 @@ def _together(common: int, seen: int, kind: str, gap: int) -> tuple[str, ...]:
 
 
 @cache
-def _common() -> dict[str, int]:
+def common_pairs() -> dict[str, int]:
     """The pairs of characters that many texts have, 2 for the most common ones and 1 for others."""
     text = resources.files("tei_tools.read").joinpath("data", "pairs.tsv").read_text(encoding="utf-8")
     rows = [row.partition("\t")[2] for row in text.splitlines() if not row.startswith("#")]
