@@ -68,6 +68,17 @@ def person_of(text: Text, named: Named) -> Person | None:
     return Person(place.text if latin else "".join(place.text.split()), named.role, place.spans)
 
 
+def names_outlet(words_: str) -> bool:
+    """Whether a folded, simplified line is the name of an outlet and nothing else; no column, tool or label is one.
+
+    >>> names_outlet("青禾晚报"), names_outlet("首页"), names_outlet("青禾晚报 02版")
+    (True, False, False)
+    """
+    if not words_.isalpha() or not 3 <= len(words_) <= 12 or not is_outlet(words_):
+        return False
+    return words_ not in labels() and words_ not in words("head") | words("tool")
+
+
 class Collector:
     """Goes through the lines of one article and gathers candidates and people."""
 
@@ -93,7 +104,7 @@ class Collector:
             if line.label == "noise" and self._asked(place, line.text, words_):
                 continue
             if line.label in ("noise", "kicker", "subtitle") and self._is_outlet_beside_date(place, words_):
-                self._add_source(line.text, 0, len(line.text.text), ["alone", "near-date", "outlet"], place)
+                self.take_outlet(place)
                 continue
             if line.label in DOUBTFUL and self._closes(place, words_):
                 self.sign(place, line.text, words_)
@@ -114,10 +125,14 @@ class Collector:
 
     def _is_outlet_beside_date(self, place: int, words_: str) -> bool:
         """Whether a line between headline and text is the name of an outlet, and a line beside it has the date."""
-        if not 0 <= self.titled < place < self.first_text or not words_.isalpha() or not 3 <= len(words_) <= 12:
+        if not 0 <= self.titled < place < self.first_text or not names_outlet(words_):
             return False
-        named = is_outlet(words_) and words_ not in labels() and words_ not in plain(self.lines[self.titled].text.text)
-        return named and words_ not in words("head") | words("tool") and self._beside(place)
+        return words_ not in plain(self.lines[self.titled].text.text) and self._beside(place)
+
+    def take_outlet(self, place: int) -> None:
+        """Take a line that is the name of an outlet and nothing else as a candidate for the source."""
+        text = self.lines[place].text
+        self._add_source(text, 0, len(text.text), ["alone", "near-date", "outlet"], place)
 
     def _asked(self, place: int, text: Text, words_: str) -> bool:
         """Whether a line between headline and text is a label alone, or the value of one that stood alone above it."""

@@ -30,6 +30,7 @@ from .grammar.lexicon import is_outlet
 from .grammar.line import read_line
 from .grammar.times import WRITABLE, address_dates, complete, dates_in
 from .loose_days import look_further
+from .outlets_in_place import add_outlets
 
 __all__ = ["ArticleFacts", "FactLine", "Offers", "collect", "completed_dates", "offers_of", "score", "weights"]
 
@@ -110,6 +111,7 @@ def offers_of(lines: Sequence[FactLine], articles: int) -> Offers:
         look_further(collector)
         add_boxes(collector)
         collectors.append(collector)
+    add_outlets(collectors, lines)
     page = _Page(lines, roc, block)
     _mark_repeated(collectors)
     for number, collector in enumerate(collectors):

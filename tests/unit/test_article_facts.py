@@ -106,6 +106,29 @@ def test_the_month_of_an_issue_is_that_of_all_its_articles(masthead: str, date: 
     assert [one and one.when for one in found] == [date, date]
 
 
+@pytest.mark.parametrize(
+    ("spelled", "sources"),
+    [
+        ("o t p|o t p|o t p", ["青禾晚报", "河湖新闻网", "雾溪日报"]),  # above each headline
+        ("t p o|t p o|t p o", ["青禾晚报", "河湖新闻网", "雾溪日报"]),  # behind each text
+        ("o t p|o t p|t p|t p", [""] * 4),  # too few to be more than furniture
+        ("o t p|o t p|o t p|t p|t p|t p|t p", [""] * 7),  # most have none
+        ("o t p|o t p", ["", ""]),
+    ],
+)
+def test_outlets_in_the_same_place_of_each_article(spelled: str, sources: list[str]) -> None:
+    outlets = iter(("青禾晚报", "河湖新闻网", "雾溪日报"))
+    lines, at = [], 0
+    for article, story in enumerate(spelled.split("|")):
+        for kind in story.split():
+            label = {"o": "noise", "t": "title", "p": "p"}[kind]
+            text = {"o": next(outlets, "") if kind == "o" else "", "t": "修路惠民", "p": BODY.strip()}[kind]
+            lines.append(FactLine(label, Text(text, (Span(at, at + len(text)),)), None if kind == "o" else article))
+            at += len(text) + 1
+    found = collect(lines, spelled.count("|") + 1)
+    assert [facts.source.text if facts.source else "" for facts in found] == sources
+
+
 _BELOW = re.compile("编辑|编審|编审|责编|責編|編輯|审|校|供稿|系青禾|单位|（作者|来源")
 
 
