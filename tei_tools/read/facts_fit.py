@@ -18,7 +18,7 @@ from .candidates import Candidate, FactLine, Target
 from .facts import ANY, Offers, completed_dates, offers_of, weights
 from .levels_fit import minimum
 
-PULL = 160.0
+PULL = 15.0
 """How strongly weights are drawn to those set by hand: the precision of a normal distribution around each."""
 READY = 0.4
 """Nats by which any candidate leads over none. Of values that are right as often as not more are gained than lost for the

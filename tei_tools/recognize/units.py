@@ -39,9 +39,7 @@ _FIELD = re.compile(
 """Where a field or a record of a dump begins: ``'…','…'``, ``'),(4,'``."""
 _FIELDS = 2
 """Borders of fields from which on a line is held to be one of a dump."""
-_BRACKETED = re.compile(
-    r"(?:\A|(?<=[,'\"\t]))【(?![^【】]{0,60}(?:记者|报[导道]|[讯电]】))[^【】]{8,80}】(?=\s{0,2}[^\s【】].{5})"
-)
+_BRACKETED = re.compile(r"【(?![^【】]{0,60}(?:记者|报[导道]|[讯电]】))[^【】]{8,80}】(?=\s{0,2}[^\s【】].{5})")
 """A headline in brackets in front of its text, as posts have it: 【青石镇举行龙舟赛】昨日,…"""
 _LAST_CAPTION = re.compile(r"(?<=[。”])(?:上图|下图|左图|右图)?图(?:为|①|一)[^。]{4,80}(?:。(?:[^。]{0,24}摄[)]?)?)?\Z")
 _WIDE = re.compile(r"(?<!\s)\s{4,}+(?=\S)")
@@ -254,9 +252,8 @@ def _cuts(
         mail = _MAIL.search(words)
         if mail and mail.start() > 3:
             cuts.add(mail.start())
-    if "【" in words:
-        for match in _BRACKETED.finditer(words):
-            cuts.update(match.span())
+    if words[0] == "【" and (bracketed := _BRACKETED.match(words)) is not None:
+        cuts.add(bracketed.end())
     if size >= 40 and "图" in words[-90:]:
         caption = _LAST_CAPTION.search(words)
         if caption and caption.start() >= 30:
