@@ -20,7 +20,7 @@ from .levels_fit import minimum
 
 PULL = 15.0
 """How strongly weights are drawn to those set by hand: the precision of a normal distribution around each."""
-READY = 0.4
+READY = 0.5
 """Nats by which any candidate leads over none. Of values that are right as often as not more are gained than lost for the
 F1 of a field: with an F1 of f a value is better given than not from a probability of f / 2 on."""
 SPREAD = 3
