@@ -228,15 +228,7 @@ def _cuts(
     if ending:
         cuts.add(ending.start())
     if "  " in words or "\u00a0" in words:
-        for match in _WIDE.finditer(words):
-            left, right = words[: match.start()], words[match.end() :]
-            if (
-                len(left) >= 8
-                and left[-1] not in "。;,、:"
-                and len(right) > 4
-                and (read_marker(right) or _OPENING.match(right) or len(right) >= 40)
-            ):
-                cuts.add(match.end())
+        cuts |= _wide_cuts(words)
     if size <= 160 and _FACTS.search(words):
         tail = _FACTS_TAIL.search(words)
         if tail and tail.start() > 8:
@@ -259,12 +251,7 @@ def _cuts(
         if caption and caption.start() >= 30:
             cuts.add(caption.start())
     if colon:
-        for match in _FORM.finditer(words):
-            cuts.update((match.start(), match.end()))
-        if (part := _PART_LABEL.match(words)) is not None:
-            cuts.add(part.end())
-        for salutation in salutations_inside(words):
-            cuts.update(salutation)
+        cuts |= _label_cuts(words)
     if "\\n" in words or ("," in words and ("'" in words or '"' in words)):
         cuts |= _dump_cuts(words)
     if size >= 40:
@@ -275,6 +262,29 @@ def _cuts(
             marks = [cut for cut in (0, *cuts) if read_marker(words[cut : cut + _MARK_REACH]) is not None]
             cuts |= free_cuts(words, marks)
     return sorted(cut for cut in cuts if 0 < cut < size)
+
+
+def _wide_cuts(words: str) -> set[int]:
+    """Places behind wide blanks in a line where what follows may be a block of its own."""
+    cuts = set()
+    for match in _WIDE.finditer(words):
+        left, right = words[: match.start()], words[match.end() :]
+        if (
+            len(left) >= 8
+            and left[-1] not in "。;,、:"
+            and len(right) > 4
+            and (read_marker(right) or _OPENING.match(right) or len(right) >= 40)
+        ):
+            cuts.add(match.end())
+    return cuts
+
+
+def _label_cuts(words: str) -> set[int]:
+    """Places around labels of parts and salutations in a line that has a colon."""
+    cuts = {place for match in _FORM.finditer(words) for place in match.span()}
+    if (part := _PART_LABEL.match(words)) is not None:
+        cuts.add(part.end())
+    return cuts.union(*salutations_inside(words))
 
 
 def _dump_cuts(words: str) -> set[int]:

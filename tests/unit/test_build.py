@@ -29,14 +29,14 @@ from tei_tools.read.choice import Choice
 from tei_tools.read.coherence import State, step, transition_of
 from tei_tools.read.confidence import CERTAIN, HIGH, MEDIUM, confidence_of, weakest
 from tei_tools.read.evidence import Proposed
-from tei_tools.read.pins import Fixed
+from tei_tools.read.pins import Fixed, Pin
 from tei_tools.read.reading import propose
 from tei_tools.recognize.page import read_page
 from tei_tools.recognize.registry import all_rules
 from tei_tools.recognize.rule import Candidate, Label
 from tei_tools.recognize.units import cut_lines
 from tei_tools.text.repair import find_repairs
-from tei_tools.text.source import Source, SourceFile, read_lines
+from tei_tools.text.source import Source, SourceFile, Span, read_lines
 from tei_tools.write.tei import to_tei
 from tei_tools.write.tei_reader import read_tei
 
@@ -382,3 +382,23 @@ def test_an_article_begins_where_a_person_says_also_at_a_line_that_only_goes_on(
     two = read(*lines, begins=2)
     first = [article.blocks[0] for article in two.articles]
     assert [isinstance(block, Paragraph) and block.text.text[:4] for block in first] == ["今年以来", "各村投工"]
+
+
+@pytest.mark.parametrize(
+    ("line", "url"),
+    [
+        ('<img src="/2023/04/tea.png" alt="采茶">', "/2023/04/tea.png"),
+        ("<img alt='采茶' src=tea.png>", "tea.png"),
+        ("![采茶](images/tea.webp)", "images/tea.webp"),
+        ("采茶开园.jpeg", "采茶开园.jpeg"),
+        ("[图片]", "[图片]"),
+    ],
+)
+def test_a_picture_has_the_address_in_its_tag_or_mark(line: str, url: str) -> None:
+    story = "今年的头茬茶比去年多收了两成，茶农们都说是雨水好，价钱也好。"
+    text = f"雾溪茶园开园\n\n{story}\n{line}\n{story}\n"
+    start = text.index(line)
+    document = parse(text, pins=[Pin(Span(start, start + len(line)), "figure")])
+    (graphic,) = [block.graphic for block in document.articles[0].blocks if isinstance(block, Figure)]
+    assert graphic is not None and graphic.url == url
+    assert graphic.spans == (Span(start, start + len(line)),)
