@@ -19,11 +19,11 @@ _ADDRESSED = 400
 """Code points of the longest line of addressees."""
 _CALLED = re.compile(
     r"(?:(?:尊敬|敬爱|亲爱)的[^。,:]{2,24}|(?:各位|诸位)[^。:,]{2,24}|(?:老师|同学|同志|朋友|代表|委员|战友|家长)们"
-    r"|(?:编辑|编者)(?:同志|先生)|[^\s。,、;:]{1,10}(?:足下|阁下|左右|慧览|道席|如[晤面握]|[赐台大惠雅英伟青芳俯钧勋崇慧法道]鉴))\Z"
+    r"|(?:编辑|编者)(?:同志|先生)|[^\s。,、;:]{1,10}(?:足下|阁下|左右|慧览|道席|如[晤面握]|[赐台大惠雅英伟青芳俯钧勋崇慧法道]鉴))"
 )
 """Who is called at the head of a letter or a speech, by words that open nothing else."""
 _OPENS = re.compile(
-    r"(?:\\n|\s)*(?:你[们局县市区乡镇院校单部委省厅公]|贵[局县市区院校单部公]|兹|案[奉据经准]|奉|现[将就把在]|根据|按照?|经|为|关于|近|据|入[春夏秋冬]|自|截至|上级|由于|随着|今|岁末|目前|当前|日前|进入|根\s据)"
+    r"(?:\\n|\s)*(?:你[们局县市区乡镇院校单部委省厅公]|贵[局县市区院校单部公]|兹|案[奉据经准]|奉|现[将就把在]|根据|按照?|经|为|关于|近|据|入[春夏秋冬]|自|截至|上级|由于|随着|今|岁末|目前|当前|日前|进入)"
 )
 """How the text of a document begins behind those it goes to."""
 _TASK = re.compile(r"(?:\\n|\s)*(?:负责|要|应|做好|配合|协[助同]|牵头|承担|是|[一二三四五1-9][是、.]|未|已|没)")
@@ -63,7 +63,7 @@ def salutations_inside(words: str) -> Iterator[tuple[int, int]]:
         return
     for match in _OPENING.finditer(words):
         bare = match.group()[:-1].rstrip()
-        if _CALLED.match(bare) is not None or _is_to_bodies(bare, words, match):
+        if _CALLED.fullmatch(bare) is not None or _is_to_bodies(bare, words, match):
             yield match.span()
 
 

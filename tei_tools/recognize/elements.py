@@ -25,7 +25,6 @@ class Elements:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._none = "<" not in text
         self._open = self._goes_on = self._lines = self._above = 0
 
     def line(self) -> None:
@@ -48,7 +47,7 @@ class Elements:
 
     def behind(self, start: int, end: int) -> int:
         """The elements, as bits of :attr:`~.rule.Unit.traits`, in which the text stands behind the tags of a range."""
-        if self._none or self._text.find("<", start, end) < 0:
+        if self._text.find("<", start, end) < 0:
             return self._open
         for match in _TAG.finditer(self._text, start, end):
             bit = next(bit for name, bit in _BITS.items() if match[name])

@@ -26,6 +26,7 @@ from tei_tools.text.markup import find_markup
         ("<td>-</td>", ["<td>", "</td>"]),
         ("<o:p></o:p>", ["<o:p></o:p>"]),
         ("  <b> </b>  ", ["<b> </b>"]),
+        ("<title><![CDATA[青石镇]]></title>", ["<title><![CDATA[", "]]></title>"]),
         ('<p>\n<img src="a.jpg">\n</p>', ["<p>", "</p>"]),
         ('<p><img src="a.jpg"></p>', ["<p>", "</p>"]),
         ('  <a href="/b"><IMG src=a.jpg><br/><img src=b.jpg></a>', ['<a href="/b">', "</a>"]),

@@ -123,8 +123,8 @@ _TAIL = re.compile(r"[(（][^()（）]{1,12}[)）]\Z")
 def is_outlet(text: str) -> bool:
     """Whether a name is that of a newspaper, a site, a station or the like: by the word for its kind, or well known.
 
-    >>> is_outlet("青禾日报"), is_outlet("陶远舟"), is_outlet("news.example.com.cn")
-    (True, False, True)
+    >>> is_outlet("青禾日报"), is_outlet("陶远舟"), is_outlet("news.example.com.cn"), is_outlet("参考消息")
+    (True, False, True, True)
     """
     text = text.strip().lower()
     if _SITE.fullmatch(text) or _TITLE.search(text) or text in words("outlet"):
