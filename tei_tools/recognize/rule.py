@@ -24,6 +24,7 @@ FIRST, LAST, EMPHASIS, CELL, LINKED = 1, 2, 4, 8, 16
 IN_CAPTION, IN_HEADING, IN_LIST, IN_PARAGRAPH, BELOW_MARKUP = 32, 64, 128, 256, 512
 """The bits of :attr:`Unit.traits`; those of the second row say in which elements of HTML a unit stands, and whether lines of
 markup alone stand right above it."""
+_AROUND = IN_CAPTION | IN_HEADING | IN_LIST | IN_PARAGRAPH | BELOW_MARKUP
 
 
 @value(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class Unit:
     def linked(self) -> bool:
         """Whether its line is the text of links and nothing else."""
         return self.traits & LINKED != 0
+
+    @property
+    def around(self) -> int:
+        """The bits of what markup stands around it: elements of HTML, lines of markup alone right above."""
+        return self.traits & _AROUND
 
     def source(self, start: int, end: int) -> Span:
         """The source span behind ``text[start:end]``."""

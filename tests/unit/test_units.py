@@ -161,5 +161,4 @@ def test_labels_of_parts_and_the_fields_of_dumps_are_cut(line: str, pieces: list
     ],
 )
 def test_elements(text: str, bits: list[int]) -> None:
-    every = IN_CAPTION | IN_HEADING | IN_LIST | IN_PARAGRAPH | BELOW_MARKUP
-    assert [unit.traits & every for unit in units_of(text)] == bits
+    assert [unit.around for unit in units_of(text)] == bits

@@ -96,8 +96,8 @@ def layout_evidence(places: Places, part: range) -> list[list[Group]]:
             names.append("cell")
         if unit.linked:
             names.append("linked")
-        if unit.traits >= IN_CAPTION:
-            names += _elements(unit.traits)
+        if unit.around:
+            names += _elements(unit.around)
         names.append(_position(kind, bisect_right(_POSITIONS, index), bisect_right(_POSITIONS, count - 1 - index)))
         behind = bisect_left(prose, index)
         after_at = behind + (1 if shape.prose else 0)
@@ -155,9 +155,9 @@ def _indent(kind: str, relation: str, indent: int, indented: bool) -> tuple[str,
 
 
 @cache
-def _elements(traits: int) -> tuple[str, ...]:
+def _elements(around: int) -> tuple[str, ...]:
     """The elements of HTML in which a unit stands, and markup right above it."""
-    return tuple([name for bit, name in _ELEMENTS if traits & bit])
+    return tuple([name for bit, name in _ELEMENTS if around & bit])
 
 
 _ELEMENTS = (
