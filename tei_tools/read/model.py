@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from sys import byteorder
 from typing import TYPE_CHECKING, Any
@@ -321,12 +321,9 @@ def model_from(data: Mapping[str, Any]) -> Model:
     for name in sides:
         places.setdefault(name, len(places))
     weights = numpy.zeros((len(places) + 1, len(tags)), dtype=numpy.float32)
-    rows, columns, values = [], [], []
-    for row, by_tag in enumerate(spelled.values()):
-        for tag, value in by_tag.items():
-            rows.append(row)
-            columns.append(at[tag])
-            values.append(value)
+    rows = numpy.repeat(numpy.arange(len(spelled)), numpy.fromiter(map(len, spelled.values()), dtype=numpy.intp))
+    columns = numpy.fromiter(map(at.__getitem__, chain.from_iterable(spelled.values())), dtype=numpy.intp)
+    values = numpy.fromiter(chain.from_iterable(told.values() for told in spelled.values()), dtype=numpy.float32)
     weights[rows, columns] = values
     seen = numpy.zeros(len(places) + 1, dtype=numpy.intp)
     seen[[places[name] for name in sides]] = range(1, len(sides) + 1)
